@@ -202,6 +202,19 @@ class World:
         h = self.horizon(horizon)
         return {f"theta {v:g}": self.at(elasticities=v, horizon=horizon) for v in h.alternatives} or {"given": self}
 
+    @classmethod
+    def from_tables(cls, trade: Any, **tables: Any) -> World:
+        """Calibrate a World from tables: see `bahe.world.calibrate.from_tables` for every argument."""
+        from bahe.world.calibrate import from_tables
+
+        return from_tables(trade, **tables)
+
+    def aggregate(self, economies: Any = None, sectors: Any = None) -> World:
+        """Add up economies and sectors: see `bahe.world.aggregate.aggregate`."""
+        from bahe.world.aggregate import aggregate
+
+        return aggregate(self, economies, sectors)
+
     def _derived(self, **changes: Any) -> World:
         """`replace` that keeps the cached levels, since they do not depend on elasticities, and skips the checks."""
         new = object.__new__(World)

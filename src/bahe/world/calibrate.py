@@ -1,0 +1,165 @@
+"""From tables to a World (MODEL.md section 1).
+
+Tables are origin-first, `trade[o,d,k]`, as statistical offices print them; they are transposed here, at the door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from bahe.axes import Axes
+from bahe.faults import BadShape, BadValue, MissingData
+from bahe.world.horizon import elasticities, standard_horizons
+from bahe.world.world import Remark, Source, World, k_major
+
+Floats = NDArray[np.float64]
+
+#: Inputs above this share of output are scaled down to it, and a remark says so.
+INPUT_CEILING = 0.999
+#: Rates are fractions; a rate above this is almost surely a percentage.
+RATE_CEILING = 20.0
+
+
+def from_tables(
+    trade: ArrayLike,
+    *,
+    economies: Iterable[str],
+    sectors: Iterable[str],
+    use: ArrayLike | None = None,
+    tariff: ArrayLike | None = None,
+    trade_elasticity: Any = 4.0,
+    groups: Mapping[str, Sequence[str]] | None = None,
+    name: str = "mine",
+    year: int | None = None,
+    elasticity_sets: Mapping[str, ArrayLike] | None = None,
+    elasticity_set: str = "given",
+    sources: Iterable[Source] = (),
+    remarks: Iterable[Remark] = (),
+) -> World:
+    """Calibrate a World from anyone's tables.
+
+    trade[o,d,k]   sales of product k by origin o to destination d, basic prices, home sales included (USD million)
+    use[d,k,j]     product k used by industry j of d, all origins, basic prices; None: no input-output links
+    tariff[o,d,k]  applied rate as a fraction, zero at home; None: no tariffs anywhere. NaN is refused: missing is not zero
+    trade_elasticity  theta > 0 of horizon `long`, a number or one per sector; or {horizon: number or array}
+    groups         {"goods": [...], ...}, the names that `sectors=` understands; default: every sector is a good
+
+    Raises BadShape, BadValue, MissingData or UnknownName naming the table and the cell.
+    """
+    axes = Axes(tuple(economies), tuple(sectors), groups or {})
+    N, K = len(axes.economies), len(axes.sectors)
+    flows = _table("trade", trade, (N, N, K), "trade[o,d,k]: (economies, economies, sectors)", axes)
+    rates = np.zeros((N, N, K)) if tariff is None else _rates(tariff, (N, N, K), axes)
+    inputs = np.zeros((N, K, K)) if use is None else _table("use", use, (N, K, K), "use[d,k,j]: (economies, sectors, sectors)", axes)  # fmt: skip
+
+    shares, expenditure, rates_nik, markup, output = _spending(flows, rates)
+    cost_share, notes = _cost_shares(inputs * markup[:, :, None], output, axes)
+    final = expenditure - np.matmul(cost_share, output[:, :, None])[:, :, 0]
+    total = final.sum(1)
+    if np.any(total <= 0):
+        n = int(np.argmin(total))
+        raise BadValue("final spending must be positive: industries use more than the economy buys",
+                       field="use", where=axes.economies[n], got=float(total[n]),
+                       remedy="Check the units of `use` against `trade`, and the orientation use[d,k,j].")  # fmt: skip
+    long, others = _split_horizons(trade_elasticity)
+    return World(
+        axes=axes,
+        trade_share=shares,
+        expenditure=expenditure,
+        tariff=rates_nik,
+        cost_share=cost_share,
+        value_added_share=1 - cost_share.sum(1),
+        final_share=final / total[:, None],
+        horizons=standard_horizons(long, K, others),
+        elasticity_sets={s: elasticities(v, K, where=f"elasticity set {s!r}") for s, v in (elasticity_sets or {}).items()},
+        elasticity_set=elasticity_set,
+        name=name,
+        year=year,
+        sources=tuple(sources),
+        remarks=(*remarks, *notes),
+    )
+
+
+def _spending(flows: Floats, rates: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """Trade shares[n,i,k], expenditure[n,k], tariff[n,i,k], mark-up[n,k] and output[i,k] from origin-first tables."""
+    trade = k_major(flows.transpose(1, 0, 2))
+    tariff = k_major(rates.transpose(1, 0, 2))
+    spent = trade * (1 + tariff)
+    expenditure, basic = spent.sum(1), trade.sum(1)
+    buys = expenditure > 0
+    shares = spent / np.where(buys, expenditure, 1.0)[:, None, :]
+    # A product that an economy does not buy at all gets a share of one at home and zero spending.
+    n, k = np.nonzero(~buys)
+    shares[n, n, k] = 1.0
+    markup = np.where(buys, expenditure, 1.0) / np.where(buys, basic, 1.0)
+    return shares, expenditure, tariff, markup, trade.sum(0)
+
+
+def _cost_shares(inputs: Floats, output: Floats, axes: Axes) -> tuple[Floats, tuple[Remark, ...]]:
+    """gamma[n,k,j] = purchaser-price inputs over output, at most INPUT_CEILING in sum; remarks name what was scaled."""
+    idle = (output == 0) & (inputs.sum(1) > 0)
+    if np.any(idle):
+        n, j = (int(v) for v in np.argwhere(idle)[0])
+        raise BadValue("an industry uses inputs but sells nothing", field="use",
+                       where=f"{axes.economies[n]}, {axes.sectors[j]}", got=float(inputs[n, :, j].sum()),
+                       remedy="Give its output in `trade` (home sales count), or set its inputs to zero.")  # fmt: skip
+    gamma = inputs / np.where(output > 0, output, 1.0)[:, None, :]
+    total = gamma.sum(1)
+    high = total > INPUT_CEILING
+    remarks = tuple(
+        Remark("inputs exceed output", "WARN",
+               f"{axes.economies[n]} {axes.sectors[j]}: inputs are {total[n, j]:.4f} of output, scaled to {INPUT_CEILING}",
+               float(total[n, j]))
+        for n, j in np.argwhere(high)
+    )  # fmt: skip
+    gamma *= np.where(high, INPUT_CEILING / np.where(high, total, 1.0), 1.0)[:, None, :]
+    return gamma, remarks
+
+
+def _split_horizons(given: Any) -> tuple[Any, dict[str, Any]]:
+    if isinstance(given, Mapping):
+        if "long" not in given:
+            raise MissingData("the horizon 'long' needs an elasticity", field="trade_elasticity", got=list(given))
+        return given["long"], {h: v for h, v in given.items() if h != "long"}
+    return given, {}
+
+
+def _table(name: str, value: ArrayLike, shape: tuple[int, ...], meaning: str, axes: Axes) -> Floats:
+    try:
+        array = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise BadValue("a table of numbers is needed", field=name, got=type(value).__name__, allowed=meaning) from None
+    if array.shape != shape:
+        raise BadShape("wrong shape", field=name, got=array.shape, allowed=f"{shape}, {meaning}",
+                       remedy="Check the order of the axes and the lists of economies and sectors.")  # fmt: skip
+    first, second = (axes.economies, axes.economies) if name != "use" else (axes.economies, axes.sectors)
+    bad = ~np.isfinite(array)
+    if bad.any():
+        a, b, c = (int(v) for v in np.argwhere(bad)[0])
+        raise MissingData("not a finite number", field=name, where=f"{first[a]}, {second[b]}, {axes.sectors[c]}",
+                          got=float(array[a, b, c]),
+                          remedy="Missing is not zero: write 0 where zero is meant, or leave the economy out.")  # fmt: skip
+    if array.min() < 0:
+        a, b, c = (int(v) for v in np.argwhere(array < 0)[0])
+        raise BadValue("negative", field=name, where=f"{first[a]}, {second[b]}, {axes.sectors[c]}", got=float(array[a, b, c]),
+                       remedy="Move changes of inventories and re-export corrections into home sales before loading.")  # fmt: skip
+    return array
+
+
+def _rates(tariff: ArrayLike, shape: tuple[int, ...], axes: Axes) -> Floats:
+    rates = _table("tariff", tariff, shape, "tariff[o,d,k]: (origins, destinations, sectors), fractions", axes)
+    home = np.einsum("nnk->nk", rates)
+    if home.any():
+        n, k = (int(v) for v in np.argwhere(home)[0])
+        raise BadValue("the tariff on home sales must be zero", field="tariff",
+                       where=f"{axes.economies[n]}, {axes.sectors[k]}", got=float(home[n, k]))  # fmt: skip
+    if rates.max() > RATE_CEILING:
+        o, d, k = (int(v) for v in np.unravel_index(rates.argmax(), rates.shape))
+        raise BadValue(f"a rate above {RATE_CEILING:g} (= {RATE_CEILING:.0%})", field="tariff",
+                       where=f"{axes.economies[o]} to {axes.economies[d]}, {axes.sectors[k]}", got=float(rates.max()),
+                       remedy="Rates are fractions: 25 % is 0.25.")  # fmt: skip
+    return rates
