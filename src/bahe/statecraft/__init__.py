@@ -1,0 +1,1 @@
+"""Statecraft: instruments, and (to come) best replies, trade war and the deal."""

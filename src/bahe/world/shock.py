@@ -50,6 +50,9 @@ class Shock:
     def __and__(self, other: Shock) -> Shock:
         return Shock(self.effects + other.effects)
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "effects", tuple(self.effects))
+
     @property
     def why(self) -> tuple[str, ...]:
         """One sentence per change."""
