@@ -1,0 +1,252 @@
+"""Base tariffs of `icio-2022`: what is measured, what is quoted, what is capped, and what is missing.
+
+Three choices (`load_world(tariffs=...)`), each a function of packaged files only:
+
+- `none`          no tariffs anywhere.
+- `us-collected`  the United States as importer: duties collected in 2024 over imports, by origin and industry
+                  (Section 301 and 232 included, exactly as collected); zero elsewhere, which is said in the audit.
+- `all`           the same, and for every other importer the average MFN or preferential rates of the Teti Global
+                  Tariff Database (a file of its own, droppable); China on the United States carries a uniform
+                  retaliation increment on top, so that the trade-weighted mean is the published 21.2 %.
+
+Rules, in the order in which they apply (`all`):
+
+1. File rates: simple averages over tariff lines. `ROW` has no rates in the source: the zeros there are missing, not free
+   trade. As an origin it gets, importer by importer and industry by industry, the import-weighted mean over the other
+   origins that are not in the same customs territory; as an importer, the import-weighted mean rate of the 80 others.
+2. Food (`C10T12`): the file's simple averages are blown up by tobacco and alcohol lines. Where a published
+   trade-weighted MFN average of the importer is quoted, no origin pays more than it (preferences below it stay); every
+   other importer is held to `FOOD_CAP`.
+3. The United States as importer: collected duty over imports, 2024 standing in for 2022. The EU is one partner: its rate
+   holds for each of the 27. Partners that the source lists and the world does not are added up into `ROW`. Partners that the
+   world lists and the source does not, and cells without imports in 2024, take the average over all partners but China.
+4. China on the United States: rule 1 and 2 plus one increment on all goods.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bahe.atlas.container import read
+from bahe.atlas.tables import packaged, rows
+from bahe.axes import ECONOMY_GROUPS
+from bahe.faults import BadFile, BadValue, MissingData
+from bahe.world.world import Remark
+
+Floats = NDArray[np.float64]
+Status = NDArray[np.uint8]
+Choice = Literal["none", "us-collected", "all"]
+CHOICES: tuple[str, ...] = ("none", "us-collected", "all")
+
+#: Provenance of one cell of the tariff array. `free` is home sales and services, where no tariff exists.
+FREE, FILE, MEASURED, AVERAGED, QUOTED, CAPPED, IMPUTED, LEFT_OUT = range(8)
+STATUS_NAMES = ("free", "file", "measured", "averaged", "quoted", "capped", "imputed", "left out")
+
+FOOD = "C10T12"
+#: Rates on food of importers without a quoted trade-weighted average are held to this.
+FOOD_CAP = 0.30
+
+
+@dataclass(frozen=True)
+class BaseTariff:
+    """rate[o,d,k] as fractions, status[o,d,k] (one of STATUS_NAMES) and the remarks that the audit prints."""
+
+    rate: Floats
+    status: Status
+    remarks: tuple[Remark, ...]
+
+    def counts(self) -> dict[str, int]:
+        """Number of cells by status."""
+        return {name: int((self.status == code).sum()) for code, name in enumerate(STATUS_NAMES)}
+
+
+def base_tariff(
+    choice: str, economies: Sequence[str], sectors: Sequence[str], goods: Sequence[str], trade: Floats,
+    retaliation: Mapping[str, float] | None = None,
+) -> BaseTariff:
+    """The base tariff of a world for one of CHOICES.
+
+    trade[o,d,k] at basic prices gives the weights. `retaliation` replaces the uniform increment of China on the
+    United States by points per industry (fractions; see `finer_retaliation`).
+    """  # fmt: skip
+    if choice not in CHOICES:
+        raise BadValue("no such choice of base tariffs", field="tariffs", got=choice, allowed=CHOICES)
+    e, s = list(economies), list(sectors)
+    rate = np.zeros((len(e), len(e), len(s)))
+    status = np.full(rate.shape, LEFT_OUT, dtype=np.uint8)
+    remarks: list[Remark] = []
+    if choice == "all":
+        _file_rates(rate, status, e, s, trade, remarks)
+        _food(rate, status, e, s, trade, remarks)
+    if choice != "none":
+        _united_states(rate, status, e, s, goods, trade, remarks)
+    if choice == "all":
+        _china_on_united_states(rate, status, e, s, goods, trade, retaliation, remarks)
+    home = np.arange(len(e))
+    rate[home, home, :] = 0.0
+    status[home, home, :] = FREE
+    status[:, :, [k for k, name in enumerate(s) if name not in set(goods)]] = FREE
+    out = BaseTariff(rate, status, ())
+    return BaseTariff(rate, status, (_counted(out, choice), *remarks))
+
+
+def _file_rates(rate: Floats, status: Status, e: list[str], s: list[str], trade: Floats, remarks: list[Remark]) -> None:
+    """Rule 1, from tariffs_mfn.npz."""
+    path = packaged("tariffs_mfn.npz")
+    if not path.is_file():
+        raise MissingData(
+            "the file of MFN and preferential rates is not installed", field="tariffs", where=str(path), got="all",
+            allowed="none, us-collected", remedy="Choose tariffs='us-collected' or 'none', or put the file back.",
+        )  # fmt: skip
+    arrays, _ = read(path)
+    try:
+        names, group, table = [str(x) for x in arrays["economies"]], arrays["group"], arrays["rate"]
+        covered = [str(x) for x in arrays["sectors"]]
+    except KeyError as error:
+        raise BadFile(f"the array {error.args[0]!r} is missing", where=str(path)) from None
+    if names != e[: len(names)] or any(c not in s for c in covered):
+        raise BadFile("lists other economies or sectors than the world", where=str(path))
+    n = len(names)
+    for g, name in zip(group, covered, strict=True):
+        rate[:n, :n, s.index(name)] = table[int(g)]
+        status[:n, :n, s.index(name)] = FILE
+    if n == len(e):
+        return
+    ks = [s.index(name) for name in covered]
+    row = len(e) - 1
+    w = trade[:n, :n][:, :, ks].copy()
+    w[np.arange(n), np.arange(n)] = 0.0
+    eu = [e.index(m) for m in ECONOMY_GROUPS["EU27"] if m in e]
+    w[np.ix_(eu, eu)] = 0.0
+    r = rate[:n, :n][:, :, ks]
+    rate[np.ix_([row], range(n), ks)] = _ratio((w * r).sum(0), w.sum(0))[None]
+    rate[np.ix_(range(n), [row], ks)] = _ratio((w * r).sum((0, 1)), w.sum((0, 1)))[None, None]
+    status[np.ix_([row], range(n), ks)] = IMPUTED
+    status[np.ix_(range(n), [row], ks)] = IMPUTED
+    remarks.append(Remark("tariffs of ROW", "WARN", "the source has no rates for ROW: import-weighted means of the other economies stand in",
+                          float(_ratio((w * r).sum(), w.sum()))))  # fmt: skip
+
+
+def _food(rate: Floats, status: Status, e: list[str], s: list[str], trade: Floats, remarks: list[Remark]) -> None:
+    """Rule 2: published trade-weighted averages are ceilings; the others are held to FOOD_CAP."""
+    if FOOD not in s:
+        return
+    k = s.index(FOOD)
+    before = _mean_rate(rate, trade, k)
+    quoted = {r["economy"]: float(r["rate"]) for r in rows("food_tariffs_quoted.csv")} if packaged("food_tariffs_quoted.csv").is_file() else {}
+    for m in ECONOMY_GROUPS["EU27"]:
+        quoted.setdefault(m, quoted.get("EU27", FOOD_CAP))
+    for d, name in enumerate(e):
+        ceiling = quoted.get(name, FOOD_CAP)
+        over = rate[:, d, k] > ceiling
+        over[d] = False
+        rate[over, d, k] = ceiling
+        status[over, d, k] = QUOTED if name in quoted else CAPPED
+    after = _mean_rate(rate, trade, k)
+    remarks.append(Remark("food tariffs", "WARN",
+                          f"{FOOD}: simple averages over lines are held to published trade-weighted averages or to {FOOD_CAP:.0%}; "
+                          f"world mean {before:.2%} before, {after:.2%} after", after))  # fmt: skip
+
+
+def _united_states(
+    rate: Floats, status: Status, e: list[str], s: list[str], goods: Sequence[str], trade: Floats, remarks: list[Remark]
+) -> None:
+    """Rule 3, from tariffs_us_collected.csv (imports and duties in USD by partner and industry)."""
+    d = e.index("USA")
+    imports, duty = np.zeros((len(e), len(s))), np.zeros((len(e), len(s)))
+    for r in rows("tariffs_us_collected.csv"):
+        if r["sector"] not in s:
+            continue
+        for o in [e.index(m) for m in ECONOMY_GROUPS.get(r["partner"], (r["partner"],))]:
+            imports[o, s.index(r["sector"])] += float(r["imports_usd"])
+            duty[o, s.index(r["sector"])] += float(r["duty_usd"])
+    ks = [s.index(g) for g in goods]
+    listed = imports.sum(1) > 0
+    # The EU's imports stand in 27 rows: count them once in the average over partners.
+    weight = np.ones(len(e))
+    eu = [e.index(m) for m in ECONOMY_GROUPS["EU27"]]
+    weight[eu] = 1 / len(eu)
+    weight[e.index("CHN")] = 0.0
+    average = _ratio((weight[:, None] * duty).sum(0), (weight[:, None] * imports).sum(0))
+    measured = imports[:, ks] > 0
+    rate[:, d, ks] = np.where(measured, _ratio(duty, imports)[:, ks], average[None, ks])
+    status[:, d, ks] = np.where(measured, MEASURED, AVERAGED)
+    absent = [n for n, there in zip(e, listed, strict=True) if not there and n != "USA"]
+    remarks.append(Remark("US duties", "WARN", "duties collected in 2024 stand in for 2022; mean over goods, trade of 2022 as weights",
+                          _mean_rate(rate, trade, ks, d)))  # fmt: skip
+    remarks.append(Remark("US duties, partners not listed", "WARN",
+                          f"{len(absent)} economies take the average over partners but China: {' '.join(absent)}", float(len(absent))))
+
+
+def _china_on_united_states(
+    rate: Floats, status: Status, e: list[str], s: list[str], goods: Sequence[str], trade: Floats,
+    finer: Mapping[str, float] | None, remarks: list[Remark],
+) -> None:  # fmt: skip
+    """Rule 4: the file's rates plus retaliation, uniform so that the mean is the quoted figure, or finer from the user."""
+    o, d = e.index("USA"), e.index("CHN")
+    ks = [s.index(g) for g in goods]
+    w = trade[o, d, ks]
+    level = math.fsum(w * rate[o, d, ks]) / math.fsum(w)
+    if finer is not None:
+        rate[o, d, ks] += [finer.get(s[k], 0.0) for k in ks]
+        status[o, d, ks] = QUOTED
+        mean = math.fsum(w * rate[o, d, ks]) / math.fsum(w)
+        remarks.append(Remark("China on US goods", "WARN", f"increments by industry from the user's table; the file's level is {level:.2%}", mean))
+        return
+    target = {r["key"]: float(r["value"]) for r in rows("figures_quoted.csv")}["china-on-usa-2025-01"]
+    rate[o, d, ks] += target - level
+    status[o, d, ks] = QUOTED
+    remarks.append(Remark("China on US goods", "WARN",
+                          f"{target:.1%} trade-weighted (January 2025, quoted) = the file's {level:.2%} + a uniform increment",
+                          target - level))  # fmt: skip
+
+
+def _counted(tariff: BaseTariff, choice: str) -> Remark:
+    counts = ", ".join(f"{n} {name}" for name, n in tariff.counts().items() if n and name != "free")
+    status = "PASS" if choice == "all" else "WARN"
+    note = "" if choice == "all" else "; cells left out are zero by choice, not by measurement"
+    return Remark("tariff provenance", status, f"tariffs={choice!r}: {counts}{note}")
+
+
+def _ratio(above: Any, below: Any) -> Any:
+    """above/below, zero where nothing is below."""
+    return np.where(np.asarray(below) > 0, above, 0.0) / np.where(np.asarray(below) > 0, below, 1.0)
+
+
+def _mean_rate(rate: Floats, trade: Floats, ks: Any, importer: int | None = None) -> float:
+    """Mean rate on the given industries with cross-border trade as weights."""
+    w = np.array(trade[:, :, ks], dtype=float)
+    w[np.arange(len(w)), np.arange(len(w))] = 0.0
+    if importer is not None:
+        w[:, np.arange(len(w)) != importer] = 0.0
+    return float((w * rate[:, :, ks]).sum() / w.sum())
+
+
+def finer_retaliation(path: Path, goods: Sequence[str]) -> dict[str, float]:
+    """Points that China added on US goods by 2019, by industry, from a user's table of 20 sectors.
+
+    Columns sector, added2019, pair (`CHN on US`). Sector codes that stand for several industries (A, B, C24, C30) are
+    spread over them. This table is never packaged.
+    """
+    from bahe.atlas.tables import read_csv
+
+    out: dict[str, float] = {}
+    for row in read_csv(path):
+        if {"sector", "added2019", "pair"} - set(row):
+            raise BadFile("columns sector, added2019 and pair are needed", where=str(path), got=list(row))
+        if row["pair"] == "CHN on US":
+            for g in goods:
+                if g.startswith(row["sector"]):
+                    out[g] = float(row["added2019"])
+    absent = [g for g in goods if g not in out]
+    if absent:
+        raise BadFile("no row of pair 'CHN on US' for some industries", where=str(path), got=absent,
+                      remedy="Missing is not zero: add the rows.")  # fmt: skip
+    return out
