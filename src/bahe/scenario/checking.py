@@ -1,0 +1,45 @@
+"""The names in a scenario against the names of the world it asks about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bahe.faults import UnknownName
+from bahe.scenario.reading import Path, dotted
+
+if TYPE_CHECKING:
+    from bahe.scenario.scenario import Scenario
+    from bahe.world import World
+
+
+def check_names(scenario: Scenario, world: World) -> None:
+    """Refuse the first economy, sector, elasticity set or horizon that `world` does not know."""
+    for v, variant in enumerate(scenario.variants):
+        for m, move in enumerate(variant.moves):
+            _check_move(scenario, world, move, ("variants", v, "moves", m))
+    for m, move in enumerate(scenario.base.moves):
+        _check_move(scenario, world, move, ("base", "moves", m))
+    _economies(scenario, world, scenario.focus, ("focus",))
+    if scenario.elasticities != "all":
+        _known(scenario, "elasticity set", scenario.elasticities, list(world.elasticity_sets), ("elasticities",))
+    _known(scenario, "horizon", scenario.horizons, list(world.horizons), ("horizons",))
+
+
+def _check_move(scenario: Scenario, world: World, move: Any, path: Path) -> None:
+    for key in ("by", "on", "of"):
+        if getattr(move, key, None):
+            _economies(scenario, world, getattr(move, key), (*path, key))
+    if getattr(move, "sectors", None):
+        known = [*world.sectors, *world.axes.sector_groups]
+        _known(scenario, "sector", move.sectors, known, (*path, "sectors"))
+
+
+def _economies(scenario: Scenario, world: World, names: tuple[str, ...], path: Path) -> None:
+    known = [*world.economies, *world.axes.economy_groups, "world", "others"]
+    _known(scenario, "economy", names, known, path)
+
+
+def _known(scenario: Scenario, kind: str, names: tuple[str, ...], known: list[str], path: Path) -> None:
+    for name in names:
+        if name not in known:
+            raise UnknownName(kind, name, known, where=scenario.place(path), field=dotted(path))

@@ -1,0 +1,196 @@
+"""Moves: what a government does, one class an instrument, each turned into a Shock of the core.
+
+The keys of a move are the arguments of the library's verb of the same name, so that what a file can say and what
+Python can say are the same.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from bahe.faults import BadFile
+from bahe.scenario.words import Frozen, Names, Rate, Share, wrong
+
+if TYPE_CHECKING:
+    from bahe.world import Shock
+
+
+def _above_minus_one(value: float) -> float:
+    if value <= -1:
+        raise wrong("a rate of -100 % or less has no meaning", "above -1")
+    return value
+
+
+def _level(value: float) -> float:
+    if value < 0:
+        raise wrong("a tariff level cannot be negative", "0 or more", "To lower a tariff say `add` with a negative number.")
+    return value
+
+
+def _factor(value: float) -> float:
+    if not 0 < value <= 1000:
+        raise wrong("a factor above zero is needed", "1 is no change, 1.1 is 10 % more")
+    return value
+
+
+Points = Annotated[Rate, AfterValidator(_above_minus_one)]
+Level = Annotated[Rate, AfterValidator(_level)]
+Factor = Annotated[float, AfterValidator(_factor)]
+
+
+class Tariff(Frozen):
+    """Import duty of `by` on goods from `on`: `add` points on the base, or the new level `rate`."""
+
+    instrument: Literal["tariff"]
+    by: Names = Field(description="importers that levy it")
+    on: Names = Field(description="origins that pay it")
+    sectors: Names = ("goods",)
+    add: Points | None = Field(None, description="points added to the base rate, as a fraction")
+    rate: Level | None = Field(None, description="the new level, as a fraction")
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Tariff:
+        if (self.add is None) == (self.rate is None):
+            raise wrong("exactly one of `add` and `rate` is needed", remedy="`add: 0.30` adds 30 points, `rate: 0.30` sets the level.")
+        return self
+
+    def shock(self, folder: Path | None = None) -> Shock:
+        """The Shock of the core."""
+        from bahe.statecraft import tariff
+
+        kind = {"add": self.add} if self.add is not None else {"rate": self.rate}
+        return tariff(by=list(self.by), on=list(self.on), sectors=list(self.sectors), **kind)
+
+
+class ExportTax(Frozen):
+    """Tax of the exporter `by` on sales to `on`; the revenue is the exporter's."""
+
+    instrument: Literal["export_tax"]
+    by: Names
+    on: Names
+    sectors: Names = ("goods",)
+    rate: Points
+
+    def shock(self, folder: Path | None = None) -> Shock:
+        """The Shock of the core."""
+        from bahe.statecraft import export_tax
+
+        return export_tax(by=list(self.by), on=list(self.on), sectors=list(self.sectors), rate=self.rate)
+
+
+class ExportControl(Frozen):
+    """Quantity that `by` withholds from `on`: `deny` is the share of base sales refused; the price wedge is endogenous."""
+
+    instrument: Literal["export_control"]
+    by: Names
+    on: Names
+    sectors: Names
+    deny: Share
+    rent: Literal["exporter", "importer", "nobody"] = "exporter"
+
+    def shock(self, folder: Path | None = None) -> Shock:
+        """The Shock of the core."""
+        from bahe.statecraft import export_control
+
+        return export_control(by=list(self.by), on=list(self.on), sectors=list(self.sectors), deny=self.deny, rent=self.rent)
+
+
+class Embargo(Frozen):
+    """No trade between `by` and `on`, but for `leakage`."""
+
+    instrument: Literal["embargo"]
+    by: Names
+    on: Names
+    direction: Literal["both", "exports", "imports"] = "both"
+    sectors: Names = ("goods",)
+    leakage: Share = 0.0
+
+    def shock(self, folder: Path | None = None) -> Shock:
+        """The Shock of the core."""
+        from bahe.statecraft import embargo
+
+        return embargo(
+            by=list(self.by), on=list(self.on), direction=self.direction, sectors=list(self.sectors), leakage=self.leakage
+        )
+
+
+class TradeCost(Frozen):
+    """Delivered cost of sales of `on` to `by` times `factor`; resources are used up, no one earns revenue."""
+
+    instrument: Literal["trade_cost"]
+    by: Names
+    on: Names
+    sectors: Names = ("goods",)
+    factor: Factor
+
+    def shock(self, folder: Path | None = None) -> Shock:
+        """The Shock of the core."""
+        from bahe.statecraft import trade_cost
+
+        return trade_cost(by=list(self.by), on=list(self.on), sectors=list(self.sectors), factor=self.factor)
+
+
+class Productivity(Frozen):
+    """Productivity of `sectors` in `of` times `factor`."""
+
+    instrument: Literal["productivity"]
+    of: Names
+    sectors: Names = ("goods",)
+    factor: Factor
+
+    def shock(self, folder: Path | None = None) -> Shock:
+        """The Shock of the core."""
+        from bahe.statecraft import productivity
+
+        return productivity(of=list(self.of), sectors=list(self.sectors), factor=self.factor)
+
+
+class Subsidy(Frozen):
+    """Subsidy of `by` to the output of its own `sectors`, financed from income."""
+
+    instrument: Literal["subsidy"]
+    by: Names
+    sectors: Names
+    rate: Share
+
+    def shock(self, folder: Path | None = None) -> Shock:
+        """The Shock of the core."""
+        from bahe.statecraft import subsidy
+
+        return subsidy(by=list(self.by), sectors=list(self.sectors), rate=self.rate)
+
+
+class TariffTable(Frozen):
+    """Rates from a CSV or Parquet file: columns importer, exporter, sector or hs6, add or rate."""
+
+    instrument: Literal["tariff_table"]
+    file: str = Field(min_length=1, description="path relative to the scenario file, inside its folder")
+
+    def shock(self, folder: Path | None = None) -> Shock:
+        """The Shock of the core."""
+        from bahe.atlas import tariff_table
+
+        return tariff_table(confined(self.file, folder))
+
+
+def confined(file: str, folder: Path | None) -> Path:
+    """The path of `file` inside `folder`; a file elsewhere is refused."""
+    root = (folder or Path.cwd()).resolve()
+    path = (root / file).resolve()
+    if Path(file).is_absolute() or not path.is_relative_to(root):
+        raise BadFile(
+            "a table must stand in the folder of the scenario or below it", field="file", got=file,
+            remedy="Copy it beside the scenario file and name it without `..` or a leading slash.",
+        )  # fmt: skip
+    if not path.is_file():
+        raise BadFile("there is no such file", field="file", got=file, remedy="The path is relative to the scenario file.")
+    return path
+
+
+Move = Annotated[
+    Tariff | ExportTax | ExportControl | Embargo | TradeCost | Productivity | Subsidy | TariffTable,
+    Field(discriminator="instrument"),
+]

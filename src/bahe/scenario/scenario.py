@@ -1,0 +1,180 @@
+"""Scenario: a question, a world, and the variants of moves that answer it; frozen and validated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, PrivateAttr, field_validator, model_validator
+
+from bahe.scenario.moves import Move
+from bahe.scenario.words import Frozen, Names, Share, Text, wrong
+
+if TYPE_CHECKING:
+    from bahe.scenario.reading import Path as Steps
+    from bahe.world import Shock, World
+
+Horizon = Literal["long", "long-bln", "medium", "short", "shock"]
+Closure = Literal["transfer", "balanced", "proportional", "nominal"]
+Output = Literal["html", "csv", "parquet"]
+
+_NAME = r"^[a-z0-9][a-z0-9-]{0,63}$"
+
+
+def _listed(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+def _every_or_some(value: Any) -> Any:
+    return value if value == "all" else _listed(value)
+
+
+class Grouping(Frozen):
+    """Economies and sectors to merge before the run: new name -> members."""
+
+    economies: dict[str, Names] = {}
+    sectors: dict[str, Names] = {}
+
+
+class WorldChoice(Frozen):
+    """Which benchmark: a packaged name or a path saved by `world.save`, which base tariffs, which central elasticities."""
+
+    name: str = Field("icio-2022", min_length=1)
+    tariffs: Literal["none", "us-collected", "all"] = "all"
+    elasticities: str | None = Field(None, description="the central elasticity set; default: the world's own")
+    aggregate: Grouping | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_name(cls, value: Any) -> Any:
+        return {"name": value} if isinstance(value, str) else value
+
+
+class Base(Frozen):
+    """Moves that bring the benchmark to the base date; every figure is relative to the world after them."""
+
+    date: str | None = Field(None, description="the date the base stands for, in words or as YYYY-MM-DD")
+    note: Text | None = None
+    moves: tuple[Move, ...] = ()
+
+
+class Variant(Frozen):
+    """One named state of the world: what is done, and how it is labelled. No moves means the base itself."""
+
+    id: str = Field(pattern=_NAME)
+    label: Text = Field(default_factory=lambda seen: Text(en=seen["id"], zh=seen["id"]), description="default: the id")
+    note: Text | None = None
+    moves: tuple[Move, ...] = ()
+
+
+class Labour(Frozen):
+    """Elastic labour supply: elasticity eta, income-tax rate, and what tariff revenue pays for."""
+
+    elasticity: float = Field(ge=0, le=10)
+    tax: Share = 0.0
+    revenue: Literal["lump-sum", "income-tax"] = "lump-sum"
+
+
+class Reference(Frozen):
+    """A source to cite."""
+
+    id: str = Field(min_length=1)
+    citation: str = Field(min_length=1)
+    url: str = ""
+
+
+class Scenario(Frozen):
+    """A question and everything that is needed to answer it again.
+
+    The smallest scenario has an id, a question and one variant with one move. Texts may be given as `{en, zh}`.
+    """
+
+    id: str = Field(pattern=_NAME, description="lower-case name of the scenario and of its report")
+    question: Text
+    title: Text = Field(default_factory=lambda seen: seen["question"], description="default: the question")
+    world: WorldChoice = WorldChoice()
+    base: Base = Base()
+    variants: Annotated[tuple[Variant, ...], Field(min_length=1, max_length=50)]
+    horizons: Annotated[tuple[Horizon, ...], BeforeValidator(_listed), Field(min_length=1)] = ("long", "short")
+    elasticities: Annotated[Literal["all"] | Names, BeforeValidator(_every_or_some)] = Field(
+        "all", description="elasticity sets of the band: all, or a list of names"
+    )
+    closure: Closure = "transfer"
+    labour: Labour | None = None
+    focus: Names = Field(("USA", "CHN", "EU27"), description="economies and groups shown first")
+    outputs: Annotated[tuple[Output, ...], BeforeValidator(_listed)] = ("html", "csv", "parquet")
+    sources: tuple[Reference, ...] = ()
+    assumptions: tuple[Text, ...] = ()
+    seed: int = Field(0, ge=0, le=2**32 - 1)
+
+    _folder: Path | None = PrivateAttr(None)
+    _places: dict[Any, str] = PrivateAttr(default_factory=dict)
+    _text: str = PrivateAttr("")
+    _file: str = PrivateAttr("scenario")
+
+    @field_validator("variants")
+    @classmethod
+    def _names_once(cls, variants: tuple[Variant, ...]) -> tuple[Variant, ...]:
+        seen: set[str] = set()
+        for v in variants:
+            if v.id in seen:
+                raise wrong(f"the variant id {v.id!r} occurs twice", remedy="Give each variant its own id.")
+            seen.add(v.id)
+        return variants
+
+    @field_validator("horizons")
+    @classmethod
+    def _horizons_once(cls, horizons: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(horizons)) < len(horizons):
+            raise wrong("a horizon occurs twice", remedy="Name each horizon once.")
+        return horizons
+
+    @property
+    def text(self) -> str:
+        """The text that the scenario was read from (empty when made in Python)."""
+        return self._text
+
+    def place(self, path: Steps) -> str:
+        """Where the value at `path` stands: file and line."""
+        for end in range(len(path), -1, -1):
+            if path[:end] in self._places:
+                return self._places[path[:end]]
+        return self._file
+
+    def base_shock(self) -> Shock:
+        """The moves of the base as one Shock."""
+        return _compose(self.base.moves, self._folder)
+
+    def shock(self, variant: str | Variant) -> Shock:
+        """The moves of one variant as one Shock, relative to the base date."""
+        chosen = variant if isinstance(variant, Variant) else self.variant(variant)
+        return _compose(chosen.moves, self._folder)
+
+    def variant(self, name: str) -> Variant:
+        """A variant by its id; `UnknownName` with the known ones otherwise."""
+        from bahe.faults import UnknownName
+
+        for v in self.variants:
+            if v.id == name:
+                return v
+        raise UnknownName("variant", name, [v.id for v in self.variants], where=self._file)
+
+    def check(self, world: World) -> None:
+        """Every name in the scenario against the names of `world`; the message names file, line and key."""
+        from bahe.scenario.checking import check_names
+
+        check_names(self, world)
+
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """The JSON Schema of a scenario file, the same that draws the browser's form."""
+        return cls.model_json_schema(mode="validation")
+
+
+def _compose(moves: tuple[Any, ...], folder: Path | None) -> Shock:
+    from bahe.world import Shock
+
+    shock = Shock()
+    for move in moves:
+        shock = shock & move.shock(folder)
+    return shock
