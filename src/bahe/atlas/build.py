@@ -160,12 +160,18 @@ def _us_file(out: Path, folder: Path, raw: Mapping[str, Any]) -> Path:
 
 
 def _us_rows(folder: Path, goods: Sequence[str]) -> Iterable[tuple[str, str, float, float]]:
-    """(Census name, industry, imports, duty) from the table by origin and 20 sectors."""
-    path = folder / "tariffs/us_collected_duty_2024_by_origin_sector.csv"
-    with path.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            for good in [g for g in goods if g.startswith(row["sec"])]:
-                yield row["CTY_NAME"], good, float(row["imports"]), float(row["duty"])
+    """(Census name, industry, imports, duty) of every HS6 row; chapters 98 and 99 name no product and are left out."""
+    import pyarrow.parquet as parquet
+
+    from bahe.atlas.concordance import industry_of
+
+    table = parquet.read_table(folder / US_HS6, columns=["HS6", "CTY_NAME", "imports", "duty"])
+    columns = [table.column(name).to_pylist() for name in ("HS6", "CTY_NAME", "imports", "duty")]
+    codes = dict(zip(unique := sorted(set(columns[0])), industry_of(unique), strict=True))
+    known = set(goods)
+    for hs6, name, imports, duty in zip(*columns, strict=True):
+        if codes[hs6] in known:
+            yield name, codes[hs6], imports, duty
 
 
 def _sets_file(out: Path, folder: Path, raw: Mapping[str, Any]) -> Path:

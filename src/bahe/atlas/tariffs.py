@@ -14,9 +14,11 @@ Rules, in the order in which they apply (`all`):
 1. File rates: simple averages over tariff lines. `ROW` has no rates in the source: the zeros there are missing, not free
    trade. As an origin it gets, importer by importer and industry by industry, the import-weighted mean over the other
    origins that are not in the same customs territory; as an importer, the import-weighted mean rate of the 80 others.
-2. Food (`C10T12`): the file's simple averages are blown up by tobacco and alcohol lines. Where a published
-   trade-weighted MFN average of the importer is quoted, no origin pays more than it (preferences below it stay); every
-   other importer is held to `FOOD_CAP`.
+2. Food (`C10T12`): the file's rate is the plain mean of two divisions, food with beverages and tobacco, so that tobacco has
+   half of the weight (0.91 for the United States, 1.0 for Saudi Arabia). No origin pays more than a ceiling (preferences
+   below it stay): the published trade-weighted average of the importer where one is quoted (food_tariffs_quoted.csv),
+   else the highest published trade-weighted average of a country group on agricultural products, 16 %
+   (figures_quoted.csv, `food-ceiling`).
 3. The United States as importer: collected duty over imports, 2024 standing in for 2022. The EU is one partner: its rate
    holds for each of the 27. Partners that the source lists and the world does not are added up into `ROW`. Partners that the
    world lists and the source does not, and cells without imports in 2024, take the average over all partners but China.
@@ -50,8 +52,6 @@ FREE, FILE, MEASURED, AVERAGED, QUOTED, CAPPED, IMPUTED, LEFT_OUT = range(8)
 STATUS_NAMES = ("free", "file", "measured", "averaged", "quoted", "capped", "imputed", "left out")
 
 FOOD = "C10T12"
-#: Rates on food of importers without a quoted trade-weighted average are held to this.
-FOOD_CAP = 0.30
 
 
 @dataclass(frozen=True)
@@ -139,20 +139,23 @@ def _food(rate: Floats, status: Status, e: list[str], s: list[str], trade: Float
     if FOOD not in s:
         return
     k = s.index(FOOD)
-    before = _mean_rate(rate, trade, k)
-    quoted = {r["economy"]: float(r["rate"]) for r in rows("food_tariffs_quoted.csv")} if packaged("food_tariffs_quoted.csv").is_file() else {}
-    for m in ECONOMY_GROUPS["EU27"]:
-        quoted.setdefault(m, quoted.get("EU27", FOOD_CAP))
+    before = _mean_rate(rate, trade, [k])
+    ceiling = quoted_figure("food-ceiling")
+    quoted = {r["economy"]: float(r["rate"]) for r in rows("food_tariffs_quoted.csv")}
     for d, name in enumerate(e):
-        ceiling = quoted.get(name, FOOD_CAP)
-        over = rate[:, d, k] > ceiling
-        over[d] = False
-        rate[over, d, k] = ceiling
-        status[over, d, k] = QUOTED if name in quoted else CAPPED
-    after = _mean_rate(rate, trade, k)
+        top, code = (quoted[name], QUOTED) if name in quoted else (ceiling, CAPPED)
+        over = rate[:, d, k] > top
+        rate[over, d, k] = top
+        status[over, d, k] = code
+    after = _mean_rate(rate, trade, [k])
     remarks.append(Remark("food tariffs", "WARN",
-                          f"{FOOD}: simple averages over lines are held to published trade-weighted averages or to {FOOD_CAP:.0%}; "
-                          f"world mean {before:.2%} before, {after:.2%} after", after))  # fmt: skip
+                          f"{FOOD}: the source gives tobacco half of the weight; rates are held to published trade-weighted averages "
+                          f"({' '.join(quoted)}) or to {ceiling:.0%}; world mean {before:.2%} before, {after:.2%} after", after))  # fmt: skip
+
+
+def quoted_figure(key: str) -> float:
+    """A single published figure of figures_quoted.csv, with its citation there."""
+    return {r["key"]: float(r["value"]) for r in rows("figures_quoted.csv")}[key]
 
 
 def _united_states(
@@ -200,7 +203,7 @@ def _china_on_united_states(
         mean = math.fsum(w * rate[o, d, ks]) / math.fsum(w)
         remarks.append(Remark("China on US goods", "WARN", f"increments by industry from the user's table; the file's level is {level:.2%}", mean))
         return
-    target = {r["key"]: float(r["value"]) for r in rows("figures_quoted.csv")}["china-on-usa-2025-01"]
+    target = quoted_figure("china-on-usa-2025-01")
     rate[o, d, ks] += target - level
     status[o, d, ks] = QUOTED
     remarks.append(Remark("China on US goods", "WARN",
