@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from importlib import import_module
 from typing import Any
 
 from bahe.faults import Conflict, UnknownName
@@ -68,3 +70,17 @@ class Registry:
     def table(self) -> list[dict[str, Any]]:
         """One row an entry: name, summary, cite and the facts; feeds `--list`, the manual and menus."""
         return [{"name": e.name, "summary": e.summary, "cite": e.cite, **e.facts} for e in self]
+
+
+#: Doors of core types that open into upper rooms: type -> name -> "module:function". `bahe/__init__` fills it, so that the
+#: core never names a room above it.
+DOORS: dict[str, dict[str, str]] = {}
+
+
+def door(thing: object, name: str) -> Any:
+    """The function behind a door, bound to `thing`; AttributeError where there is none."""
+    target = DOORS.get(type(thing).__name__, {}).get(name)
+    if target is None:
+        raise AttributeError(f"{type(thing).__name__!r} object has no attribute {name!r}")
+    module, _, function = target.partition(":")
+    return partial(getattr(import_module(module), function), thing)

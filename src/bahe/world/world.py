@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from bahe.axes import Axes
 from bahe.faults import BadShape, BadValue, UnknownName
+from bahe.registry import door
 from bahe.world.horizon import Horizon
 
 Floats = NDArray[np.float64]
@@ -145,7 +146,12 @@ class World:
     @cached_property
     def trade(self) -> Floats:
         """Trade at basic prices [n,i,k]: pi X / (1+t)."""
-        return _read_only(self.trade_share * self.expenditure[:, None, :] / (1 + self.tariff))
+        return _read_only(self.net_share * self.expenditure[:, None, :])
+
+    @cached_property
+    def net_share(self) -> Floats:
+        """Trade shares net of the base tariff [n,i,k]: pi / (1+t)."""
+        return _read_only(self.trade_share / (1 + self.tariff))
 
     @cached_property
     def output(self) -> Floats:
@@ -214,6 +220,10 @@ class World:
         from bahe.world.aggregate import aggregate
 
         return aggregate(self, economies, sectors)
+
+    def __getattr__(self, name: str) -> Any:
+        """Doors attached in `bahe/__init__`: audit(), save(path), table()."""
+        return door(self, name)
 
     def _derived(self, **changes: Any) -> World:
         """`replace` that keeps the cached levels, since they do not depend on elasticities, and skips the checks."""

@@ -1,0 +1,116 @@
+"""bahe (拔河, tug-of-war): who depends on whom, and what a tariff, a control or a deal does to everyone.
+
+    import bahe
+    world = bahe.load_world("icio-2022")
+    eq = bahe.solve(world, bahe.tariff(by="USA", on="CHN", add=0.25))
+    eq.table()
+
+Names are loaded on first use, so that `import bahe` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from bahe.registry import DOORS
+
+__version__ = "0.1.0"
+
+#: public name -> the room that owns it
+_ROOMS = {
+    "World": "bahe.world",
+    "Shock": "bahe.world",
+    "Effect": "bahe.world",
+    "Horizon": "bahe.world",
+    "tariff": "bahe.statecraft.instruments",
+    "export_tax": "bahe.statecraft.instruments",
+    "trade_cost": "bahe.statecraft.instruments",
+    "export_control": "bahe.statecraft.instruments",
+    "embargo": "bahe.statecraft.instruments",
+    "productivity": "bahe.statecraft.instruments",
+    "subsidy": "bahe.statecraft.instruments",
+    "transfer": "bahe.statecraft.instruments",
+    "tariff_table": "bahe.atlas",
+    "load_world": "bahe.atlas",
+    "save_world": "bahe.atlas",
+    "audit": "bahe.atlas",
+    "solve": "bahe.trade.solve",
+    "Equilibrium": "bahe.trade.equilibrium",
+    "LabourSupply": "bahe.trade.options",
+    "gradient": "bahe.trade.gradient",
+    "preview": "bahe.trade.gradient",
+    "run": "bahe.casebook",
+    "BaheError": "bahe.faults",
+    "UserError": "bahe.faults",
+    "ModelSaysNo": "bahe.faults",
+    "NotConverged": "bahe.faults",
+    "Infeasible": "bahe.faults",
+    "UnknownName": "bahe.faults",
+    "BadValue": "bahe.faults",
+    "BadShape": "bahe.faults",
+    "MissingData": "bahe.faults",
+    "Conflict": "bahe.faults",
+    "BadFile": "bahe.faults",
+    "Outcome": "bahe.numerics",
+    "SolveInfo": "bahe.numerics",
+}
+
+DOORS.update(
+    {
+        "World": {"audit": "bahe.atlas:audit", "save": "bahe.atlas:save_world", "table": "bahe.report.tables:world_table"},
+        "Equilibrium": {
+            "table": "bahe.report.tables:table",
+            "by_sector": "bahe.report.tables:by_sector",
+            "flows": "bahe.report.tables:flows",
+            "to_xarray": "bahe.report.tables:to_xarray",
+        },
+    }
+)
+
+__all__ = ["__version__", *_ROOMS]  # noqa: PLE0604
+
+if TYPE_CHECKING:
+    from bahe.atlas import audit, load_world, save_world, tariff_table
+    from bahe.casebook import run
+    from bahe.faults import (
+        BadFile,
+        BadShape,
+        BadValue,
+        BaheError,
+        Conflict,
+        Infeasible,
+        MissingData,
+        ModelSaysNo,
+        NotConverged,
+        UnknownName,
+        UserError,
+    )
+    from bahe.numerics import Outcome, SolveInfo
+    from bahe.statecraft.instruments import (
+        embargo,
+        export_control,
+        export_tax,
+        productivity,
+        subsidy,
+        tariff,
+        trade_cost,
+        transfer,
+    )
+    from bahe.trade.equilibrium import Equilibrium
+    from bahe.trade.gradient import gradient, preview
+    from bahe.trade.options import LabourSupply
+    from bahe.trade.solve import solve
+    from bahe.world import Effect, Horizon, Shock, World
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'bahe' has no attribute {name!r}")
+    value = getattr(import_module(_ROOMS[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

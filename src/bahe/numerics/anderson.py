@@ -1,0 +1,82 @@
+"""Anderson acceleration of a fixed point, bounded, with a verdict [Walker and Ni 2011]."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bahe.numerics.info import Outcome
+
+Floats = NDArray[np.float64]
+
+#: residual(z) -> (r, size): the step that the plain iteration would take, and the number that must fall below tol.
+Residual = Callable[[Floats], tuple[Floats, float]]
+
+
+@dataclass(frozen=True)
+class FixedPoint:
+    """Where the iteration ended, and how."""
+
+    z: Floats
+    outcome: Outcome
+    iterations: int
+    residual: float
+
+
+def anderson(
+    residual: Residual, z: Floats, *, tol: float, max_iter: int, memory: int = 8, cap: float = 1.5, patience: int = 60
+) -> FixedPoint:
+    """Iterate `z <- z + r(z)` with Anderson mixing over the last `memory` steps until the residual is below `tol`.
+
+    No component moves by more than `cap` in one step. The memory is dropped when the residual has grown tenfold over
+    the best one, and the iteration ends as `stalled` after `patience` steps without a new best.
+    """
+    dz = np.zeros((memory, z.size))
+    dr = np.zeros((memory, z.size))
+    gram = np.zeros((memory, memory))
+    used, best, best_z, best_at = 0, np.inf, z, 0
+    r, size = residual(z)
+    for iteration in range(max_iter):
+        if not np.isfinite(size):
+            if used == 0 and best == np.inf:
+                return FixedPoint(z, Outcome.diverged, iteration, float("inf"))
+            # Step back to the best point and forget the directions that led out of the domain.
+            z, used = best_z, 0
+            r, size = residual(z)
+            r = 0.25 * r
+            best_at = min(best_at, iteration - patience // 2)
+        if size < best:
+            best, best_z, best_at = size, z, iteration
+        if size <= tol:
+            return FixedPoint(z, Outcome.converged, iteration, size)
+        if iteration - best_at > patience:
+            return FixedPoint(best_z, Outcome.stalled, iteration, best)
+        if size > 10 * best:
+            used = 0
+        step = r
+        if used:
+            m = min(used, memory)
+            scale = 1 / np.sqrt(np.diagonal(gram)[:m])
+            normal = gram[:m, :m] * scale[:, None] * scale
+            normal[np.diag_indices(m)] += 1e-13
+            weights = scale * np.linalg.solve(normal, scale * (dr[:m] @ r))
+            step = r - weights @ dz[:m] - weights @ dr[:m]
+        biggest = np.abs(step).max()
+        if biggest > cap:
+            step = step * (cap / biggest)
+        z_next = z + step
+        r_next, size = residual(z_next)
+        if np.isfinite(size):
+            slot = used % memory
+            dz[slot], dr[slot] = step, r_next - r
+            m = min(used + 1, memory)
+            products = dr[:m] @ dr[slot]
+            gram[slot, :m] = gram[:m, slot] = products
+            used = used + 1 if gram[slot, slot] > 0 else 0
+        z, r = z_next, r_next
+    if size <= tol:
+        return FixedPoint(z, Outcome.converged, max_iter, size)
+    return FixedPoint(best_z, Outcome.out_of_iterations, max_iter, best)

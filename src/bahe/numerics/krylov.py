@@ -1,0 +1,86 @@
+"""GMRES for matrix-free linear systems, and Newton-Krylov on top of it [Saad and Schultz 1986; Knoll and Keyes 2004]."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bahe.numerics.anderson import FixedPoint, Residual
+from bahe.numerics.info import Outcome
+
+Floats = NDArray[np.float64]
+Operator = Callable[[Floats], Floats]
+
+
+def gmres(operator: Operator, b: Floats, *, tol: float = 1e-12, max_iter: int = 200) -> tuple[Floats, float, int]:
+    """Solve `operator(x) = b`; returns x, the relative residual reached and the number of products."""
+    size = float(np.linalg.norm(b))
+    if size == 0:
+        return np.zeros_like(b), 0.0, 0
+    basis = np.zeros((max_iter + 1, b.size))
+    H = np.zeros((max_iter + 1, max_iter))
+    basis[0] = b / size
+    rotations: list[tuple[float, float]] = []
+    g = np.zeros(max_iter + 1)
+    g[0] = size
+    used = 0
+    for j in range(max_iter):
+        v = operator(basis[j])
+        for _ in range(2):  # twice is enough to keep the basis orthogonal
+            h = basis[: j + 1] @ v
+            v = v - h @ basis[: j + 1]
+            H[: j + 1, j] += h
+        H[j + 1, j] = np.linalg.norm(v)
+        broke_down = H[j + 1, j] <= 1e-300
+        if not broke_down:
+            basis[j + 1] = v / H[j + 1, j]
+        for row, (c, s) in enumerate(rotations):
+            H[row, j], H[row + 1, j] = c * H[row, j] + s * H[row + 1, j], -s * H[row, j] + c * H[row + 1, j]
+        radius = float(np.hypot(H[j, j], H[j + 1, j]))
+        if radius == 0 or not np.isfinite(radius):
+            break
+        c, s = float(H[j, j] / radius), float(H[j + 1, j] / radius)
+        rotations.append((c, s))
+        H[j, j], H[j + 1, j] = radius, 0.0
+        g[j], g[j + 1] = c * g[j], -s * g[j]
+        used = j + 1
+        if abs(g[used]) <= tol * size or broke_down:
+            break
+    y = np.linalg.solve(H[:used, :used], g[:used]) if used else np.zeros(0)
+    return y @ basis[:used], abs(float(g[used])) / size, used
+
+
+def newton_krylov(
+    residual: Residual, product: Callable[[Floats, Floats], Floats], z: Floats, *, tol: float, max_iter: int = 30,
+    cap: float = 1.5,
+) -> FixedPoint:  # fmt: skip
+    """Newton's method on `r(z) = 0`; `product(z, v)` is the exact product of the Jacobian of r with v.
+
+    Each direction is found by GMRES and shortened until the residual falls; ends as `stalled` where none does.
+    """
+    r, size = residual(z)
+    for iteration in range(max_iter):
+        if not np.isfinite(size):
+            return FixedPoint(z, Outcome.diverged, iteration, float("inf"))
+        if size <= tol:
+            return FixedPoint(z, Outcome.converged, iteration, size)
+        at = z
+        direction, _, _ = gmres(lambda v, at=at: product(at, v), -r, tol=min(1e-2, max(size, 1e-9)), max_iter=120)
+        biggest = np.abs(direction).max()
+        if not np.isfinite(biggest):
+            return FixedPoint(z, Outcome.diverged, iteration, size)
+        length = min(1.0, cap / max(biggest, 1e-300))
+        norm = float(np.linalg.norm(r))
+        for _ in range(12):
+            trial = z + length * direction
+            r_trial, size_trial = residual(trial)
+            if np.isfinite(size_trial) and np.linalg.norm(r_trial) < (1 - 1e-4 * length) * norm:
+                break
+            length *= 0.5
+        else:
+            return FixedPoint(z, Outcome.stalled, iteration, size)
+        z, r, size = trial, r_trial, size_trial
+    outcome = Outcome.converged if size <= tol else Outcome.out_of_iterations
+    return FixedPoint(z, outcome, max_iter, size)

@@ -1,0 +1,225 @@
+"""Reverse-mode derivatives of array code: a tape for the dozen operations that the kernels use.
+
+A kernel written with numpy's functions and with `apply`, `apply_t` below runs unchanged on floats (to solve), on complex
+numbers (exact products of the Jacobian with a vector) and on `Var` (exact products of its transpose). No compiler, no
+dependency; the tape is recorded once and can be read backwards many times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+Pull = Callable[[Array], Array]
+
+
+class Tape:
+    """The list of recorded operations, in the order in which they were done."""
+
+    def __init__(self) -> None:
+        self.entries: list[tuple[int, list[tuple[int, Pull]]]] = []
+
+    def variable(self, value: Array) -> Var:
+        """A leaf: something to differentiate by."""
+        return self.record(np.asarray(value), [])
+
+    def record(self, value: Array, parents: list[tuple[int, Pull]]) -> Var:
+        """A value with, for each parent, the function that pulls its gradient back."""
+        self.entries.append((len(self.entries), parents))
+        return Var(self, len(self.entries) - 1, value)
+
+    def pull(self, seeds: dict[int, Array]) -> dict[int, Array]:
+        """Gradients of every recorded value, given those of some outputs."""
+        grads = dict(seeds)
+        for index, parents in reversed(self.entries):
+            g = grads.get(index)
+            if g is None or not parents:
+                continue
+            for parent, back in parents:
+                contribution = back(g)
+                grads[parent] = grads[parent] + contribution if parent in grads else contribution
+        return grads
+
+
+class Var:
+    """A recorded array. Arithmetic and numpy's exp, log, power, maximum and sum act on it as on an array."""
+
+    __array_priority__ = 1000
+
+    def __init__(self, tape: Tape, index: int, value: Array) -> None:
+        self.tape, self.index, self.value = tape, index, value
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of the value."""
+        return self.value.shape
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        if method != "__call__" or ufunc not in _RULES or kwargs:
+            return NotImplemented
+        values = [x.value if isinstance(x, Var) else np.asarray(x) for x in inputs]
+        out = ufunc(*values)
+        parents = []
+        for position, x in enumerate(inputs):
+            if isinstance(x, Var):
+                rule = _RULES[ufunc][position]
+                parents.append((x.index, _pull(rule, values, out, x.shape)))
+        return self.tape.record(out, parents)
+
+    def __add__(self, other: Any) -> Any:
+        return np.add(self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return np.add(other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return np.subtract(self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return np.subtract(other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return np.multiply(self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return np.multiply(other, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return np.divide(self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return np.divide(other, self)
+
+    def __neg__(self) -> Any:
+        return np.negative(self)
+
+    def __getitem__(self, where: Any) -> Var:
+        shape = self.value.shape
+
+        def back(g: Array) -> Array:
+            out = np.zeros(shape)
+            if isinstance(where, slice | int):
+                out[where] = g
+            else:
+                np.add.at(out, where, g)
+            return out
+
+        return self.tape.record(self.value[where], [(self.index, back)])
+
+    @property
+    def T(self) -> Var:
+        """Transpose."""
+        return self.tape.record(self.value.T, [(self.index, lambda g: g.T)])
+
+    def reshape(self, *shape: int) -> Var:
+        """Another shape of the same values."""
+        old = self.value.shape
+        return self.tape.record(self.value.reshape(*shape), [(self.index, lambda g: g.reshape(old))])
+
+    def sum(self, axis: int | None = None) -> Var:
+        """Sum over one axis or all."""
+        shape = self.value.shape
+
+        def back(g: Array) -> Array:
+            return np.broadcast_to(g if axis is None else np.expand_dims(g, axis), shape)
+
+        return self.tape.record(np.asarray(self.value.sum(axis)), [(self.index, back)])
+
+
+Rule = Callable[[Array, list[Array], Array], Array]
+
+_RULES: dict[np.ufunc, tuple[Rule, ...]] = {
+    np.add: (lambda g, v, out: g, lambda g, v, out: g),
+    np.subtract: (lambda g, v, out: g, lambda g, v, out: -g),
+    np.multiply: (lambda g, v, out: g * v[1], lambda g, v, out: g * v[0]),
+    np.divide: (lambda g, v, out: g / v[1], lambda g, v, out: -g * out / v[1]),
+    np.negative: (lambda g, v, out: -g,),
+    np.exp: (lambda g, v, out: g * out,),
+    np.log: (lambda g, v, out: g / v[0],),
+}
+
+
+def _pull(rule: Rule, values: list[Array], out: Array, shape: tuple[int, ...]) -> Pull:
+    return lambda g: _unbroadcast(rule(g, values, out), shape)
+
+
+def _unbroadcast(g: Array, shape: tuple[int, ...]) -> Array:
+    """Sum a gradient over the axes along which the value had been spread."""
+    if g.shape == shape:
+        return g
+    g = g.sum(axis=tuple(range(g.ndim - len(shape))))
+    spread = tuple(a for a, length in enumerate(shape) if length == 1 and g.shape[a] != 1)
+    return g.sum(axis=spread, keepdims=True) if spread else g
+
+
+def apply(M: Any, x: Any) -> Any:
+    """Batched product `out[b, r] = sum_c M[b, r, c] x[b, c]`; M a constant or a Var."""
+    tape = x.tape if isinstance(x, Var) else M.tape if isinstance(M, Var) else None
+    m, v = _value(M), _value(x)
+    if np.iscomplexobj(v) and not np.iscomplexobj(m):
+        out = _matvec(m, v.real) + 1j * _matvec(m, v.imag)
+    else:
+        out = _matvec(m, v)
+    if tape is None:
+        return out
+    parents: list[tuple[int, Pull]] = []
+    if isinstance(x, Var):
+        parents.append((x.index, lambda g: _matvec(m.swapaxes(1, 2), g)))
+    if isinstance(M, Var):
+        parents.append((M.index, lambda g: g[:, :, None] * v[:, None, :]))
+    return tape.record(out, parents)
+
+
+def apply_t(M: Any, y: Any) -> Any:
+    """Batched product with the transpose `out[b, c] = sum_r M[b, r, c] y[b, r]`; M a constant or a Var."""
+    tape = y.tape if isinstance(y, Var) else M.tape if isinstance(M, Var) else None
+    m, v = _value(M), _value(y)
+    if np.iscomplexobj(v) and not np.iscomplexobj(m):
+        out = _matvec(m.swapaxes(1, 2), v.real) + 1j * _matvec(m.swapaxes(1, 2), v.imag)
+    else:
+        out = _matvec(m.swapaxes(1, 2), v)
+    if tape is None:
+        return out
+    parents: list[tuple[int, Pull]] = []
+    if isinstance(y, Var):
+        parents.append((y.index, lambda g: _matvec(m, g)))
+    if isinstance(M, Var):
+        parents.append((M.index, lambda g: v[:, :, None] * g[:, None, :]))
+    return tape.record(out, parents)
+
+
+def scatter(values: Any, where: tuple[Array, ...], shape: tuple[int, ...]) -> Any:
+    """An array of `shape` with `values` added up at the positions `where`."""
+    v = _value(values)
+    out = np.zeros(shape, dtype=v.dtype)
+    np.add.at(out, where, v)
+    if not isinstance(values, Var):
+        return out
+    return values.tape.record(out, [(values.index, lambda g: g[where])])
+
+
+def join(parts: list[Any]) -> Any:
+    """Flatten and concatenate."""
+    tape = next((p.tape for p in parts if isinstance(p, Var)), None)
+    flat = [_value(p).ravel() for p in parts]
+    out = np.concatenate(flat)
+    if tape is None:
+        return out
+    ends = np.cumsum([f.size for f in flat])
+    parents: list[tuple[int, Pull]] = []
+    for p, f, end in zip(parts, flat, ends, strict=True):
+        if isinstance(p, Var):
+            parents.append((p.index, lambda g, a=end - f.size, b=end, s=p.shape: g[a:b].reshape(s)))
+    return tape.record(out, parents)
+
+
+def _matvec(M: Array, x: Array) -> Array:
+    return np.matmul(M, x[:, :, None])[:, :, 0]
+
+
+def _value(x: Any) -> Array:
+    return x.value if isinstance(x, Var) else np.asarray(x)

@@ -1,0 +1,291 @@
+"""A posed question: World + Levers + horizon as the constant arrays that the kernels read.
+
+Inside this room cubes are `[k,n,i]` (one matrix per sector), prices and spending `[k,n]`, industries `[n,j]`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bahe.faults import Infeasible
+from bahe.trade.options import Closure, LabourSupply
+from bahe.world.horizon import Horizon
+from bahe.world.levers import RENTS, Controls, Levers
+from bahe.world.world import World
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Caps:
+    """Controlled flows: positions in `[k,n,i]`, log cap, weights in the cubes, and who gets the rent."""
+
+    k: NDArray[np.intp]
+    n: NDArray[np.intp]
+    i: NDArray[np.intp]
+    log_cap: Floats
+    weight: Floats  # A at the cell
+    tariff: Floats  # 1 + t'
+    tax: Floats  # 1 + e'
+    log_base: Floats  # log of the base value at basic prices
+    theta: Floats
+    wasted: NDArray[np.bool_]  # rent to nobody
+    imported: NDArray[np.bool_]  # rent to the importer
+
+    def __len__(self) -> int:
+        return self.k.size
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Constants of one question. Weights: `pi kappa^-theta` (all), the same net of t' and of e'."""
+
+    weight: Floats  # A[k,n,i] foreign and home (home apart where there are two tiers)
+    net: Floats  # B[k,n,i] = A / ((1+t')(1+e'))
+    landed: Floats | None  # A / (1+t'), where there are export taxes; else None and `net` serves
+    taxed: slice  # sectors with any tariff
+    theta: Floats  # [k,1]
+    price_power: Floats  # -1/theta, 0 where Cobb-Douglas
+    cobb_douglas: Floats | None  # [k,n,i] pi of the Cobb-Douglas sectors, zero elsewhere
+    log_kappa: Floats | None  # [k,n] sum_i pi log kappa there
+    home_theta: Floats | None  # [k,1] upper tier
+    home_weight: Floats | None  # [k,n] home share
+    import_weight: Floats | None  # [k,n] import share
+    cost_share: Floats  # gamma[n,k,j]
+    value_added_share: Floats  # beta[n,j]
+    final_share: Floats  # alpha[n,k]
+    s_va: float
+    s_in: float
+    s_fin: float
+    specific: bool
+    log_z: Floats  # [n,j]
+    subsidy: Floats | None  # [n,j]
+    value_added: Floats  # VA[n]
+    factor_income: Floats  # VA[n,j]
+    deficit: Floats  # D[n] after transfers
+    deficit_share: Floats  # d[n] = D/I of the base
+    deficit_shift: Floats  # transfers added on top, proportional closure
+    final_base: Floats  # I[n]
+    revenue_base: Floats  # R[n]
+    closure: Closure
+    labour: LabourSupply | None
+    caps: Caps
+    active: NDArray[np.bool_]  # [k,n] spending above zero
+    spending: Floats  # X[k,n] of the base
+    damping: float
+
+    @property
+    def world_income(self) -> float:
+        """The numeraire: world value added at factor cost."""
+        return float(self.value_added.sum())
+
+
+def pose(
+    world: World, levers: Levers, horizon: Horizon, closure: Closure, labour: LabourSupply | None = None, *, dose: float = 1.0
+) -> Problem:
+    """The constants of one question; `dose` in (0, 1] scales the shock (in logs) for homotopy.
+
+    Raises Infeasible where a ban leaves a buyer without a supplier or cuts an essential origin (sigma <= 1).
+    """
+    theta = horizon.trade_elasticity
+    if dose != 1.0:
+        levers = _part(levers, world, dose)
+    weight, net, landed = _cubes(world, levers, theta)
+    _refuse_essential(world, levers, horizon)
+    tiers = _two_tiers(world, (weight, net, landed), horizon)
+    caps = _caps(world, levers, weight, horizon)
+    goods = np.flatnonzero((levers.tariff.max((0, 1)) != 0) | (levers.tariff.min((0, 1)) != 0))
+    deficit = world.deficit if closure.name != "balanced" else np.zeros_like(world.deficit)
+    shift = levers.deficit if levers.deficit is not None else np.zeros_like(deficit)
+    K, N = weight.shape[:2]
+    cd = theta == 0
+    return Problem(
+        weight=weight,
+        net=net,
+        landed=landed,
+        taxed=slice(int(goods.min()), int(goods.max()) + 1) if goods.size else slice(0, 0),
+        theta=theta[:, None],
+        price_power=np.where(cd, 0.0, -1 / np.where(cd, 1.0, theta))[:, None],
+        cobb_douglas=np.where(cd[:, None, None], weight, 0.0) if cd.any() else None,
+        log_kappa=_log_kappa(world, levers, weight, cd) if cd.any() else None,
+        home_theta=tiers[0],
+        home_weight=tiers[1],
+        import_weight=tiers[2],
+        cost_share=world.cost_share,
+        value_added_share=world.value_added_share,
+        final_share=world.final_share,
+        s_va=horizon.value_added,
+        s_in=horizon.inputs,
+        s_fin=horizon.final,
+        specific=horizon.specific,
+        log_z=np.zeros((N, K)) if levers.productivity is None else np.log(levers.productivity),
+        subsidy=levers.subsidy,
+        value_added=world.value_added,
+        factor_income=world.value_added_share * world.output,
+        deficit=deficit + shift,
+        deficit_share=deficit / world.income,
+        deficit_shift=shift,
+        final_base=world.income,
+        revenue_base=world.revenue,
+        closure=closure,
+        labour=labour,
+        caps=caps,
+        active=np.ascontiguousarray(world.expenditure.T > 0),
+        spending=np.ascontiguousarray(world.expenditure.T),
+        damping=0.5 if horizon.specific else 1.0 / (1.0 + max(float(np.median(theta)), 1.0)),
+    )
+
+
+def _cubes(world: World, levers: Levers, theta: Floats) -> tuple[Floats, Floats, Floats | None]:
+    """A = pi kappa^-theta and B = A/((1+t')(1+e')), raising to a power only where kappa differs from one."""
+    base = np.moveaxis(world.trade_share, 2, 0)
+    net = np.moveaxis(world.net_share, 2, 0).copy()
+    weight = base.copy()
+    old, new = (np.moveaxis(t, 2, 0) for t in (world.tariff, levers.tariff))
+    tax = None if levers.export_tax is None else np.moveaxis(levers.export_tax, 2, 0)
+    cost = None if levers.trade_cost is None else np.moveaxis(levers.trade_cost, 2, 0)
+    changed = (new != old) if new is not old else np.zeros(base.shape, dtype=bool)
+    for other, neutral in ((tax, 0.0), (cost, 1.0)):
+        if other is not None:
+            changed |= other != neutral
+    changed &= base > 0
+    cells = np.nonzero(changed)
+    landed = None
+    if cells[0].size:
+        kappa = (1 + new[cells]) / (1 + old[cells])
+        wedge = 1 + new[cells]
+        if tax is not None:
+            kappa, wedge = kappa * (1 + tax[cells]), wedge * (1 + tax[cells])
+        if cost is not None:
+            kappa = kappa * cost[cells]
+        weight[cells] = base[cells] * kappa ** -theta[cells[0]]
+        net[cells] = weight[cells] / wedge
+        if tax is not None:
+            landed = net.copy()
+            landed[cells] = weight[cells] / (1 + new[cells])
+    if levers.banned is not None:
+        banned = np.moveaxis(levers.banned, 2, 0)
+        for cube in (weight, net, landed):
+            if cube is not None:
+                cube[banned] = 0.0
+        empty = (weight.sum(2) == 0) & (world.expenditure.T > 0)
+        if empty.any():
+            k, n = (int(v) for v in np.argwhere(empty)[0])
+            raise Infeasible("a ban leaves a buyer without any supplier", field="embargo",
+                             where=f"{world.economies[n]}, {world.sectors[k]}",
+                             remedy="State leakage, or leave one supplier or home production.")  # fmt: skip
+    return weight, net, landed
+
+
+def _refuse_essential(world: World, levers: Levers, horizon: Horizon) -> None:
+    """Where sigma <= 1 an origin is essential: a full ban has no finite equilibrium, and wasted rents enrich the exporter."""
+    essential = horizon.trade_elasticity <= 0
+    if horizon.home_elasticity is not None:
+        essential = essential | (horizon.home_elasticity <= 0)
+    if not essential.any():
+        return
+    flows = world.trade_share * essential > 0
+    if levers.banned is not None and (levers.banned & flows).any():
+        n, i, k = (int(v) for v in np.argwhere(levers.banned & flows)[0])
+        raise Infeasible(
+            "no finite equilibrium: where sigma <= 1 every origin is essential", field="embargo",
+            where=f"{world.economies[n]} from {world.economies[i]}, {world.sectors[k]}, horizon {horizon.name!r}",
+            got=f"sigma {1 + horizon.trade_elasticity[k]:g}",
+            remedy="State leakage or stock, for example embargo(..., leakage=0.05), or use a longer horizon.",
+        )  # fmt: skip
+    wasted = levers.controls.rent == RENTS.index("nobody")
+    hit = wasted & essential[levers.controls.k]
+    if hit.any():
+        at = int(np.argmax(hit))
+        raise Infeasible("a control whose rent nobody gets is refused where sigma <= 1: it would enrich the exporter",
+                         field="rent", where=f"{world.sectors[levers.controls.k[at]]}, horizon {horizon.name!r}",
+                         allowed=("exporter", "importer"), remedy="Say who gets the rent.")  # fmt: skip
+    iceberg = None if levers.trade_cost is None else (levers.trade_cost != 1) & flows
+    if iceberg is not None and levers.trade_cost is not None and levers.trade_cost[iceberg].max(initial=1.0) > 10:
+        raise Infeasible("a prohibitive trade cost where sigma <= 1 would enrich the exporter", field="trade_cost",
+                         where=f"horizon {horizon.name!r}", got=float(levers.trade_cost[iceberg].max()),
+                         remedy="Use export_control or embargo with leakage.")  # fmt: skip
+
+
+def _two_tiers(
+    world: World, cubes: tuple[Floats, Floats, Floats | None], horizon: Horizon
+) -> tuple[Floats | None, Floats | None, Floats | None]:
+    """Home apart from imports: takes the home diagonal out of the cubes (in place); returns theta, home, import share."""
+    if horizon.home_elasticity is None:
+        return None, None, None
+    home = np.einsum("knn->kn", cubes[0]).copy()
+    for cube in cubes:
+        if cube is not None:
+            np.einsum("knn->kn", cube)[...] = 0.0
+    imports = np.maximum(1.0 - np.einsum("nnk->kn", world.trade_share), 0.0)
+    return horizon.home_elasticity[:, None], home, np.where(cubes[0].sum(2) > 0, imports, 0.0)
+
+
+def _log_kappa(world: World, levers: Levers, weight: Floats, cd: NDArray[np.bool_]) -> Floats:
+    """sum_i pi log kappa of the Cobb-Douglas sectors [k,n]."""
+    kappa = (1 + levers.tariff) / (1 + world.tariff)
+    for factor in (None if levers.export_tax is None else 1 + levers.export_tax, levers.trade_cost):
+        if factor is not None:
+            kappa = kappa * factor
+    return np.where(cd[:, None], np.einsum("kni,nik->kn", weight, np.log(kappa), optimize=True), 0.0)
+
+
+def _caps(world: World, levers: Levers, weight: Floats, horizon: Horizon) -> Caps:
+    """Controls and leaking bans as arrays; where both hold, the tighter; bans drop out; leaks where sigma <= 1 enrich no exporter."""
+    c = _tightest(levers.controls, levers.leaking, horizon)
+    if levers.banned is not None and len(c):
+        free = ~levers.banned[c.n, c.i, c.k]
+        c = Controls(c.n[free], c.i[free], c.k[free], c.cap[free], c.rent[free])
+    tax = np.ones(len(c)) if levers.export_tax is None else 1 + levers.export_tax[c.n, c.i, c.k]
+    return Caps(
+        k=c.k, n=c.n, i=c.i,
+        log_cap=np.log(c.cap),
+        weight=weight[c.k, c.n, c.i],
+        tariff=1 + levers.tariff[c.n, c.i, c.k],
+        tax=tax,
+        log_base=np.log(world.trade[c.n, c.i, c.k]),
+        theta=horizon.trade_elasticity[c.k],
+        wasted=c.rent == RENTS.index("nobody"),
+        imported=c.rent == RENTS.index("importer"),
+    )  # fmt: skip
+
+
+def _tightest(controls: Controls, leaking: Controls, horizon: Horizon) -> Controls:
+    if not len(controls) and not len(leaking):
+        return controls
+    # Where sigma <= 1 a mark-up that uses up resources would enrich the exporter: the middleman sits with the importer.
+    middleman = np.where(horizon.trade_elasticity[leaking.k] <= 0, RENTS.index("importer"), leaking.rent)
+    best: dict[tuple[int, int, int], tuple[float, int]] = {}
+    for n, i, k, cap, rent in zip(
+        np.concatenate([controls.n, leaking.n]), np.concatenate([controls.i, leaking.i]),
+        np.concatenate([controls.k, leaking.k]), np.concatenate([controls.cap, leaking.cap]),
+        np.concatenate([controls.rent, middleman]), strict=True,
+    ):  # fmt: skip
+        cell = (int(n), int(i), int(k))
+        if cell not in best or cap < best[cell][0]:
+            best[cell] = (float(cap), int(rent))
+    n_, i_, k_ = (np.array(v, dtype=np.intp) for v in zip(*best, strict=True))
+    caps, rents = (np.array(v) for v in zip(*best.values(), strict=True))
+    return Controls(n_, i_, k_, caps.astype(float), rents.astype(np.intp))
+
+
+def _part(levers: Levers, world: World, dose: float) -> Levers:
+    """The same levers at a part of their dose: rates in logs, caps and factors as powers, bans as tight caps in price."""
+    tariff = (1 + world.tariff) * ((1 + levers.tariff) / (1 + world.tariff)) ** dose - 1
+    tax = None if levers.export_tax is None else (1 + levers.export_tax) ** dose - 1
+    cost = None if levers.trade_cost is None else levers.trade_cost**dose
+    if levers.banned is not None:
+        # On the way to a ban the flow is choked by a cost that grows without bound as the dose nears one.
+        cost = np.ones_like(world.tariff) if cost is None else cost.copy()
+        cost[levers.banned] *= 1 / (1 - dose)
+    return replace(
+        levers, tariff=tariff, export_tax=tax, trade_cost=cost, banned=None,
+        leaking=replace(levers.leaking, cap=levers.leaking.cap**dose),
+        controls=replace(levers.controls, cap=levers.controls.cap**dose),
+        productivity=None if levers.productivity is None else levers.productivity**dose,
+        subsidy=None if levers.subsidy is None else levers.subsidy * dose,
+        deficit=None if levers.deficit is None else levers.deficit * dose,
+    )  # fmt: skip

@@ -1,0 +1,168 @@
+"""Solve: the joint fixed point with Anderson acceleration, then Newton-Krylov, then homotopy; always with a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from time import perf_counter
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bahe.faults import BadValue, NotConverged
+from bahe.numerics.anderson import FixedPoint, anderson
+from bahe.numerics.info import Outcome, SolveInfo
+from bahe.numerics.krylov import newton_krylov
+from bahe.trade import kernels
+from bahe.trade.equilibrium import Equilibrium
+from bahe.trade.options import Closure, LabourSupply
+from bahe.trade.problem import Problem, pose
+from bahe.world.levers import resolve
+from bahe.world.shock import Shock
+from bahe.world.world import World
+
+Floats = NDArray[np.float64]
+
+
+def solve(
+    world: World,
+    shock: Shock | None = None,
+    *,
+    closure: str = "transfer",
+    horizon: str = "long",
+    tol: float = 1e-10,
+    max_iter: int = 500,
+    labour: LabourSupply | None = None,
+    start: Equilibrium | None = None,
+    on_fail: Literal["raise", "return"] = "raise",
+) -> Equilibrium:
+    """Solve `world` under `shock` (none is legal and gives ones).
+
+    closure   transfer | balanced | proportional | nominal | nominal:ISO3: what happens to deficits (`CLOSURES`)
+    horizon   name of one of `world.horizons`: all elasticities and the mobility of factors
+    tol       largest residual of the joint map, in logs
+    start     a solved Equilibrium of the same size to start from
+    on_fail   "raise": NotConverged or Infeasible; "return": the last point with `info` that says so
+
+    Raises UnknownName, BadValue or Conflict for words that are off, Infeasible where no finite equilibrium exists as posed
+    (a full ban where sigma <= 1, a buyer left without a supplier), NotConverged otherwise.
+    """
+    if not isinstance(world, World):
+        raise BadValue("a World is needed", field="world", where="solve", got=type(world).__name__,
+                       remedy="bahe.load_world('icio-2022') gives one.")  # fmt: skip
+    if shock is not None and not isinstance(shock, Shock):
+        raise BadValue("a Shock is needed", field="shock", where="solve", got=type(shock).__name__,
+                       remedy="bahe.tariff(by=..., on=..., add=...) gives one.")  # fmt: skip
+    if not 1e-14 <= tol <= 1e-2:
+        raise BadValue("out of range", field="tol", where="solve", got=tol, allowed="1e-14 to 1e-2")
+    if on_fail not in ("raise", "return"):
+        raise BadValue("unknown choice", field="on_fail", where="solve", got=on_fail, allowed=("raise", "return"))
+    begun = perf_counter()
+    h = world.horizon(horizon)
+    close = Closure.read(closure, world)
+    if close.name == "balanced":
+        world = purge(world, horizon, tol=min(tol, 1e-11), labour=labour)
+        h = world.horizon(horizon)
+    shock = shock or Shock()
+    levers = resolve(shock, world)
+    problem = pose(world, levers, h, close, labour)
+    z = kernels.start(problem)
+    if start is not None and start.z.size == z.size:
+        z = start.z.copy()
+    found, method = _find(problem, z, tol, max_iter, lambda dose: pose(world, levers, h, close, labour, dose=dose))
+    info = SolveInfo(found.outcome, found.iterations, found.residual, tol, perf_counter() - begun, method)
+    if not info.ok and on_fail == "raise":
+        raise NotConverged(f"the solver did not converge; {info.outcome.value}", info, where=f"solve, horizon {horizon!r}",
+                           got=f"residual {info.residual:.2e} after {info.iterations} iterations, tolerance {tol:g}")  # fmt: skip
+    return Equilibrium(world, shock, closure, horizon, info, levers, problem, found.z)
+
+
+def purge(world: World, horizon: str, *, tol: float = 1e-11, labour: LabourSupply | None = None) -> World:
+    """The benchmark with all deficits at zero, tariffs unchanged, under the elasticities of `horizon`."""
+    if np.abs(world.deficit).max() <= 1e-13 * world.value_added.sum():
+        return world
+    key = f"_purged {horizon} {world.horizon(horizon).describe()} {labour} {tol}"
+    kept: dict[str, World] = world.__dict__.setdefault("_purged", {})
+    if key not in kept:
+        h = world.horizon(horizon)
+        levers = resolve(Shock(), world)
+        problem = pose(world, levers, h, Closure("balanced"), labour)
+        gone = lambda dose: replace(problem, deficit=(1 - dose) * world.deficit)  # noqa: E731
+        found, method = _find(problem, kernels.start(problem), tol, 500, gone)
+        if found.outcome is not Outcome.converged:
+            raise NotConverged("deficits could not be purged", where=f"closure 'balanced', horizon {horizon!r}",
+                               got=f"residual {found.residual:.2e}")  # fmt: skip
+        info = SolveInfo(found.outcome, found.iterations, found.residual, tol, 0.0, method)
+        kept[key] = Equilibrium(world, Shock(), "balanced", horizon, info, levers, problem, found.z).as_world(world.name)
+    return kept[key]
+
+
+def residual_of(problem: Problem) -> Callable[[Floats], tuple[Floats, float]]:
+    """The residual of the joint map with factor prices damped, and its largest undamped component."""
+    K, N = problem.spending.shape
+    width = N * K if problem.specific else N
+
+    def residual(z: Floats) -> tuple[Floats, float]:
+        with np.errstate(all="ignore"):
+            r = kernels.pack(kernels.image(problem, kernels.unpack(problem, z))) - z
+            size = float(np.abs(r).max())
+        r[:width] *= problem.damping
+        return r, size
+
+    return residual
+
+
+def _find(
+    problem: Problem, z: Floats, tol: float, max_iter: int, at_dose: Callable[[float], Problem]
+) -> tuple[FixedPoint, str]:
+    """Anderson; where it stalls Newton-Krylov; where the shock is too violent for both, a path in the dose of the shock."""
+    direct = anderson(residual_of(problem), z, tol=tol, max_iter=max_iter)
+    if direct.outcome is Outcome.converged:
+        return direct, "anderson"
+    if direct.residual < 1e-3:
+        newton = newton_krylov(residual_of(problem), _product(problem), direct.z, tol=tol)
+        if newton.outcome is Outcome.converged:
+            return replace(newton, iterations=direct.iterations + newton.iterations), "newton-krylov"
+    path = _homotopy(problem, tol, max_iter, at_dose)
+    return replace(path, iterations=direct.iterations + path.iterations), "homotopy"
+
+
+def _homotopy(problem: Problem, tol: float, max_iter: int, at_dose: Callable[[float], Problem]) -> FixedPoint:
+    """Raise the dose of the shock in steps that shrink where a step fails and grow where it succeeds."""
+    z, dose, step, spent = kernels.start(problem), 0.0, 0.25, 0
+    last = FixedPoint(z, Outcome.stalled, 0, float("inf"))
+    while dose < 1.0:
+        target = min(1.0, dose + step)
+        posed = problem if target == 1.0 else at_dose(target)
+        goal = tol if target == 1.0 else 1e-6
+        found = anderson(residual_of(posed), z, tol=goal, max_iter=max_iter, cap=0.5)
+        spent += found.iterations
+        if found.outcome is not Outcome.converged:
+            newton = newton_krylov(residual_of(posed), _product(posed), found.z, tol=goal)
+            spent += newton.iterations
+            found = newton if newton.outcome is Outcome.converged else found
+        if found.outcome is Outcome.converged:
+            z, dose, step, last = found.z, target, min(2 * step, 0.5), found
+            continue
+        last = found
+        step /= 2
+        if step < 1e-3 or spent > 20 * max_iter:
+            return replace(last, iterations=spent)
+    return replace(last, iterations=spent)
+
+
+def _product(problem: Problem) -> Callable[[Floats, Floats], Floats]:
+    """Exact product of the Jacobian of the (damped) residual with a vector, by a complex step."""
+    K, N = problem.spending.shape
+    width = N * K if problem.specific else N
+
+    def product(z: Floats, v: Floats) -> Floats:
+        h = 1e-30
+        with np.errstate(all="ignore"):
+            image = kernels.pack(kernels.image(problem, kernels.unpack(problem, z + 1j * h * v)))
+        out = image.imag / h - v
+        out[:width] *= problem.damping
+        return out  # type: ignore[no-any-return]
+
+    return product

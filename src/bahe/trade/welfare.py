@@ -1,0 +1,79 @@
+"""Welfare and its first-order decomposition (MODEL.md section 4; Caliendo and Parro 2015, as in their Table 2).
+
+The exact change of real income leads. The published first-order total (terms of trade plus volume of trade) values the whole
+growth of a flow at the old tariff and can differ from it greatly; both are reported, named apart.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bahe.trade.equilibrium import Equilibrium
+
+Floats = NDArray[np.float64]
+
+
+def border_price_hat(eq: Equilibrium) -> Floats:
+    """Price at the exporter's border [n,i,k]: factory price, export tax and the rent of an exporter's control included."""
+    price = np.broadcast_to(eq._parts["factory_price"], eq.world.tariff.shape)
+    if eq.levers.export_tax is not None:
+        price = price * (1 + eq.levers.export_tax)
+    c = eq.problem.caps
+    if len(c):
+        kept = ~(c.imported | c.wasted)
+        price = price.copy()
+        price[c.n, c.i, c.k] *= np.where(kept, eq.wedge[c.n, c.i, c.k], 1.0)
+    return price
+
+
+def border_value_new(eq: Equilibrium) -> Floats:
+    """New trade at the exporter's border [n,i,k], export tax and exporter's rent included, tariff excluded."""
+    c = eq.problem.caps
+    out = eq.spending_new / (1 + eq.levers.tariff)
+    if len(c):
+        out[c.n, c.i, c.k] /= np.where(c.imported, eq.wedge[c.n, c.i, c.k], 1.0)
+    return out
+
+
+def terms_of_trade(eq: Equilibrium) -> tuple[Floats, Floats]:
+    """First-order terms-of-trade and volume-of-trade parts of d ln W by pair [n,i], as fractions of base income.
+
+    ToT[n] = sum_{i,k} ( M_ink (p_n - 1) - M_nik (p_i - 1) ) / I_n
+    VoT[n] = sum_{i,k} t_nik M_nik ( (M'_nik/M_nik - 1) - (p_i - 1) ) / I_n   over cells with M > 0
+    """
+    M, t, income = eq.world.trade, eq.world.tariff, eq.world.income
+    growth = border_price_hat(eq) - 1
+    gained = (M * growth).sum(2)  # what exporter i gains from importer n, [n,i]
+    tot = (gained.T - gained) / income[:, None]
+    new = np.where(M > 0, border_value_new(eq), 0.0)
+    vot = (t * (new - M - M * growth)).sum(2) / income[:, None]
+    home = np.arange(len(income))
+    tot[home, home] = 0.0
+    return tot, vot
+
+
+def real_wage_hat(eq: Equilibrium) -> Floats:
+    """Factor price over the exact price index of final demand [n]."""
+    return eq.wage_hat / eq.final_price_hat
+
+
+def real_gdp_hat(eq: Equilibrium) -> Floats:
+    """Factor income plus revenue less subsidies, over the price index of final demand [n]: what is produced, not what is spent."""
+    new = eq.value_added_new + eq.revenue_new - eq._parts["subsidies"]
+    return new / (eq.world.value_added + eq.world.revenue) / eq.final_price_hat
+
+
+def abroad(flows: Floats) -> Floats:
+    """A copy of flows [n,i,k] without home sales."""
+    out = flows.copy()
+    home = np.arange(out.shape[0])
+    out[home, home, :] = 0.0
+    return out
+
+
+def employment_hat(eq: Equilibrium) -> Floats:
+    """Factors used by industry [n,j]: what they are paid over their price; NaN where there were none."""
+    base = eq.problem.factor_income
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(base > 0, eq._parts["paid"] / base / eq.factor_price_hat, np.nan)
