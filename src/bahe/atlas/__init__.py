@@ -1,5 +1,6 @@
 """atlas: public data into a World. The only room that opens data files."""
 
-from bahe.atlas.load import load_world
+from bahe.atlas.load import WORLDS, load_world, save_world
+from bahe.atlas.names import names
 
-__all__ = ["load_world"]
+__all__ = ["WORLDS", "load_world", "names", "save_world"]

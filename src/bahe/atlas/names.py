@@ -1,0 +1,20 @@
+"""Names of economies, industries and groups in English and Chinese.
+
+Names follow the data source (OECD); they state no opinion on the status of any territory.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from bahe.atlas.tables import rows
+from bahe.faults import BadValue
+
+LANGUAGES = ("en", "zh")
+
+
+def names(lang: str = "en", kind: Literal["economy", "sector", "group"] | None = None) -> dict[str, str]:
+    """code -> name in `lang` (`en` or `zh`), of one kind or of all; codes that a world does not use are harmless."""
+    if lang not in LANGUAGES:
+        raise BadValue("no such language", field="lang", got=lang, allowed=LANGUAGES)
+    return {r["code"]: r[f"name_{lang}"] for r in rows("names.csv") if kind is None or r["kind"] == kind}
