@@ -1,0 +1,120 @@
+"""The examples of the manual, taken from its pages and run, so that they cannot rot.
+
+On a page, from top to bottom and in one folder of its own:
+  a ``python`` block is run; all blocks of a page share one namespace;
+  a ``console`` block holds commands, `$ bahe ...`, and each must end with status 0;
+  a ``code-block`` with a caption is a file of that name;
+  a ``text`` block right after a python or console block is what it prints. A line `...` stands for any lines.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import shlex
+import subprocess
+import sys
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+DOCS = Path(__file__).parent
+FENCE = re.compile(r"^(?P<ticks>`{3,})(?P<info>[^\n]*)\n(?P<body>.*?)^(?P=ticks)[ ]*$", re.MULTILINE | re.DOTALL)
+CAPTION = re.compile(r"\A:caption:[ ]*(?P<name>\S+)\n+(?P<text>.*)\Z", re.DOTALL)
+SKIPPED = ("_build", "reference")
+
+
+@dataclass(frozen=True)
+class Block:
+    """One fenced block: its kind (python, console, file, text), where it stands, and its content."""
+
+    kind: str
+    line: int
+    body: str
+    name: str = ""
+    adjoins: bool = False
+
+
+def pages() -> list[Path]:
+    """Pages with examples: the manual but its generated reference, and the README."""
+    found = [p for p in sorted(DOCS.rglob("*.md")) if p.relative_to(DOCS).parts[0] not in SKIPPED]
+    return [*found, DOCS.parent / "README.md"]
+
+
+def blocks(text: str) -> list[Block]:
+    """The fenced blocks of a page, in order."""
+    out, end = [], 0
+    for match in FENCE.finditer(text):
+        info, body = match["info"].strip(), match["body"]
+        line = text.count("\n", 0, match.start()) + 1
+        caption = CAPTION.match(body) if info.startswith("{code-block}") else None
+        kind = "file" if caption else info
+        adjoins = not text[end : match.start()].strip()
+        out.append(
+            Block(kind, line, caption["text"] if caption else body, caption["name"] if caption else "", adjoins)
+        )
+        end = match.end()
+    return out
+
+
+def run(page: Path, folder: Path) -> int:
+    """Run one page inside `folder`; returns the number of examples; AssertionError names page and line."""
+    namespace: dict[str, object] = {"__name__": "__main__"}
+    printed, count = None, 0
+    with contextlib.chdir(folder), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for block in blocks(page.read_text("utf-8")):
+            where = f"{page.name}:{block.line}"
+            if block.kind == "file":
+                path = folder / block.name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(block.body, "utf-8")
+            elif block.kind == "python":
+                printed, count = _python(block, where, namespace), count + 1
+            elif block.kind == "console":
+                printed, count = _console(block, where, folder), count + 1
+            elif block.kind == "text" and block.adjoins and printed is not None:
+                assert matches(block.body, printed), f"{where} does not show what is printed:\n{printed}"
+            else:
+                printed = None
+    return count
+
+
+def matches(shown: str, printed: str) -> bool:
+    """Whether the text shown is the text printed, up to spaces at line ends; `...` alone on a line skips lines."""
+    parts = [re.escape(line.rstrip()) if line.strip() != "..." else None for line in shown.strip("\n").split("\n")]
+    pattern = "".join("(?:.*\n)*?" if part is None else part + "\n" for part in parts)
+    return re.fullmatch(pattern, "".join(line.rstrip() + "\n" for line in printed.strip("\n").split("\n"))) is not None
+
+
+def _python(block: Block, where: str, namespace: dict[str, object]) -> str:
+    code = compile("\n" * block.line + block.body, where, "exec")
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        exec(code, namespace)
+    return out.getvalue()
+
+
+def _console(block: Block, where: str, folder: Path) -> str:
+    printed = []
+    joined = block.body.replace("\\\n", " ")
+    for line in joined.splitlines():
+        if line.startswith("$ "):
+            words = shlex.split(line[2:], comments=True)
+            assert words[0] == "bahe", f"{where}: only bahe is run here, not {words[0]}"
+            printed.append(command(words[1:], folder, where))
+    return "".join(printed)
+
+
+def command(words: list[str], folder: Path, where: str = "") -> str:
+    """What `bahe WORDS` prints; it must end with status 0."""
+    start = "import sys; sys.argv[0] = 'bahe'; from bahe.desk.cli import main; sys.exit(main())"
+    path = os.pathsep.join(p for p in sys.path if p)
+    env = os.environ | {"PYTHONPATH": path, "COLUMNS": "110", "TERM": "dumb", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", start, *words], cwd=folder, env=env, capture_output=True, text=True, encoding="utf-8"
+    )
+    said = shlex.join(["bahe", *words])
+    assert done.returncode == 0, f"{where}: `{said}` ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
+    return done.stdout
