@@ -1,6 +1,7 @@
 """atlas: public data into a World. The only room that opens data files."""
 
+from bahe.atlas.auditing import Audit, audit
 from bahe.atlas.load import WORLDS, load_world, save_world
-from bahe.atlas.names import names
+from bahe.atlas.naming import names
 
-__all__ = ["WORLDS", "load_world", "names", "save_world"]
+__all__ = ["WORLDS", "Audit", "audit", "load_world", "names", "save_world"]
