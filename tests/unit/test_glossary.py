@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+import numpy as np
 import pytest
 
+import bahe
 from bahe import glossary
 from bahe.faults import UnknownName
 
@@ -59,3 +61,35 @@ def test_every_field_of_solve_info_has_a_row() -> None:
     from bahe.numerics import SolveInfo
 
     assert {f.name for f in fields(SolveInfo)} == words("solve")
+
+
+def test_every_field_of_an_equilibrium_has_a_row() -> None:
+    from bahe.trade.equilibrium import Equilibrium
+
+    held = {f.name for f in fields(Equilibrium)}
+    shown = {n for n, v in vars(Equilibrium).items() if type(v).__name__ in ("property", "cached_property")}
+    assert {n for n in held | shown if not n.startswith("_")} == words("equilibrium")
+
+
+def test_every_instrument_and_rent_has_a_row() -> None:
+    from bahe.statecraft.instruments import instruments
+    from bahe.world.levers import RENTS
+
+    assert set(instruments.names()) | {"tariff_table"} == words("instrument")
+    assert set(RENTS) == words("rent")
+
+
+def test_every_closure_has_a_row() -> None:
+    from bahe.trade.options import CLOSURES
+
+    assert set(CLOSURES) == words("closure")
+
+
+def test_every_column_of_a_table_has_a_row() -> None:
+    """The columns that `table`, `by_sector`, `flows` and `World.table` write are the words of the glossary."""
+    world = bahe.World.from_tables(np.full((2, 2, 1), 5.0), economies=["A", "B"], sectors=["good"])
+    eq = bahe.solve(world, bahe.tariff(by="A", on="B", add=0.1))
+    assert set(eq.table().columns) == words("table")
+    assert set(eq.by_sector().columns) == words("by_sector")
+    assert set(eq.flows().columns) == words("flows")
+    assert set(world.table().columns) == words("world table")
