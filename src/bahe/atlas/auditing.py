@@ -147,7 +147,7 @@ def _benchmark(w: World) -> Iterable[Row]:
 
 # -- levels -----------------------------------------------------------------------------------------------------------
 def _levels(w: World) -> Iterable[Row]:
-    """World totals, and the published ones where there are any for this world."""
+    """World totals, and the recorded ones of the source where there are any for this world."""
     cross = w.trade.sum(2)
     exports = cross - np.diag(np.diag(cross))
     basic = value_added_basic(w)
@@ -168,7 +168,7 @@ def _levels(w: World) -> Iterable[Row]:
         }[target["check"]]()
         figure = float(figure) / 1e6
         good = abs(figure - float(target["value"])) <= float(target["tolerance"])
-        yield Row(" ".join(["as published:", target["check"], " to ".join(names)]).strip(), _verdict(good), figure,
+        yield Row(" ".join(["recorded total:", target["check"], " to ".join(names)]).strip(), _verdict(good), figure,
                   f"target {target['value']} {target['unit']} ({target['source']})")  # fmt: skip
 
 

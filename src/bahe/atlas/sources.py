@@ -18,7 +18,7 @@ CENSUS = Source(
 )  # fmt: skip
 TETI = Source(
     "teti-gtd", "average MFN and preferential tariffs by industry, about 2021 (file tariffs_mfn.npz, droppable)",
-    "Teti, F. (2024), Missing Tariffs, Global Tariff Database", "not stated; derived averages, see NOTICE-tariffs_mfn.txt",
+    "Teti, F. A. (2025), Missing Tariffs, CEPR Discussion Paper 19851 (Global Tariff Database)", "not stated; derived averages, see NOTICE-tariffs_mfn.txt",
     "https://feodorateti.github.io",
 )  # fmt: skip
 BOWN = Source(
