@@ -26,7 +26,7 @@ def check_names(scenario: Scenario, world: World) -> None:
 
 
 def _check_move(scenario: Scenario, world: World, move: Any, path: Path) -> None:
-    for key in ("by", "on", "of"):
+    for key in ("by", "on", "of", "to"):
         if getattr(move, key, None):
             _economies(scenario, world, getattr(move, key), (*path, key))
     if getattr(move, "sectors", None):

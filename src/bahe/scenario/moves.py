@@ -7,7 +7,7 @@ Python can say are the same.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -30,10 +30,25 @@ def _level(value: float) -> float:
     return value
 
 
-def _factor(value: float) -> float:
-    if not 0 < value <= 1000:
-        raise wrong("a factor above zero is needed", "1 is no change, 1.1 is 10 % more")
+def _cost_share(value: float) -> float:
+    if not -5 <= value <= 0.94:
+        raise wrong("a share of the cost is needed", "-5 to 0.94; below zero it is a tax on output")
     return value
+
+
+def _factor(value: float) -> float:
+    if not 0.01 <= value <= 100:
+        raise wrong("a factor is needed", "0.01 to 100; 1 is no change, 1.1 is 10 % more")
+    return value
+
+
+Taxed = TypeVar("Taxed", bound="Tariff | ExportTax")
+
+
+def _add_or_rate(move: Taxed) -> Taxed:
+    if (move.add is None) == (move.rate is None):
+        raise wrong("exactly one of `add` and `rate` is needed", remedy="`add: 0.30` adds 30 points, `rate: 0.30` sets the level.")
+    return move
 
 
 Points = Annotated[Rate, AfterValidator(_above_minus_one)]
@@ -53,16 +68,13 @@ class Tariff(Frozen):
 
     @model_validator(mode="after")
     def _one_of_two(self) -> Tariff:
-        if (self.add is None) == (self.rate is None):
-            raise wrong("exactly one of `add` and `rate` is needed", remedy="`add: 0.30` adds 30 points, `rate: 0.30` sets the level.")
-        return self
+        return _add_or_rate(self)
 
     def shock(self, folder: Path | None = None) -> Shock:
         """The Shock of the core."""
-        from bahe.statecraft import tariff
+        from bahe.statecraft.instruments import tariff
 
-        kind = {"add": self.add} if self.add is not None else {"rate": self.rate}
-        return tariff(by=list(self.by), on=list(self.on), sectors=list(self.sectors), **kind)
+        return tariff(by=list(self.by), on=list(self.on), sectors=list(self.sectors), add=self.add, rate=self.rate)
 
 
 class ExportTax(Frozen):
@@ -72,13 +84,18 @@ class ExportTax(Frozen):
     by: Names
     on: Names
     sectors: Names = ("goods",)
-    rate: Points
+    add: Points | None = Field(None, description="points added, as a fraction; below zero: a subsidy to exports")
+    rate: Points | None = Field(None, description="the level, as a fraction")
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> ExportTax:
+        return _add_or_rate(self)
 
     def shock(self, folder: Path | None = None) -> Shock:
         """The Shock of the core."""
-        from bahe.statecraft import export_tax
+        from bahe.statecraft.instruments import export_tax
 
-        return export_tax(by=list(self.by), on=list(self.on), sectors=list(self.sectors), rate=self.rate)
+        return export_tax(by=list(self.by), on=list(self.on), sectors=list(self.sectors), add=self.add, rate=self.rate)
 
 
 class ExportControl(Frozen):
@@ -87,13 +104,13 @@ class ExportControl(Frozen):
     instrument: Literal["export_control"]
     by: Names
     on: Names
-    sectors: Names
+    sectors: Names = ("goods",)
     deny: Share
     rent: Literal["exporter", "importer", "nobody"] = "exporter"
 
     def shock(self, folder: Path | None = None) -> Shock:
         """The Shock of the core."""
-        from bahe.statecraft import export_control
+        from bahe.statecraft.instruments import export_control
 
         return export_control(by=list(self.by), on=list(self.on), sectors=list(self.sectors), deny=self.deny, rent=self.rent)
 
@@ -110,7 +127,7 @@ class Embargo(Frozen):
 
     def shock(self, folder: Path | None = None) -> Shock:
         """The Shock of the core."""
-        from bahe.statecraft import embargo
+        from bahe.statecraft.instruments import embargo
 
         return embargo(
             by=list(self.by), on=list(self.on), direction=self.direction, sectors=list(self.sectors), leakage=self.leakage
@@ -128,7 +145,7 @@ class TradeCost(Frozen):
 
     def shock(self, folder: Path | None = None) -> Shock:
         """The Shock of the core."""
-        from bahe.statecraft import trade_cost
+        from bahe.statecraft.instruments import trade_cost
 
         return trade_cost(by=list(self.by), on=list(self.on), sectors=list(self.sectors), factor=self.factor)
 
@@ -138,12 +155,12 @@ class Productivity(Frozen):
 
     instrument: Literal["productivity"]
     of: Names
-    sectors: Names = ("goods",)
+    sectors: Names = ("all",)
     factor: Factor
 
     def shock(self, folder: Path | None = None) -> Shock:
         """The Shock of the core."""
-        from bahe.statecraft import productivity
+        from bahe.statecraft.instruments import productivity
 
         return productivity(of=list(self.of), sectors=list(self.sectors), factor=self.factor)
 
@@ -154,13 +171,28 @@ class Subsidy(Frozen):
     instrument: Literal["subsidy"]
     by: Names
     sectors: Names
-    rate: Share
+    rate: Annotated[Rate, AfterValidator(_cost_share)]
 
     def shock(self, folder: Path | None = None) -> Shock:
         """The Shock of the core."""
-        from bahe.statecraft import subsidy
+        from bahe.statecraft.instruments import subsidy
 
         return subsidy(by=list(self.by), sectors=list(self.sectors), rate=self.rate)
+
+
+class Transfer(Frozen):
+    """A yearly transfer of income from `by` to `to`, USD million."""
+
+    instrument: Literal["transfer"]
+    by: Names
+    to: Names
+    usd_mn: float = Field(ge=0, le=1e8)
+
+    def shock(self, folder: Path | None = None) -> Shock:
+        """The Shock of the core."""
+        from bahe.statecraft.instruments import transfer
+
+        return transfer(by=list(self.by), to=list(self.to), usd_mn=self.usd_mn)
 
 
 class TariffTable(Frozen):
@@ -191,6 +223,6 @@ def confined(file: str, folder: Path | None) -> Path:
 
 
 Move = Annotated[
-    Tariff | ExportTax | ExportControl | Embargo | TradeCost | Productivity | Subsidy | TariffTable,
+    Tariff | ExportTax | ExportControl | Embargo | TradeCost | Productivity | Subsidy | Transfer | TariffTable,
     Field(discriminator="instrument"),
 ]

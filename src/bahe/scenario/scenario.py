@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PrivateAttr, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, field_validator, model_validator
 
 from bahe.scenario.moves import Move
 from bahe.scenario.words import Frozen, Names, Share, Text, wrong
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     from bahe.world import Shock, World
 
 Horizon = Literal["long", "long-bln", "medium", "short", "shock"]
-Closure = Literal["transfer", "balanced", "proportional", "nominal"]
 Output = Literal["html", "csv", "parquet"]
+
+HORIZONS = ("long", "long-bln", "medium", "short", "shock")
+CLOSURES = ("transfer", "balanced", "proportional", "nominal")
 
 _NAME = r"^[a-z0-9][a-z0-9-]{0,63}$"
 
@@ -27,6 +30,16 @@ def _listed(value: Any) -> Any:
 
 def _every_or_some(value: Any) -> Any:
     return value if value == "all" else _listed(value)
+
+
+def _closure(value: str) -> str:
+    name, colon, economy = value.partition(":")
+    if name not in CLOSURES or (colon and (name != "nominal" or not economy)):
+        near = get_close_matches(name, CLOSURES, n=1)
+        raise wrong(
+            f"unknown closure {value!r}", ", ".join((*CLOSURES, "nominal:ISO3")), f"Did you mean {near[0]!r}?" if near else ""
+        )
+    return value
 
 
 class Grouping(Frozen):
@@ -71,8 +84,8 @@ class Labour(Frozen):
     """Elastic labour supply: elasticity eta, income-tax rate, and what tariff revenue pays for."""
 
     elasticity: float = Field(ge=0, le=10)
-    tax: Share = 0.0
-    revenue: Literal["lump-sum", "income-tax"] = "lump-sum"
+    income_tax: Share = 0.0
+    revenue: Literal["rebate", "cut"] = Field("rebate", description="paid out lump-sum, or cuts the income tax")
 
 
 class Reference(Frozen):
@@ -99,9 +112,12 @@ class Scenario(Frozen):
     elasticities: Annotated[Literal["all"] | Names, BeforeValidator(_every_or_some)] = Field(
         "all", description="elasticity sets of the band: all, or a list of names"
     )
-    closure: Closure = "transfer"
+    closure: Annotated[str, AfterValidator(_closure)] = Field(
+        "transfer", description="what deficits do: transfer, balanced, proportional, nominal or nominal:ISO3"
+    )
     labour: Labour | None = None
     focus: Names = Field(("USA", "CHN", "EU27"), description="economies and groups shown first")
+    lead: str | None = Field(None, description="id of the variant drawn large; default: the one that changes most")
     outputs: Annotated[tuple[Output, ...], BeforeValidator(_listed)] = ("html", "csv", "parquet")
     sources: tuple[Reference, ...] = ()
     assumptions: tuple[Text, ...] = ()
@@ -129,6 +145,12 @@ class Scenario(Frozen):
             raise wrong("a horizon occurs twice", remedy="Name each horizon once.")
         return horizons
 
+    @model_validator(mode="after")
+    def _lead_exists(self) -> Scenario:
+        if self.lead is not None and self.lead not in [v.id for v in self.variants]:
+            raise wrong(f"`lead` names no variant: {self.lead!r}", ", ".join(v.id for v in self.variants))
+        return self
+
     @property
     def text(self) -> str:
         """The text that the scenario was read from (empty when made in Python)."""
@@ -140,6 +162,11 @@ class Scenario(Frozen):
             if path[:end] in self._places:
                 return self._places[path[:end]]
         return self._file
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the scenario file; None when it was given as text."""
+        return self._folder
 
     def base_shock(self) -> Shock:
         """The moves of the base as one Shock."""

@@ -1,0 +1,213 @@
+"""`run`: a scenario, from its file to a Run and, if asked, a report on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bahe.report import Run
+    from bahe.scenario import Scenario, Variant
+    from bahe.trade.equilibrium import Equilibrium
+    from bahe.world import World
+
+#: Called after every solve: done, in all, what was solved.
+Progress = Callable[[int, int, str], None]
+
+
+def run(
+    source: str | Path,
+    out: str | Path | None = None,
+    *,
+    sets: Iterable[str] = (),
+    lang: str = "en",
+    variants: Iterable[str] | None = None,
+    horizons: Iterable[str] | None = None,
+    progress: Progress | None = None,
+    report: bool = True,
+    force: bool = False,
+) -> Run:
+    """Play a built-in case or a scenario file: every variant at every horizon over every elasticity set.
+
+    out       folder of the report (report.html, CSV, Parquet, the resolved scenario, provenance.json); None writes nothing
+    sets      `KEY=VALUE` settings, as in `closure=balanced` or `variants.truce.moves[0].add=0.5`
+    lang      language of the report: en or zh
+    variants, horizons   only these, by id or name
+    force     replace `out` even where it is not a report of bahe
+
+    Returns the Run. A solve that does not converge is a row of `run.solves` and leaves no figures; `NotConverged` is
+    raised where none converges. Raises the errors of `bahe.scenario.read`.
+    """
+    from bahe.casebook.cases import scenario_for
+    from bahe.casebook.publishing import publish, refuse
+
+    _language(lang)
+    if out is not None and report:
+        refuse(Path(out), force)
+    scenario = narrowed(scenario_for(source, sets), variants, horizons)
+    done = play(scenario, progress=progress)
+    if out is not None and report:
+        publish(done, Path(out), lang, force)
+    return done
+
+
+def play(scenario: Scenario, progress: Progress | None = None) -> Run:
+    """Solve everything that a scenario asks for; nothing is written."""
+    from time import perf_counter
+
+    from bahe.casebook.provenance import provenance
+    from bahe.casebook.tables import Ledger
+    from bahe.faults import NotConverged
+    from bahe.report import Run
+
+    started = perf_counter()
+    world = world_for(scenario)
+    scenario.check(world)
+    shocks = {v.id: scenario.shock(v) for v in scenario.variants}
+    benches = benchmarks(scenario, world)
+    central = benches[central_label(world, "long")] if scenario.base.moves else world
+    ledger = Ledger(central)
+    asked = list(lines(scenario, world, benches))
+    total, solved = len(asked) * len(scenario.variants), 0
+    for line in asked:
+        start = None
+        for variant in scenario.variants:
+            eq, info = _solve(scenario, line, shocks[variant.id], start)
+            ledger.note(variant.id, line.horizon, line.label, info)
+            if eq is not None:
+                start = eq
+                ledger.add(variant.id, line.horizon, line.label, eq)
+                if line.central:
+                    ledger.add_detail(variant.id, line.horizon, eq)
+            solved += 1
+            if progress is not None:
+                progress(solved, total, f"{variant.id}, {line.horizon}, {line.label}")
+    if not ledger.welfare:
+        raise NotConverged(
+            f"none of {total} solves gave an equilibrium", where=scenario.id, got=str(ledger.solves[0]["advice"]),
+            remedy="Try another horizon, a smaller move, or leakage for an embargo.",
+        )  # fmt: skip
+    facts = provenance(scenario, central, shocks, perf_counter() - started)
+    return Run(scenario=scenario, world=central, provenance=facts, **ledger.tables())
+
+
+def world_for(scenario: Scenario) -> World:
+    """The benchmark that a scenario names: packaged or from a path, with its base tariffs, elasticities and groups."""
+    from bahe.atlas import load_world
+
+    choice = scenario.world
+    beside = scenario.folder / choice.name if scenario.folder is not None else None
+    name = str(beside) if beside is not None and beside.is_file() else choice.name
+    world = load_world(name, tariffs=choice.tariffs)
+    if choice.elasticities is not None:
+        world = world.at(elasticities=choice.elasticities)
+    if choice.aggregate is not None:
+        economies = {g: list(m) for g, m in choice.aggregate.economies.items()}
+        sectors = {g: list(m) for g, m in choice.aggregate.sectors.items()}
+        world = world.aggregate(economies=economies or None, sectors=sectors or None)
+    return world
+
+
+@dataclass(frozen=True)
+class Line:
+    """One world at one horizon with one elasticity set, along which all variants are solved."""
+
+    horizon: str
+    label: str
+    world: World
+    central: bool
+
+
+def central_label(world: World, horizon: str) -> str:
+    """The label of the central elasticities at a horizon among `world.draws(horizon)`."""
+    draws = list(world.draws(horizon))
+    if horizon == "long":
+        return world.elasticity_set if world.elasticity_set in draws else draws[0]
+    theta = world.horizon(horizon).trade_elasticity
+    named = f"theta {theta[0]:g}"
+    return named if named in draws else draws[len(draws) // 2]
+
+
+def lines(scenario: Scenario, world: World, benches: dict[str, World]) -> Iterator[Line]:
+    """Every (horizon, elasticities) of the scenario; the central one of each horizon first."""
+    home = central_label(world, "long")
+    for horizon in scenario.horizons:
+        central = central_label(world, horizon)
+        base = world if not scenario.base.moves else benches[home]
+        draws = base.draws(horizon) if horizon != "long" else {k: w for k, w in benches.items()}
+        for label in sorted(draws, key=lambda name: name != central):
+            yield Line(horizon, label, draws[label], label == central)
+
+
+def benchmarks(scenario: Scenario, world: World) -> dict[str, World]:
+    """Elasticity set -> the benchmark at the base date; the central set is always among them."""
+    draws = world.draws("long")
+    if scenario.elasticities != "all":
+        wanted = {*scenario.elasticities, central_label(world, "long")}
+        draws = {name: w for name, w in draws.items() if name in wanted}
+    if not scenario.base.moves:
+        return draws
+    shock = scenario.base_shock()
+    return {name: rebased(w, shock, scenario) for name, w in draws.items()}
+
+
+def rebased(world: World, shock: Any, scenario: Scenario) -> World:
+    """The benchmark at the base date: the long-run equilibrium after the moves of the base, as a world of its own."""
+    from bahe.trade.solve import solve
+
+    return solve(world, shock, closure=scenario.closure, horizon="long").as_world(f"{world.name} at the base date")
+
+
+def narrowed(scenario: Scenario, variants: Iterable[str] | None, horizons: Iterable[str] | None) -> Scenario:
+    """The scenario with only some variants and horizons; unknown names are refused."""
+    from bahe.faults import UnknownName
+    from bahe.scenario.scenario import HORIZONS
+
+    changes: dict[str, Any] = {}
+    if variants:
+        chosen: list[Variant] = [scenario.variant(name) for name in variants]
+        changes["variants"] = tuple(v for v in scenario.variants if v in chosen)
+        if scenario.lead not in [v.id for v in chosen]:
+            changes["lead"] = None
+    if horizons:
+        for name in horizons:
+            if name not in HORIZONS:
+                raise UnknownName("horizon", name, HORIZONS)
+        changes["horizons"] = tuple(dict.fromkeys(horizons))
+    return scenario.model_copy(update=changes) if changes else scenario
+
+
+def _solve(scenario: Scenario, line: Line, shock: Any, start: Any) -> tuple[Equilibrium | None, dict[str, Any]]:
+    """An equilibrium and how the solve ended; no equilibrium where it did not converge."""
+    from bahe.faults import ModelSaysNo
+    from bahe.trade.solve import solve
+
+    try:
+        eq = solve(
+            line.world, shock, closure=scenario.closure, horizon=line.horizon, labour=labour_supply(scenario),
+            start=start, on_fail="return",
+        )  # fmt: skip
+    except ModelSaysNo as error:
+        info = getattr(error, "info", None)
+        facts = info.as_dict() if info is not None else {"outcome": "infeasible"}
+        return None, facts | {"advice": error.message}
+    return (eq if eq.info.ok else None), eq.info.as_dict()
+
+
+def labour_supply(scenario: Scenario) -> Any:
+    """The labour-supply option of the solver; None where labour is fixed."""
+    if scenario.labour is None:
+        return None
+    from bahe.trade.options import LabourSupply
+
+    given = scenario.labour
+    return LabourSupply(given.elasticity, given.income_tax, given.revenue)
+
+
+def _language(lang: str) -> None:
+    from bahe.faults import UnknownName
+
+    if lang not in ("en", "zh"):
+        raise UnknownName("language", lang, ("en", "zh"))
