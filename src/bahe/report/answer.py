@@ -1,0 +1,107 @@
+"""The answer in three sentences, made from the figures by rules that hold for every scenario.
+
+1. What the variants do to the two actors (largest and smallest effect), in the long run.
+2. Who else gains and loses most in the variant with the largest effect.
+3. The same variant at the shorter horizon, and whether the signs hold under every elasticity set.
+"""
+
+from __future__ import annotations
+
+from math import isfinite
+
+from bahe.report.digest import Digest
+from bahe.report.labels import Labels
+from bahe.report.numbers import Numbers
+from bahe.report.texts import Words
+
+
+def sentences(d: Digest, words: Words, labels: Labels, numbers: Numbers) -> list[str]:
+    """Three sentences; a figure that is missing is left out and said to be missing."""
+    return [first(d, words, labels, numbers), second(d, words, labels, numbers), third(d, words, labels, numbers)]
+
+
+def figure(d: Digest, words: Words, labels: Labels, numbers: Numbers, variant: str, horizon: str, name: str, usd: bool = False) -> str:
+    """`China −0.42 % [−0.61 to −0.30], USD −75.3 bn`."""
+    band = d.band(variant, horizon, name)
+    shown = labels.in_sentence(name)
+    if not band.known:
+        return words("one_figure", name=shown, percent=f"{' ' if words.lang == 'zh' else ''}{words('missing')}", band="")
+    low, high = numbers.share(band.low), numbers.share(band.high)
+    if words.lang == "zh":
+        low, high = low + "%", high + "%"
+    spread = words("band_of", low=low, high=high) if band.wide else ""
+    money = d.value(variant, horizon, name, "welfare_usd_mn")
+    if usd and isfinite(money):
+        return words("one_figure_usd", name=shown, percent=numbers.percent(band.central), band=spread, usd=numbers.usd(money))
+    return words("one_figure", name=shown, percent=numbers.percent(band.central), band=spread)
+
+
+def figures(d: Digest, words: Words, labels: Labels, numbers: Numbers, variant: str, horizon: str, usd: bool = False) -> str:
+    """The figures of the actors, joined."""
+    return words("figures_join").join(figure(d, words, labels, numbers, variant, horizon, a, usd) for a in d.actors)
+
+
+def first(d: Digest, words: Words, labels: Labels, numbers: Numbers) -> str:
+    """Largest and smallest effect on the actors."""
+    h = d.horizons[0]
+    names = words("and_join").join(labels.in_sentence(a) for a in d.actors)
+    if not d.ranked_variants:
+        return words("answer_unknown", names=names)
+    if not d.moving:
+        return words("answer_none", names=names)
+    most, least = d.moving[0], d.moving[-1]
+    common = {
+        "most": labels.variant(most),
+        "horizon": labels.horizon(h, "in"),
+        "figures_most": figures(d, words, labels, numbers, most, h, usd=True),
+    }
+    if len(d.moving) == 1:
+        return words("answer_one", **common)
+    return words("answer_range", n=len(d.variants), least=labels.variant(least),
+                 figures_least=figures(d, words, labels, numbers, least, h, usd=True), **common)  # fmt: skip
+
+
+def second(d: Digest, words: Words, labels: Labels, numbers: Numbers) -> str:
+    """Who else gains and loses most in the variant with the largest effect."""
+    if not d.moving:
+        return words("others_none") if len(d.focus) <= len(d.actors) else ""
+    v, h = d.moving[0], d.horizons[0]
+    inside = {m for a in d.actors for m in d.members(a)}
+    others = [n for n in d.focus if n not in d.actors and not set(d.members(n)) & inside]
+    known = sorted((d.value(v, h, n), n) for n in others if isfinite(d.value(v, h, n)))
+    if not known:
+        return words("others_none")
+    worst, best = (figure(d, words, labels, numbers, v, h, n) for _, n in (known[0], known[-1]))
+    if len(known) == 1:
+        return words("others_one", gainer=best)
+    key = "others_lose" if known[-1][0] < 0 else "others_gain" if known[0][0] > 0 else "others_mixed"
+    return words(key, n=len(known), gainer=best, loser=worst)
+
+
+def third(d: Digest, words: Words, labels: Labels, numbers: Numbers) -> str:
+    """The other horizon, and for which names the sign holds under every set."""
+    if not d.moving:
+        return ""
+    v, h = d.moving[0], d.horizons[0]
+    sign = _sign(d, words, labels, v, h)
+    if len(d.horizons) == 1:
+        return words("sure_one", sign_head=_capital(sign))
+    other = "short" if "short" in d.horizons else d.horizons[-1]
+    return words("sure_two", horizon_head=_capital(labels.horizon(other, "in")),
+                 figures=figures(d, words, labels, numbers, v, other), sign=sign)  # fmt: skip
+
+
+def _sign(d: Digest, words: Words, labels: Labels, variant: str, horizon: str) -> str:
+    sets = len(d.labels[horizon])
+    if sets < 2:
+        return words("sign_single")
+    shown = [n for n in d.ranked_focus if d.band(variant, horizon, n).known]
+    open_names = [n for n in shown if not d.band(variant, horizon, n).sign_settled]
+    if not open_names:
+        return words("sign_all", n=len(shown), sets=sets)
+    return words("sign_open", k=len(shown) - len(open_names), n=len(shown), sets=sets,
+                 names=words("names_join").join(labels.in_sentence(n) for n in open_names))  # fmt: skip
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

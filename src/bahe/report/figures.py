@@ -1,0 +1,348 @@
+"""The figures of a report: what each shows, as panels of SVG with a caption."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+from bahe.report import worldmap
+from bahe.report.charts import Frame, Mark, Row, frame, row_chart
+from bahe.report.digest import Band, Digest
+from bahe.report.labels import Labels
+from bahe.report.numbers import Numbers, plain, signed
+from bahe.report.texts import Words
+
+#: Widths of panels in SVG units: one, two or three side by side on a wide page, stacked on a narrow one.
+TWO, THREE = 450.0, 300.0
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Panels of SVG (markup), a title and a caption (plain text), and how many stand side by side."""
+
+    title: str
+    caption: str
+    panels: tuple[str, ...]
+    columns: int
+    footer: str = ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Draws the figures of one digest in one language."""
+
+    d: Digest
+    words: Words
+    labels: Labels
+    numbers: Numbers
+
+    # -- real income -------------------------------------------------------------------------------------------------
+    def welfare(self) -> Figure:
+        """Ranked dots with bands, one panel a horizon, one scale; the lead variant."""
+        d, v = self.d, self.d.lead
+        shown = d.horizons[:2] if "short" not in d.horizons else _pair(d.horizons)
+        panels = [[self._welfare_row(v, h, n) for n in d.ranked_focus] for h in shown]
+        f = frame(panels, TWO, row=25, note_header=self._note_header)
+        long, short = shown[0], shown[-1]
+        key = "welfare_dots_caption" if len(shown) > 1 else "welfare_dots_caption_one"
+        return Figure(
+            self.words("welfare_dots", variant=self.labels.variant(v)),
+            self.words(key, long=len(d.labels[long]), short=len(d.labels[short])),
+            tuple(
+                self._panel(rows, f, f"w{i}", self.labels.horizon(h), self._welfare_desc(v, h, d.ranked_focus))
+                for i, (h, rows) in enumerate(zip(shown, panels, strict=True))
+            ),
+            2,
+        )
+
+    @property
+    def _note_header(self) -> str:
+        return self.words("percent_usd", money=self.numbers.money_unit)
+
+    def _panel(self, rows: Sequence[Row], f: Frame, key: str, heading: str, desc: str, notes: bool = True) -> str:
+        return row_chart(
+            rows, f, key=key, title=heading, desc=desc, heading=heading, axis=self._axis(f),
+            axis_title=self.words("percent_axis") if notes else "", note_header=self._note_header if notes else "",
+        )  # fmt: skip
+
+    def _axis(self, f: Frame) -> _Axis:
+        return _Axis(self.numbers.lang, _decimals(f.ticks))
+
+    def _welfare_row(self, variant: str, horizon: str, name: str, short: bool = False) -> Row:
+        band = self.d.band(variant, horizon, name)
+        label, strong = self.labels.economy(name), name in self.d.actors
+        if not band.known:
+            words = self.missing(variant, horizon)
+            return Row(label, note=words, strong=strong)
+        figure = self.numbers.share(band.central)
+        money = self.d.value(variant, horizon, name, "welfare_usd_mn")
+        note = figure if short else f"{figure} · {self.numbers.money(money)}"
+        hint = f"{label}: {self.numbers.percent(band.central)} {self.numbers.band(band.low, band.high) if band.wide else ''}"
+        return Row(label, self._band_marks(band, hint), note, hint, strong)
+
+    def _band_marks(self, band: Band, hint: str) -> tuple[Mark, ...]:
+        cls = "loss" if band.central < 0 else "gain"
+        line = (Mark("line", band.low, band.high, f"whisker capped {cls}"),) if band.wide else ()
+        return (*line, Mark("dot", band.central, cls=cls, hint=hint))
+
+    def _welfare_desc(self, variant: str, horizon: str, names: Sequence[str]) -> str:
+        parts = (f"{self.labels.economy(n)} {self.numbers.percent(self.d.value(variant, horizon, n))}" for n in names)
+        return self.words("figures_join").join(parts)
+
+    def missing(self, variant: str, horizon: str, label: str | None = None) -> str:
+        """Why there is no figure: the solve did not converge, or there is none."""
+        outcome = self.d.outcome(variant, horizon, label)
+        return self.words("not_converged") if outcome not in ("", "converged") else self.words("missing")
+
+    def by_variant(self) -> Figure | None:
+        """Small multiples: one panel a variant, one scale, first horizon; None for a single variant."""
+        d, h = self.d, self.d.horizons[0]
+        if len(d.variants) < 2:
+            return None
+        panels = [[self._welfare_row(v, h, n, short=True) for n in d.ranked_focus] for v in d.variants]
+        f = frame(panels, THREE, row=19, parts=4, most_label=0.42)
+        return Figure(
+            self.words("welfare_by_variant", horizon=self.labels.horizon(h, "noun")),
+            self.words("welfare_by_variant_caption"),
+            tuple(
+                self._panel(rows, f, f"v{i}", self.labels.variant(v), self._welfare_desc(v, h, d.ranked_focus), notes=False)
+                for i, (v, rows) in enumerate(zip(d.variants, panels, strict=True))
+            ),
+            3,
+        )
+
+    # -- map ---------------------------------------------------------------------------------------------------------
+    @property
+    def mappable(self) -> bool:
+        """True where the economies of the world have places on a map."""
+        return worldmap.drawable(self.d.run.world.economies)
+
+    def _limits(self) -> list[float]:
+        d, h = self.d, self.d.horizons[0]
+        return worldmap.breaks([d.value(d.lead, h, n) for n in d.run.world.economies])
+
+    def _classes(self, variant: str, horizon: str, limits: Sequence[float]) -> dict[str, tuple[str, str]]:
+        out = {}
+        for n in self.d.run.world.economies:
+            x = self.d.value(variant, horizon, n)
+            figure = self.numbers.percent(x) if isfinite(x) else self.missing(variant, horizon)
+            out[n] = (worldmap.class_of(x, limits), f"{self.labels.economy(n)}: {figure}")
+        return out
+
+    def map(self) -> Figure:
+        """The lead variant on the world map, with its legend."""
+        d, h, limits = self.d, self.d.horizons[0], self._limits()
+        title = self.words("map_title", variant=self.labels.variant(d.lead), horizon=self.labels.horizon(h, "noun"))
+        big = worldmap.world_map(
+            self._classes(d.lead, h, limits), key="map", title=title,
+            desc=self._welfare_desc(d.lead, h, d.ranked_focus), inset=self.words("map_inset"),
+        )  # fmt: skip
+        row = self.numbers.percent(d.value(d.lead, h, "ROW")) if "ROW" in d.run.world.economies else self.words("missing")
+        return Figure(title, self.words("map_caption", row=row), (big, self._legend(limits, "map-legend")), 1)
+
+    def _legend(self, limits: Sequence[float], key: str) -> str:
+        decimals = _decimals(limits)
+        edges = [-x for x in reversed(limits)] + list(limits)
+        return worldmap.legend(
+            limits, key=key, title=self.words("legend_title"), loss=self.words("loss"), gain=self.words("gain"),
+            no_data=self.words("map_no_data"), words=[signed(x, decimals) for x in edges],
+        )  # fmt: skip
+
+    def maps(self) -> Figure | None:
+        """Every variant as a small map on the same colours; None for a single variant."""
+        d, h, limits = self.d, self.d.horizons[0], self._limits()
+        if len(d.variants) < 2:
+            return None
+        panels = tuple(
+            worldmap.world_map(self._classes(v, h, limits), key=f"map{i}", title=self.labels.variant(v),
+                               desc=self._welfare_desc(v, h, d.ranked_focus), hints=False)  # fmt: skip
+            for i, v in enumerate(d.variants)
+        )
+        return Figure(self.words("map_small", horizon=self.labels.horizon(h, "noun")), "", panels, 3)
+
+    # -- trade -------------------------------------------------------------------------------------------------------
+    def trade(self, most: int = 14) -> Figure | None:
+        """Change of trade between the blocks, diverging bars, one panel a horizon; the lead variant."""
+        d, v = self.d, self.d.lead
+        shown = [h for h in _pair(d.horizons) if d.flows(v, h)]
+        if not shown:
+            return None
+        order = [(f.exporter, f.importer) for f in d.flows(v, shown[0])[:most]]
+        panels = []
+        for h in shown:
+            found = {(f.exporter, f.importer): f for f in d.flows(v, h)}
+            panels.append([self._flow_row(*pair, found) for pair in order])
+        f = frame(panels, TWO, row=22, parts=4, most_label=0.46, note_header=self.words("before_after"))
+        return Figure(
+            self.words("trade_title", variant=self.labels.variant(v)),
+            self.words("trade_caption", n=len(order), money=self.numbers.money_unit),
+            tuple(
+                row_chart(rows, f, key=f"t{i}", title=self.labels.horizon(h), heading=self.labels.horizon(h),
+                          desc=self.words("figures_join").join(f"{r.label} {r.note}" for r in rows), axis=self._axis(f),
+                          axis_title=self.words("trade_axis", money=self.numbers.money_unit),
+                          note_header=self.words("before_after"))  # fmt: skip
+                for i, (h, rows) in enumerate(zip(shown, panels, strict=True))
+            ),
+            2,
+        )
+
+    def _flow_row(self, exporter: str, importer: str, found: dict[tuple[str, str], object]) -> Row:
+        label = self.words("flow", exporter=self.labels.economy(exporter), importer=self.labels.economy(importer))
+        flow = found.get((exporter, importer))
+        if flow is None:
+            return Row(label, note=self.words("missing"))
+        base, new = flow.base, flow.new  # type: ignore[attr-defined]
+        change = (new - base) / self.numbers.billion
+        money = self.numbers.money
+        percent = signed(100 * (new / base - 1), 0, self.numbers.lang) if base > 0 else ""
+        hint = f"{label}: {signed(change, 1, self.numbers.lang)} {self.numbers.money_unit} ({percent} %)"
+        return Row(label, (Mark("bar", 0.0, change, "loss" if change < 0 else "gain", hint),),
+                   f"{money(base, False)} → {money(new, False)}", hint)  # fmt: skip
+
+    # -- industry ----------------------------------------------------------------------------------------------------
+    def industry(self, most: int = 20) -> Figure | None:
+        """Change of output by industry for the actors, same industries and scale; the lead variant."""
+        d, v, h = self.d, self.d.lead, self.d.horizons[0]
+        tables = {a: d.sectors(v, h, a) for a in d.actors}
+        tables = {a: t for a, t in tables.items() if len(t)}
+        if not tables:
+            return None
+        size: dict[str, float] = {}
+        for table in tables.values():
+            for sector, change in table["change_usd_mn"].items():
+                if isfinite(change):
+                    size[str(sector)] = max(size.get(str(sector), 0.0), abs(float(change)))
+        chosen = set(sorted(size, key=lambda s: -size[s])[:most])
+        order = [s for s in d.run.world.sectors if s in chosen]
+        panels = []
+        for table in tables.values():
+            panels.append([self._sector_row(s, table) for s in order])
+        f = frame(panels, TWO, row=20, parts=4, most_label=0.46, note_header=self.numbers.money_unit)
+        return Figure(
+            self.words("industry_title", variant=self.labels.variant(v), horizon=self.labels.horizon(h, "noun")),
+            self.words("industry_caption", n=len(order), money=self.numbers.money_unit),
+            tuple(
+                row_chart(rows, f, key=f"s{i}", title=self.labels.economy(a), heading=self.labels.economy(a),
+                          desc=self.words("figures_join").join(f"{r.label} {r.hint}" for r in rows), axis=self._axis(f),
+                          axis_title=self.words("output_axis"), note_header=self.numbers.money_unit)  # fmt: skip
+                for i, (a, rows) in enumerate(zip(tables, panels, strict=True))
+            ),
+            2,
+        )
+
+    def _sector_row(self, sector: str, table: object) -> Row:
+        label = self.labels.sector(sector)
+        if sector not in table.index:  # type: ignore[attr-defined]
+            return Row(label, note=self.words("missing"))
+        percent = float(table.at[sector, "output_pct"])  # type: ignore[attr-defined]
+        change = float(table.at[sector, "change_usd_mn"])  # type: ignore[attr-defined]
+        if not isfinite(percent):
+            return Row(label, note=self.words("missing"))
+        hint = f"{label}: {self.numbers.percent(percent, 1)}, {self.numbers.usd(change)}"
+        return Row(label, (Mark("bar", 0.0, percent, "loss" if percent < 0 else "gain", hint),), self.numbers.money(change), hint)
+
+    # -- tariffs -----------------------------------------------------------------------------------------------------
+    def tariffs(self, most: int = 16) -> Figure | None:
+        """Base and new rates by industry for the two heaviest pairs of the lead variant."""
+        d, v = self.d, self.d.lead
+        pairs = self.main_pairs(2)
+        if not pairs:
+            return None
+        rates = [d.rates(v, *pair) for pair in pairs]
+        panels = []
+        for r in rates:
+            largest = sorted(range(len(r.sectors)), key=lambda s: -r.imports[s])[:most]
+            panels.append([self._rate_row(r.sectors[s], 100 * r.base[s], 100 * r.new[s], r.imports[s]) for s in largest])
+        f = frame(panels, TWO, row=20, parts=5, most_label=0.44, note_header=self.numbers.money_unit)
+        charts = []
+        for i, ((a, b), r, rows) in enumerate(zip(pairs, rates, panels, strict=True)):
+            average = 100 * r.average(r.new)
+            title = self.words("tariff_panel", importer=self.labels.economy(a), exporter=self.labels.economy(b))
+            charts.append(row_chart(
+                rows, f, key=f"r{i}", title=title, heading=title, axis=self._axis(f),
+                desc=self.words("figures_join").join(row.hint for row in rows), axis_title=self.words("rate_axis"),
+                note_header=self.numbers.money_unit,
+                reference=(average, self.words("average_short", rate=self.numbers.rate(average / 100))) if isfinite(average) else None,
+            ))  # fmt: skip
+        return Figure(
+            self.words("tariff_title", variant=self.labels.variant(v)),
+            self.words("tariff_caption", n=most, money=self.numbers.money_unit),
+            tuple(charts),
+            2,
+        )
+
+    def main_pairs(self, most: int) -> list[tuple[str, str]]:
+        """(importer, exporter) pairs whose tariffs change most; both directions between the actors come first."""
+        both = [p for p in self.d.pairs if set(p) == set(self.d.actors)]
+        return (both + [p for p in self.d.pairs if p not in both])[:most]
+
+    def _rate_row(self, sector: str, base: float, new: float, imports: float) -> Row:
+        label = self.labels.sector(sector)
+        if not isfinite(new):
+            return Row(label, note=self.words("missing"))
+        lang = self.numbers.lang
+        hint = f"{label}: {plain(base, 1, lang)} → {plain(new, 1, lang)} %"
+        marks = (Mark("line", base, new, "shift"), Mark("ring", base), Mark("dot", new, cls="ink", hint=hint))
+        return Row(label, marks, self.numbers.money(imports, False), hint)
+
+    # -- how sure ----------------------------------------------------------------------------------------------------
+    def sure(self) -> Figure | None:
+        """Each elasticity set a dot, ends named, one panel a horizon; None where no horizon has two sets."""
+        d, v = self.d, self.d.lead
+        shown = [h for h in _pair(d.horizons) if len(d.labels[h]) > 1]
+        if not shown:
+            return None
+        panels = [[self._sure_row(v, h, n) for n in d.ranked_focus] for h in shown]
+        f = frame(panels, TWO, row=25, pad=0.14)
+        return Figure(
+            self.words("sure_title", variant=self.labels.variant(v)),
+            self.words("sure_caption"),
+            tuple(
+                row_chart(rows, f, key=f"u{i}", title=self.labels.horizon(h), heading=self.labels.horizon(h),
+                          desc=self.words("figures_join").join(r.hint for r in rows), axis=self._axis(f),
+                          axis_title=self.words("percent_axis"))  # fmt: skip
+                for i, (h, rows) in enumerate(zip(shown, panels, strict=True))
+            ),
+            2,
+        )
+
+    def _sure_row(self, variant: str, horizon: str, name: str) -> Row:
+        d, label = self.d, self.labels.economy(name)
+        draws = dict(sorted(d.draws(variant, horizon, name).items(), key=lambda kv: kv[1]))
+        if not draws:
+            return Row(label, note=self.missing(variant, horizon), strong=name in d.actors)
+        central = d.value(variant, horizon, name)
+        named = {e: self.labels.elasticities(e) for e in draws}
+        hint = label + ": " + ", ".join(f"{named[e]} {self.numbers.percent(x)}" for e, x in draws.items())
+        low, high = next(iter(draws)), next(reversed(draws))
+        marks = [Mark("line", draws[low], draws[high], "whisker thin")]
+        marks += [Mark("dot", x, cls="draw", hint=f"{named[e]}: {self.numbers.percent(x)}") for e, x in draws.items()]
+        if isfinite(central):
+            marks.append(Mark("dot", central, cls="loss" if central < 0 else "gain", hint=f"{label}: {self.numbers.percent(central)}"))
+        if len(draws) > 1:
+            marks.append(Mark("word", draws[low], cls="quiet", words=named[low], side="left"))
+            marks.append(Mark("word", draws[high], cls="quiet", words=named[high], side="right"))
+        return Row(label, tuple(marks), "", hint, name in d.actors)
+
+
+@dataclass(frozen=True)
+class _Axis:
+    """Formats ticks with the same decimals."""
+
+    lang: str
+    decimals: int
+
+    def __call__(self, x: float) -> str:
+        return plain(x, self.decimals, self.lang)
+
+
+def _decimals(values: Sequence[float]) -> int:
+    """Decimals needed to write round numbers exactly (at most four)."""
+    return next((k for k in range(4) if all(abs(round(v, k) - v) < 1e-9 for v in values)), 4)
+
+
+def _pair(horizons: Sequence[str]) -> list[str]:
+    """The first horizon and the short one (or the second) to set beside it."""
+    rest = [h for h in horizons[1:] if h == "short"] or list(horizons[1:2])
+    return [horizons[0], *rest]

@@ -1,0 +1,191 @@
+"""The folder of a report: pages, tidy CSV and Parquet, the resolved scenario, provenance, and a note that names them.
+
+Every file appears whole or not at all: it is written beside its place and moved there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+from uuid import uuid4
+
+from bahe.report.digest import ALL_SECTORS, Digest
+from bahe.report.page import html, languages
+from bahe.report.run import COLUMNS, Run
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: A table with more rows than this is written in full as Parquet and, as CSV, added up over sectors.
+CSV_ROWS = 400_000
+
+#: Formats that `write` knows.
+FORMATS = ("html", "csv", "parquet")
+
+
+def write(run: Run, out: Path | str, lang: str = "en", formats: tuple[str, ...] = FORMATS) -> list[Path]:
+    """Write the report of `run` into the folder `out` (made if need be) and return the paths written.
+
+    `lang` is `en`, `zh` or `both`. The page is `report.html` in the asked language; with `both`, the Chinese page is
+    `report.zh.html` and the two link to each other. `formats` leaves out pages (`html`) or tables (`csv`, `parquet`).
+    """
+    asked = languages(lang)
+    folder = Path(out)
+    folder.mkdir(parents=True, exist_ok=True)
+    names = {language: "report.html" if language == asked[0] else f"report.{language}.html" for language in asked}
+    written: list[Path] = []
+
+    def put(name: str, fill: Callable[[IO[bytes]], None]) -> None:
+        written.append(atomic(folder / name, fill))
+
+    for name in COLUMNS:
+        table = arrow(getattr(run, name))
+        if "csv" in formats:
+            put(f"{name}.csv", csv(arrow(over_sectors(getattr(run, name), CSV_ROWS)) if table.num_rows > CSV_ROWS else table))
+        if "parquet" in formats:
+            put(f"{name}.parquet", parquet(table))
+    put("scenario.yaml", text(scenario_yaml(run.scenario)))
+    put("provenance.json", text(json.dumps(plain(run.provenance), indent=2, ensure_ascii=False, sort_keys=True) + "\n"))
+    if "html" in formats:
+        digest = Digest(run)
+        beside = tuple(p.name for p in written) + ("README.txt",)
+        for language, name in names.items():
+            other = next((n for x, n in names.items() if x != language), "")
+            put(name, text(html(run, language, other=other, files_beside=beside, digest=digest)))
+    put("README.txt", text(readme(run, [p.name for p in written])))
+    return written
+
+
+def atomic(path: Path, fill: Callable[[IO[bytes]], None]) -> Path:
+    """Let `fill` write a file beside `path`, then move it there; nothing is left behind where it fails."""
+    beside = path.with_name(f".{path.name}.{uuid4().hex[:8]}.part")
+    try:
+        with open(beside, "wb") as stream:
+            fill(stream)
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return path
+
+
+def text(words: str) -> Callable[[IO[bytes]], None]:
+    """Fill a file with UTF-8 text."""
+    return lambda stream: void(stream.write(words.encode("utf-8", "replace")))
+
+
+def void(_: object) -> None:
+    """Drop a result."""
+
+
+def arrow(table: pd.DataFrame) -> Any:
+    """A pyarrow Table without the index; NaN becomes null."""
+    import pyarrow as pa
+
+    return pa.Table.from_pandas(readable(table), preserve_index=False)
+
+
+def readable(table: pd.DataFrame) -> pd.DataFrame:
+    """Outcomes by their names instead of enumeration members."""
+    if "outcome" not in table.columns:
+        return table
+    from bahe.report.digest import outcome_name
+
+    return table.assign(outcome=[outcome_name(o) for o in table["outcome"]])
+
+
+def csv(table: Any) -> Callable[[IO[bytes]], None]:
+    """Fill a file with CSV; missing values are empty cells."""
+    import pyarrow as pa
+    from pyarrow.csv import WriteOptions, write_csv
+
+    for i, column in enumerate(table.schema):
+        if pa.types.is_dictionary(column.type):
+            table = table.set_column(i, column.name, table.column(i).cast(column.type.value_type))
+    return lambda stream: write_csv(table, stream, WriteOptions(quoting_style="needed"))
+
+
+def parquet(table: Any) -> Callable[[IO[bytes]], None]:
+    """Fill a file with Parquet."""
+    from pyarrow.parquet import write_table
+
+    return lambda stream: write_table(table, stream, compression="zstd")
+
+
+def over_sectors(table: pd.DataFrame, rows: int) -> pd.DataFrame:
+    """The table added up over sectors where it has a sector and only USD columns; otherwise as it is."""
+    if len(table) <= rows or "sector" not in table.columns:
+        return table
+    money = [c for c in table.columns if c.endswith("_usd_mn")]
+    keys = [c for c in table.columns if c not in money and c != "sector"]
+    if any(table[c].dtype.kind == "f" for c in keys):
+        return table
+    summed = table.groupby(keys, sort=False, observed=True)[money].sum(min_count=1).reset_index()
+    summed.insert(len(keys), "sector", ALL_SECTORS[0])
+    return summed
+
+
+def scenario_yaml(scenario: Any) -> str:
+    """The resolved scenario: every key with its value, defaults filled in."""
+    import yaml
+
+    dump = getattr(scenario, "model_dump", None)
+    tree = dump(mode="json") if dump else plain(vars(scenario))
+    return str(yaml.safe_dump(plain(tree), allow_unicode=True, sort_keys=False, width=120))
+
+
+def plain(value: Any) -> Any:
+    """Plain values for JSON and YAML: mappings, lists, numbers, text."""
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(v) for v in value]
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float):
+        return value if value == value and abs(value) != float("inf") else None
+    if hasattr(value, "item"):
+        return plain(value.item())
+    if hasattr(value, "__dict__"):
+        return plain({k: v for k, v in vars(value).items() if not k.startswith("_")})
+    return str(value)
+
+
+#: file -> what it holds.
+_CONTENTS = {
+    "welfare": "real income and the other measures of every economy, by variant, horizon and elasticity set",
+    "sectors": "output, prices and employment by industry, central elasticities",
+    "flows": "trade by exporter, importer and sector before and after, basic prices, central elasticities",
+    "solves": "how every solve ended",
+    "tariffs": "tariffs that change, before and after",
+}
+
+
+def readme(run: Run, names: list[str]) -> str:
+    """What each file is and in which units."""
+    lines = [f"bahe report: {run.scenario.id}", ""]
+    for name in names:
+        stem, _, kind = name.partition(".")
+        if stem in _CONTENTS:
+            lines += [f"{name:<20} {_CONTENTS[stem]}"]
+            if kind == "csv":
+                table = getattr(run, stem)
+                lines.append(f"{'':<20} columns: {', '.join(map(str, table.columns))}")
+                if stem == "flows" and len(table) > CSV_ROWS:
+                    lines.append(f"{'':<20} added up over sectors; the Parquet file holds every row")
+        elif stem == "report":
+            lines.append(f"{name:<20} the report; one file, opens offline")
+        elif stem == "scenario":
+            lines.append(f"{name:<20} the resolved scenario, every default filled in; runs again with: bahe run {name}")
+        elif stem == "provenance":
+            lines.append(f"{name:<20} hashes, versions, seed, command, time")
+    lines += [
+        "",
+        "Units: columns ending in _pct are per cent of the base, _usd_mn USD million of the base year;",
+        "tariff rates (base, new) are fractions, 0.25 = 25 %. Economies are ISO 3166-1 alpha-3 codes, ROW and groups.",
+        "elasticities: name of the elasticity set (long horizon) or value of theta. An empty cell is missing, not zero;",
+        "a solve that did not converge has a row in solves and no figures elsewhere.",
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,436 @@
+"""The report as one self-contained HTML page: figures, tables and words handed to the packaged template."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import sha256
+from importlib.resources import files
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bahe.report import answer, citations, worldmap
+from bahe.report.digest import Digest, outcome_name
+from bahe.report.figures import Figure, Figures
+from bahe.report.labels import Labels
+from bahe.report.numbers import THIN, Numbers, digits_for, plain
+from bahe.report.run import Run
+from bahe.report.texts import LANGUAGES, Words, said
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+#: Opens every folded part before printing and folds it again afterwards; the page works without it.
+SCRIPT = (
+    "addEventListener('beforeprint',function(){document.querySelectorAll('details:not([open])').forEach("
+    "function(d){d.open=true;d.dataset.folded=''})});"
+    "addEventListener('afterprint',function(){document.querySelectorAll('details[data-folded]').forEach("
+    "function(d){d.open=false;delete d.dataset.folded})});"
+)
+
+
+def html(run: Run, lang: str = "en", *, other: str = "", files_beside: tuple[str, ...] = (), digest: Digest | None = None) -> str:
+    """The page in `lang`. `other` is the file name of the same report in the other language, linked at the top."""
+    d = digest or Digest(run)
+    words = Words(lang)
+    page = Page(d, words, Labels(run, words), Numbers(lang, digits(d)))
+    return template().render(page.content(other, files_beside))
+
+
+def digits(d: Digest) -> int:
+    """Decimals of percentages: enough for the focus economies of the lead variant."""
+    return digits_for(d.value(d.lead, h, n) for h in d.horizons for n in d.focus)
+
+
+@lru_cache(maxsize=1)
+def template() -> Template:
+    """The packaged template; everything that is not marked as safe is escaped."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    env = Environment(loader=PackageLoader("bahe.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return env.get_template("report.html")
+
+
+class Page:
+    """What the template needs, made of the digest in one language."""
+
+    def __init__(self, d: Digest, words: Words, labels: Labels, numbers: Numbers) -> None:
+        self.d, self.words, self.labels, self.numbers = d, words, labels, numbers
+        self.lang = words.lang
+        self.figures = Figures(d, words, labels, numbers)
+
+    def content(self, other: str, files_beside: tuple[str, ...]) -> dict[str, Any]:
+        """Every variable of the template."""
+        from markupsafe import Markup
+
+        run, s = self.d.run, self.d.run.scenario
+        f = self.figures
+        mappable = f.mappable
+        style = files("bahe.report").joinpath("templates/report.css").read_text(encoding="utf-8")
+        return {
+            "t": self.words,
+            "lang": self.words("html_lang"),
+            "style": Markup(style),
+            "script": Markup(SCRIPT),
+            "script_hash": b64encode(sha256(SCRIPT.encode()).digest()).decode(),
+            "shapes": Markup(worldmap.definitions()) if mappable else "",
+            "other": other,
+            "other_lang": {"en": "zh-Hans", "zh": "en"}[self.lang],
+            "title": clean(said(s.title, self.lang)),
+            "question": clean(said(s.question, self.lang)),
+            "meta": self.meta(),
+            "base_date": self.base_date(),
+            "answer": [clean(x) for x in answer.sentences(self.d, self.words, self.labels, self.numbers) if x],
+            "answer_note": self.answer_note(),
+            "glance": self.glance(),
+            "welfare_intro": clean(self.words("welfare_intro", lead=self.labels.variant(self.d.lead))),
+            "welfare": self.mark(f.welfare()),
+            "by_variant": self.mark(f.by_variant()),
+            "welfare_tables": [self.welfare_table(h) for h in self.d.horizons],
+            "map": self.mark(f.map()) if mappable else None,
+            "maps": self.mark(f.maps()) if mappable else None,
+            "trade": self.mark(f.trade()),
+            "industry": self.mark(f.industry()),
+            "tariffs": self.mark(f.tariffs()),
+            "tariff_table": self.tariff_table(),
+            "revenue": self.revenue_table(),
+            "sure": self.mark(f.sure()),
+            "assumed": self.assumed(),
+            "cite": self.cite(mappable),
+            "solves": self.solves(),
+            "appendix": self.appendix(),
+            "provenance": self.provenance(),
+            "command": clean(str(run.provenance.get("command") or f"bahe run {s.id}")),
+            "files_beside": self.words("files_beside", files=self.words("names_join").join(files_beside)) if files_beside else "",
+            "horizon_head": lambda h: self.labels.horizon(h),
+        }
+
+    def mark(self, figure: Figure | None) -> dict[str, Any] | None:
+        """A figure for the template, its panels marked as finished markup."""
+        from markupsafe import Markup
+
+        if figure is None:
+            return None
+        return {"title": clean(figure.title), "caption": clean(figure.caption), "panels": [Markup(p) for p in figure.panels],
+                "columns": figure.columns}  # fmt: skip
+
+    # -- head --------------------------------------------------------------------------------------------------------
+    def meta(self) -> str:
+        """World, sizes and date in one line."""
+        w = self.d.run.world
+        name = f"{w.name}" + (f" ({w.year})" if w.year and str(w.year) not in w.name else "")
+        date = str(self.d.run.provenance.get("time", ""))[:10]
+        n = len(self.d.variants)
+        text = self.words("meta_one" if n == 1 else "meta", world=name, economies=len(w.economies), sectors=len(w.sectors), variants=n, date=date)
+        return clean(text.rstrip(" ·"))
+
+    def base_date(self) -> str:
+        """The base date, where the scenario states one."""
+        base = getattr(self.d.run.scenario, "base", None)
+        date = getattr(base, "date", None)
+        note = said(getattr(base, "note", None), self.lang)
+        return clean(" ".join(x for x in (self.words("base_date", date=date) if date else "", note) if x))
+
+    def answer_note(self) -> str:
+        """What the brackets and the central figure are."""
+        h = self.d.horizons[0]
+        return clean(self.words("answer_note", sets=len(self.d.labels[h]), central=self.labels.elasticities(self.d.central[h])))
+
+    # -- cells -------------------------------------------------------------------------------------------------------
+    def cell(self, variant: str, horizon: str, name: str, measure: str = "welfare_pct") -> dict[str, str]:
+        """One figure of real income: per cent, band, money, tint class and remark."""
+        band = self.d.band(variant, horizon, name, measure)
+        if not band.known:
+            return {"figure": self.figures.missing(variant, horizon), "band": "", "money": "", "cls": "missing", "remark": ""}
+        money = self.d.value(variant, horizon, name, "welfare_usd_mn")
+        partial = band.sets < band.asked
+        return {
+            "figure": self.numbers.share(band.central),
+            "band": self.numbers.band(band.low, band.high) if band.wide else "",
+            "money": self.numbers.money(money) if isfinite(money) else "",
+            "cls": self.tint(band.central),
+            "remark": self.words("some_sets", n=band.sets, of=band.asked) if partial else "",
+        }
+
+    @property
+    def limits(self) -> list[float]:
+        """Class limits of the map, for the tint of cells as well."""
+        h = self.d.horizons[0]
+        return worldmap.breaks([self.d.value(self.d.lead, h, n) for n in self.d.run.world.economies])
+
+    def tint(self, x: float) -> str:
+        """`down` or `up` for a figure that is not zero after rounding."""
+        if not isfinite(x) or round(x, self.numbers.digits) == 0:
+            return "level"
+        return "down" if x < 0 else "up"
+
+    # -- tables ------------------------------------------------------------------------------------------------------
+    def glance(self) -> dict[str, Any]:
+        """One row a variant: real income of the actors at each horizon, their trade, the average rates."""
+        d = self.d
+        shown = [h for h in d.horizons if h in ("long", "short")] or d.horizons[:2]
+        heads = [{"name": self.labels.economy(a), "span": len(shown)} for a in d.actors]
+        pairs = [p for p in self.figures.main_pairs(2) if set(p) == set(d.actors)]
+        base = {p: d.rates(d.variants[0], *p) for p in pairs}
+        rows = []
+        for v in d.variants:
+            cells = [self.cell(v, h, a) for a in d.actors for h in shown]
+            rates = [self.numbers.rate(d.rates(v, *p).average(d.rates(v, *p).new)) for p in pairs]
+            rows.append({"id": v, "label": clean(self.labels.variant(v)), "note": clean(self.labels.note(v)), "cells": cells,
+                         "rates": rates, "trade": self.two_way(v)})  # fmt: skip
+        return {
+            "heads": heads,
+            "horizons": [self.labels.horizon(h) for _ in d.actors for h in shown],
+            "pairs": [
+                {"name": self.words("avg_rate_on", a=self.labels.economy(a), b=self.labels.economy(b)),
+                 "base": self.words("now_rate", base=self.numbers.rate(base[(a, b)].average(base[(a, b)].base)))}
+                for a, b in pairs
+            ],
+            "rows": rows,
+            "trade": any(r["trade"] for r in rows) and len(d.actors) == 2,
+        }  # fmt: skip
+
+    def two_way(self, variant: str) -> str:
+        """Change of trade between the two actors, both directions, per cent, first horizon."""
+        both = [f for f in self.d.flows(variant, self.d.horizons[0]) if {f.exporter, f.importer} == set(self.d.actors)]
+        base = sum(f.base for f in both)
+        return self.numbers.percent(100 * (sum(f.new for f in both) / base - 1), 0 if base else None) if base > 0 else ""
+
+    def welfare_table(self, horizon: str) -> dict[str, Any]:
+        """Rows: focus by rank; columns: variants; cells: per cent, band, money."""
+        return {
+            "caption": self.words("welfare_table_caption", horizon=self.labels.horizon(horizon, "noun"),
+                                  sets=len(self.d.labels[horizon]), money=self.numbers.money_unit),
+            "columns": [clean(self.labels.variant(v)) for v in self.d.variants],
+            "rows": [
+                {"name": self.labels.economy(n), "actor": n in self.d.actors, "cells": [self.cell(v, horizon, n) for v in self.d.variants]}
+                for n in self.d.ranked_focus
+            ],
+        }  # fmt: skip
+
+    def tariff_table(self) -> dict[str, Any] | None:
+        """Average tariffs by variant for the heaviest pairs."""
+        pairs = self.figures.main_pairs(8)
+        if not pairs:
+            return None
+        rows = []
+        for pair in pairs:
+            rates = [self.d.rates(v, *pair) for v in self.d.variants]
+            rows.append({
+                "name": self.words("tariff_panel", importer=self.labels.economy(pair[0]), exporter=self.labels.economy(pair[1])),
+                "base": self.numbers.rate(rates[0].average(rates[0].base)),
+                "cells": [self.numbers.rate(r.average(r.new)) for r in rates],
+            })  # fmt: skip
+        return {"columns": [clean(self.labels.variant(v)) for v in self.d.variants], "rows": rows}
+
+    def revenue_table(self) -> dict[str, Any] | None:
+        """Tariff revenue by variant for the blocks whose tariffs change."""
+        d, h = self.d, self.d.horizons[0]
+        names = d.importers[:10]
+        known = [n for n in names if any(d.band(v, h, n, "revenue_usd_mn").known for v in d.variants)]
+        if not known:
+            return None
+        world = d.run.world
+        rows = []
+        for n in known:
+            base = float(sum(world.revenue[world.axes.economy(m)] for m in d.members(n)))
+            cells = []
+            for v in d.variants:
+                b = d.band(v, h, n, "revenue_usd_mn")
+                if b.known:
+                    money = self.numbers.money
+                    cells.append({"figure": money(b.central, False), "band": f"[{money(b.low, False)}, {money(b.high, False)}]" if b.wide else "",
+                                  "cls": ""})  # fmt: skip
+                else:
+                    cells.append({"figure": self.figures.missing(v, h), "band": "", "cls": "missing"})
+            rows.append({"name": self.labels.economy(n), "base": self.numbers.money(base, False), "cells": cells})
+        return {
+            "caption": self.words("revenue_caption", money=self.numbers.money_unit, horizon=self.labels.horizon(h, "noun")),
+            "columns": [clean(self.labels.variant(v)) for v in d.variants],
+            "rows": rows,
+        }
+
+    def appendix(self) -> dict[str, Any]:
+        """Every economy by rank: first horizon with bands by variant, then the others' central figures."""
+        d = self.d
+        shown = [h for h in d.horizons if h in ("long", "short")] or d.horizons[:2]
+        return {
+            "open": self.words("appendix_open", n=len(d.run.world.economies)),
+            "tables": [
+                {
+                    "horizon": self.labels.horizon(h),
+                    "columns": [clean(self.labels.variant(v)) for v in d.variants],
+                    "rows": [
+                        {"name": self.labels.economy(n), "code": n, "cells": [self.cell(v, h, n) for v in d.variants]}
+                        for n in d.ranked_economies
+                    ],
+                }
+                for h in shown
+            ],
+        }
+
+    # -- what was assumed --------------------------------------------------------------------------------------------
+    def assumed(self) -> dict[str, Any]:
+        """Closure, horizons, elasticity sets, statements of the scenario, moves, remarks of the data, ROW."""
+        run, s = self.d.run, self.d.run.scenario
+        closure = str(getattr(s, "closure", "transfer"))
+        labour = getattr(s, "labour", None)
+        return {
+            "closure": self.words.or_else(f"closure_{closure}", closure) + (" " if self.lang == "en" else "") + self.words("closure_note"),
+            "labour": self.words("labour_words", eta=f"{labour.elasticity:g}", revenue=labour.revenue) if labour is not None else "",
+            "statements": [clean(said(a, self.lang)) for a in getattr(s, "assumptions", ()) or ()],
+            "horizons": [self.horizon_row(h) for h in self.d.horizons if h in run.world.horizons],
+            "sets": self.set_rows(),
+            "remarks": [
+                {"check": clean(r.check), "status": r.status, "detail": clean(r.detail)} for r in run.world.remarks if r.status != "PASS"
+            ],
+            "row": self.words("row_words") if "ROW" in run.world.economies else "",
+        }
+
+    def horizon_row(self, name: str) -> dict[str, str]:
+        """One horizon in words."""
+        h = self.d.run.world.horizons[name]
+        theta = h.trade_elasticity
+        same = theta.min() == theta.max()
+        central = f"{theta.min():g}" if same else self.words(
+            "range_median", low=plain(theta.min(), 1), high=plain(theta.max(), 1), median=plain(float(np.median(theta)), 1)
+        )  # fmt: skip
+        return {
+            "name": self.labels.horizon(name),
+            "theta": central,
+            "va": f"{h.value_added:g}",
+            "inputs": f"{h.inputs:g}",
+            "final": f"{h.final:g}",
+            "factors": self.words("specific" if h.specific else "mobile"),
+            "ground": clean(h.source),
+        }
+
+    def set_rows(self) -> list[dict[str, str]]:
+        """Range of each elasticity set of the long horizon over goods industries."""
+        w = self.d.run.world
+        goods = w.axes.sector_index("goods")
+        rows = []
+        for name in self.d.labels.get("long", []):
+            theta = w.elasticity_sets.get(name)
+            if theta is None:
+                continue
+            mark = f" ({self.words('is_central')})" if name == self.d.central["long"] else ""
+            figures = (theta[goods].min(), float(np.median(theta[goods])), theta[goods].max())
+            rows.append({"name": self.labels.elasticities(name) + mark, "key": name, "figures": [plain(float(x), 1) for x in figures]})
+        return rows
+
+    def cite(self, with_map: bool) -> list[dict[str, Any]]:
+        """Lists of references under their headings; empty lists are left out."""
+        run = self.d.run
+        lists = (("data_sources", citations.data(run)), ("scenario_sources", citations.scenario(run)), ("methods", citations.methods(run, with_map)))
+        return [
+            {
+                "head": self.words(key),
+                "entries": [{"citation": clean(c.citation), "what": clean(c.what), "licence": clean(c.licence), "url": c.url} for c in entries],
+            }
+            for key, entries in lists
+            if entries
+        ]
+
+    # -- solver ------------------------------------------------------------------------------------------------------
+    def solves(self) -> dict[str, Any]:
+        """How every solve ended: by variant and horizon, and one by one."""
+        s = self.d.run.solves
+        names = [outcome_name(o) for o in s["outcome"]]
+        good = sum(n == "converged" for n in names)
+        each = [
+            {
+                "variant": clean(self.labels.variant(str(v))), "horizon": self.labels.horizon(str(h)), "set": clean(self.labels.elasticities(str(e))),
+                "ok": n == "converged", "outcome": clean(self.labels.outcome(n)), "iterations": _whole(i), "residual": _tiny(r, self.lang),
+                "seconds": plain(_float(sec), 3, self.lang), "method": clean(str(m)),
+            }
+            for v, h, e, n, i, r, sec, m in zip(
+                s["variant"], s["horizon"], s["elasticities"], names, s["iterations"], s["residual"], s["seconds"], s["method"], strict=True
+            )
+        ]  # fmt: skip
+        groups: dict[tuple[str, str], list[int]] = {}
+        for at, key in enumerate(zip(s["variant"].astype(str), s["horizon"].astype(str), strict=True)):
+            groups.setdefault(key, []).append(at)
+        rows = []
+        for (v, h), at in groups.items():
+            part = s.iloc[at]
+            ended = sorted({names[i] for i in at if names[i] != "converged"})
+            rows.append({
+                "variant": clean(self.labels.variant(v)), "horizon": self.labels.horizon(h), "n": len(at),
+                "ok": len(at) - sum(names[i] != "converged" for i in at), "ended": [clean(self.labels.outcome(e)) for e in ended],
+                "iterations": _span(part["iterations"]), "residual": _tiny(part["residual"].max(), self.lang),
+                "seconds": plain(_float(part["seconds"].sum()), 2, self.lang),
+            })  # fmt: skip
+        key = "solves_all" if good == len(names) else "solves_some"
+        return {"line": self.words(key, n=len(names), k=good), "rows": rows, "each": each, "all": good == len(names)}
+
+    def provenance(self) -> list[tuple[str, str]]:
+        """Key and value, nested keys joined by dots; long values cut."""
+        return [(clean(k), clean(v)) for k, v in flat(self.d.run.provenance)]
+
+
+def flat(tree: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    """Leaves of a nested mapping as (dotted key, text)."""
+    out: list[tuple[str, str]] = []
+    for key, value in tree.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, Mapping):
+            out += flat(value, f"{name}.")
+        else:
+            shown = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+            out.append((name, shown if len(shown) <= 400 else shown[:400] + "…"))
+    return out
+
+
+def clean(text: str) -> str:
+    """Text without the characters that no page may hold."""
+    from bahe.report.svg import _UNPRINTABLE
+
+    return _UNPRINTABLE.sub("", text)
+
+
+def _float(x: Any) -> float | None:
+    try:
+        value = float(x)
+    except (TypeError, ValueError):
+        return None
+    return value if isfinite(value) else None
+
+
+def _whole(x: Any) -> str:
+    value = _float(x)
+    return "–" if value is None else f"{value:.0f}"
+
+
+def _span(values: Any) -> str:
+    known = [float(v) for v in values if _float(v) is not None]
+    if not known:
+        return "–"
+    low, high = min(known), max(known)
+    return f"{low:.0f}" if low == high else f"{low:.0f}–{high:.0f}"
+
+
+def _tiny(x: Any, lang: str) -> str:
+    """A residual as `3.1 × 10⁻¹¹`."""
+    value = _float(x)
+    if value is None:
+        return plain(None, 0, lang)
+    if value == 0:
+        return "0"
+    mantissa, _, power = f"{value:.1e}".partition("e")
+    raised = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{mantissa}{THIN}×{THIN}10{raised}"
+
+
+def languages(lang: str) -> tuple[str, ...]:
+    """`en`, `zh` or both."""
+    from bahe.faults import UnknownName
+
+    if lang == "both":
+        return LANGUAGES
+    if lang not in LANGUAGES:
+        raise UnknownName("language", lang, [*LANGUAGES, "both"], field="lang")
+    return (lang,)
