@@ -5,6 +5,8 @@ On a page, from top to bottom and in one folder of its own:
   a ``console`` block holds commands, `$ bahe ...`, and each must end with status 0;
   a ``code-block`` with a caption is a file of that name;
   a ``text`` block right after a python or console block is what it prints. A line `...` stands for any lines.
+
+    python docs/examples.py --write [PAGE ...]    run the pages and write down what their examples print
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +39,8 @@ class Block:
     body: str
     name: str = ""
     adjoins: bool = False
+    span: tuple[int, int] = (0, 0)
+    """Where the content stands in the page."""
 
 
 def pages() -> list[Path]:
@@ -53,7 +59,14 @@ def blocks(text: str) -> list[Block]:
         kind = "file" if caption else info
         adjoins = not text[end : match.start()].strip()
         out.append(
-            Block(kind, line, caption["text"] if caption else body, caption["name"] if caption else "", adjoins)
+            Block(
+                kind,
+                line,
+                caption["text"] if caption else body,
+                caption["name"] if caption else "",
+                adjoins,
+                match.span("body"),
+            )
         )
         end = match.end()
     return out
@@ -61,8 +74,29 @@ def blocks(text: str) -> list[Block]:
 
 def run(page: Path, folder: Path) -> int:
     """Run one page inside `folder`; returns the number of examples; AssertionError names page and line."""
+    count = 0
+    for block, printed in play(page, folder):
+        count += block.kind in ("python", "console")
+        where = f"{page.name}:{block.line}"
+        if block.kind == "text":
+            assert matches(block.body, printed), f"{where} does not show what is printed:\n{printed}"
+    return count
+
+
+def write(page: Path, folder: Path) -> None:
+    """Run one page and write what its examples print where the page shows something else."""
+    text = page.read_text("utf-8")
+    for block, printed in reversed(list(play(page, folder))):
+        if block.kind == "text" and not matches(block.body, printed):
+            shown = "".join(line.rstrip() + "\n" for line in printed.strip("\n").split("\n"))
+            text = text[: block.span[0]] + shown + text[block.span[1] :]
+    page.write_text(text, "utf-8")
+
+
+def play(page: Path, folder: Path) -> Iterator[tuple[Block, str]]:
+    """Run the blocks of a page in order; yields each example, and each block that shows what the one before printed."""
     namespace: dict[str, object] = {"__name__": "__main__"}
-    printed, count = None, 0
+    printed: str | None = None
     with contextlib.chdir(folder), warnings.catch_warnings():
         warnings.simplefilter("error")
         for block in blocks(page.read_text("utf-8")):
@@ -72,14 +106,15 @@ def run(page: Path, folder: Path) -> int:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(block.body, "utf-8")
             elif block.kind == "python":
-                printed, count = _python(block, where, namespace), count + 1
+                printed = _python(block, where, namespace)
+                yield block, printed
             elif block.kind == "console":
-                printed, count = _console(block, where, folder), count + 1
+                printed = _console(block, where, folder)
+                yield block, printed
             elif block.kind == "text" and block.adjoins and printed is not None:
-                assert matches(block.body, printed), f"{where} does not show what is printed:\n{printed}"
+                yield block, printed
             else:
                 printed = None
-    return count
 
 
 def matches(shown: str, printed: str) -> bool:
@@ -118,3 +153,12 @@ def command(words: list[str], folder: Path, where: str = "") -> str:
     said = shlex.join(["bahe", *words])
     assert done.returncode == 0, f"{where}: `{said}` ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
     return done.stdout
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] != ["--write"]:
+        sys.exit(__doc__)
+    sys.path.insert(0, str(DOCS.parent / "src"))
+    for chosen in [Path(p).resolve() for p in sys.argv[2:]] or pages():
+        with tempfile.TemporaryDirectory() as made:
+            write(chosen, Path(made))
