@@ -43,7 +43,7 @@ def run(
     from bahe.casebook.cases import scenario_for
     from bahe.casebook.publishing import publish, refuse
 
-    _language(lang)
+    language(lang)
     if out is not None and report:
         refuse(Path(out), force)
     scenario = narrowed(scenario_for(source, sets), variants, horizons)
@@ -100,9 +100,7 @@ def world_for(scenario: Scenario) -> World:
     choice = scenario.world
     beside = scenario.folder / choice.name if scenario.folder is not None else None
     name = str(beside) if beside is not None and beside.is_file() else choice.name
-    world = load_world(name, tariffs=choice.tariffs)
-    if choice.elasticities is not None:
-        world = world.at(elasticities=choice.elasticities)
+    world = load_world(name, tariffs=choice.tariffs, elasticities=choice.elasticities)
     if choice.aggregate is not None:
         economies = {g: list(m) for g, m in choice.aggregate.economies.items()}
         sectors = {g: list(m) for g, m in choice.aggregate.sectors.items()}
@@ -206,7 +204,7 @@ def labour_supply(scenario: Scenario) -> Any:
     return LabourSupply(given.elasticity, given.income_tax, given.revenue)
 
 
-def _language(lang: str) -> None:
+def language(lang: str) -> None:
     from bahe.faults import UnknownName
 
     if lang not in ("en", "zh"):

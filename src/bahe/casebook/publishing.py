@@ -53,7 +53,7 @@ def publish(run: Run, out: Path, lang: str = "en", force: bool = False) -> Path:
     part = out.parent / f".{out.name}.{os.getpid()}.part"
     old = out.parent / f".{out.name}.{os.getpid()}.old"
     try:
-        write(run, part, lang=lang)
+        write(run, part, lang=lang, formats=run.scenario.outputs)
         if out.exists():
             os.replace(out, old)
         try:

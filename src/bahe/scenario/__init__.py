@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bahe.scenario.read import read
+    from bahe.scenario.read import read, validated
+    from bahe.scenario.reading import Document
     from bahe.scenario.scenario import Base, Scenario, Variant
     from bahe.scenario.words import Text
 
-__all__ = ["Base", "Scenario", "Text", "Variant", "read"]
+__all__ = ["Base", "Document", "Scenario", "Text", "Variant", "read", "validated"]
 
-_HOME = {"read": "read", "Scenario": "scenario", "Variant": "scenario", "Base": "scenario", "Text": "words"}
+_HOME = {"read": "read", "validated": "read", "Document": "reading", "Scenario": "scenario", "Variant": "scenario", "Base": "scenario", "Text": "words"}
 
 
 def __getattr__(name: str) -> Any:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from bahe.faults import BadFile
 from bahe.scenario.overriding import override
-from bahe.scenario.reading import parse, read_text
+from bahe.scenario.reading import Document, parse, read_text
 from bahe.scenario.scenario import Scenario
 from bahe.scenario.translating import fault
 
@@ -32,9 +32,16 @@ def read(source: str | Path, sets: Iterable[str] = (), name: str | None = None) 
         )  # fmt: skip
     for setting in sets:
         document = override(document, setting)
+    scenario = validated(document)
+    scenario._folder, scenario._text = folder, text
+    return scenario
+
+
+def validated(document: Document) -> Scenario:
+    """The Scenario of plain data; faults name the places that the document knows."""
     try:
         scenario = Scenario.model_validate(document.data)
     except ValidationError as error:
         raise fault(error, document) from None
-    scenario._folder, scenario._places, scenario._text, scenario._file = folder, document.places, text, name
+    scenario._places, scenario._file = document.places, document.name
     return scenario

@@ -1,0 +1,221 @@
+"""The command line. Only typer is imported at the top; every verb imports what it needs when it is called.
+
+Exit status: 0 done, 1 the model says no (not converged, infeasible), 2 the words or files given are off.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bahe.faults import BaheError
+
+app = typer.Typer(
+    name="bahe",
+    no_args_is_help=True,
+    rich_markup_mode=None,  # plain help answers three times faster than the framed one
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    help="bahe computes geoeconomic rivalry: who gains and loses from tariffs, export controls and embargoes.",
+    epilog="Begin with: bahe run stockholm-2025",
+)
+case_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The built-in cases: list, show, run.")
+app.add_typer(case_app, name="case")
+
+
+def _case_names(incomplete: str) -> list[str]:
+    from bahe.casebook import cases
+
+    return [c.name for c in cases() if c.name.startswith(incomplete)]
+
+
+def _paper_names(incomplete: str) -> list[str]:
+    from bahe.desk.replicating import papers
+
+    return [p for p in papers() if p.startswith(incomplete)]
+
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else.")]
+Lang = Annotated[str, typer.Option("--lang", metavar="en|zh", help="Language of the report and of the table.")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help="Folder of the report. Default: reports/NAME.")]
+Sets = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change one value of the scenario, as in closure=balanced or variants.truce.moves[0].add=0.5.")]  # fmt: skip
+Only = Annotated[list[str] | None, typer.Option("--variant", metavar="ID", help="Only this variant (may be repeated).")]
+Horizons = Annotated[list[str] | None, typer.Option("--horizon", metavar="NAME", help="Only this horizon: long, long-bln, medium, short, shock (may be repeated).")]  # fmt: skip
+Force = Annotated[bool, typer.Option("--force", help="Replace the folder even if it is not a report of bahe.")]
+Quiet = Annotated[bool, typer.Option("--no-report", help="Print the table and write nothing.")]
+CaseName = Annotated[str, typer.Argument(metavar="CASE|FILE", help="A built-in case, or a scenario file (.yaml).", autocompletion=_case_names)]  # fmt: skip
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.", is_eager=True)] = False,
+) -> None:
+    if version:
+        from bahe import __version__
+
+        typer.echo(f"bahe {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    case: CaseName, out: Out = None, sets: Sets = None, variant: Only = None, horizon: Horizons = None, lang: Lang = "en",
+    force: Force = False, no_report: Quiet = False, json: Json = False,
+) -> None:  # fmt: skip
+    """Run a case or a scenario file: a table here, a report in a folder."""
+    from bahe.desk.running import run_case
+
+    raise typer.Exit(run_case(case, out, sets or [], variant or [], horizon or [], lang, force, not no_report, json))
+
+
+@app.command(no_args_is_help=True)
+def shock(
+    tariff: Annotated[list[str] | None, typer.Option(metavar="MOVE", help='"USA on CHN +30%", "USA,CAN on CHN C26,C27 =25%"')] = None,
+    export_tax: Annotated[list[str] | None, typer.Option(metavar="MOVE", help='"CHN on USA C26 +25%"')] = None,
+    control: Annotated[list[str] | None, typer.Option(metavar="MOVE", help='"JPN on CHN C26 deny 80% rent importer"')] = None,
+    embargo: Annotated[list[str] | None, typer.Option(metavar="MOVE", help='"USA on CHN", "USA on CHN C26 exports leak 5%"')] = None,
+    trade_cost: Annotated[list[str] | None, typer.Option(metavar="MOVE", help='"USA on CHN +10%"')] = None,
+    productivity: Annotated[list[str] | None, typer.Option(metavar="MOVE", help='"CHN C26 -5%"')] = None,
+    subsidy: Annotated[list[str] | None, typer.Option(metavar="MOVE", help='"USA C26 20%"')] = None,
+    transfer: Annotated[list[str] | None, typer.Option(metavar="MOVE", help='"JPN to USA 50000" (USD million)')] = None,
+    table: Annotated[Path | None, typer.Option("--tariff-table", metavar="FILE", help="CSV or Parquet: importer, exporter, sector or hs6, add or rate.")] = None,  # fmt: skip
+    world: Annotated[str, typer.Option(metavar="NAME|PATH", help="A packaged world, or one saved by world.save.")] = "icio-2022",
+    tariffs: Annotated[str, typer.Option(metavar="CHOICE", help="Base tariffs: all, us-collected or none.")] = "all",
+    horizon: Annotated[str, typer.Option(metavar="NAME", help="long, long-bln, medium, short or shock.")] = "long",
+    closure: Annotated[str, typer.Option(metavar="NAME", help="transfer, balanced, proportional, nominal or nominal:ISO3.")] = "transfer",
+    elasticities: Annotated[str | None, typer.Option(metavar="SET", help="A set of trade elasticities by name, or one number.")] = None,
+    top: Annotated[int, typer.Option(min=1, metavar="N", help="How many economies to show, by size of change.")] = 15,
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:  # fmt: skip
+    """Ask one question at once: one or more moves, one table. Options with MOVE may be repeated."""
+    from bahe.desk.shocking import ask
+
+    said = {
+        "tariff": tariff, "export-tax": export_tax, "control": control, "embargo": embargo, "trade-cost": trade_cost,
+        "productivity": productivity, "subsidy": subsidy, "transfer": transfer,
+    }  # fmt: skip
+    moves = {option: texts or [] for option, texts in said.items()}
+    raise typer.Exit(ask(moves, table, world, tariffs, horizon, closure, elasticities, top, lang, json))
+
+
+@app.command()
+def world(
+    name: Annotated[str, typer.Argument(metavar="[NAME|PATH]", help="A packaged world, or a file saved by world.save.")] = "icio-2022",
+    audit: Annotated[bool, typer.Option("--audit", help="Checks of the data: PASS, WARN, FAIL with figures.")] = False,
+    tariffs: Annotated[str, typer.Option(metavar="CHOICE", help="Base tariffs: all, us-collected or none.")] = "all",
+    economies: Annotated[bool, typer.Option("--economies", help="A row for each economy.")] = False,
+    sectors: Annotated[bool, typer.Option("--sectors", help="A row for each industry.")] = False,
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:  # fmt: skip
+    """Show a world: what is in it, where it comes from, and how sound it is."""
+    from bahe.desk.worlds import show
+
+    raise typer.Exit(show(name, audit, tariffs, economies, sectors, lang, json))
+
+
+@case_app.command("list")
+def case_list(lang: Lang = "en", json: Json = False) -> None:
+    """Name the built-in cases."""
+    from bahe.desk.casing import listing
+
+    raise typer.Exit(listing(lang, json))
+
+
+@case_app.command("show")
+def case_show(
+    name: Annotated[str, typer.Argument(metavar="CASE", autocompletion=_case_names)],
+    lang: Lang = "en",
+    file: Annotated[bool, typer.Option("--file", help="Print the scenario file itself, to copy and change.")] = False,
+    json: Json = False,
+) -> None:
+    """Show a case: its question, story, variants and sources."""
+    from bahe.desk.casing import showing
+
+    raise typer.Exit(showing(name, lang, file, json))
+
+
+@case_app.command("run")
+def case_run(
+    name: CaseName, out: Out = None, sets: Sets = None, variant: Only = None, horizon: Horizons = None, lang: Lang = "en",
+    force: Force = False, no_report: Quiet = False, json: Json = False,
+) -> None:  # fmt: skip
+    """The same as `bahe run`."""
+    run(name, out, sets, variant, horizon, lang, force, no_report, json)
+
+
+@app.command()
+def replicate(
+    paper: Annotated[str, typer.Argument(metavar="PAPER", help="Which paper: cp2015.", autocompletion=_paper_names)],
+    data: Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder with the authors' raw files.")],
+    json: Json = False,
+) -> None:
+    """Reproduce the tables of a paper from its authors' raw files, cell by cell."""
+    from bahe.desk.replicating import replicate_paper
+
+    raise typer.Exit(replicate_paper(paper, data, json))
+
+
+@app.command()
+def bench(json: Json = False) -> None:
+    """Measure the speed of the solver against a textbook algorithm (needs a checkout of the repository)."""
+    from bahe.desk.bench_entry import bench as measure
+
+    raise typer.Exit(measure(json))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The entry point: never a traceback, always an exit status."""
+    args = sys.argv[1:] if argv is None else argv
+    try:
+        status = typer.main.get_command(app).main(args=args, prog_name="bahe", standalone_mode=False)
+        return int(status or 0)
+    except BaheError as error:
+        return _tell(error.as_dict(), error.exit_status, args)
+    except (KeyboardInterrupt, typer.Abort):
+        return _tell({"error": "Interrupted", "message": "interrupted; nothing was left behind"}, 130, args)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  the reader has gone; python would complain at exit
+        return 0
+    except _usage_error() as error:
+        return _tell({"error": "Usage", "message": _usage(error)}, 2, args)
+    except MemoryError:
+        return _tell({"error": "MemoryError", "message": "not enough memory for this question"}, 1, args)
+    except Exception as error:
+        if os.environ.get("BAHE_DEBUG") == "1":
+            raise
+        text = f"something went wrong inside bahe ({type(error).__name__}: {error}). This is a fault of bahe, not yours."
+        remedy = "Set BAHE_DEBUG=1 to see where, and please report it."
+        return _tell({"error": "Unexpected", "message": f"{text} {remedy}"}, 1, args)
+
+
+def _tell(facts: dict[str, Any], status: int, args: list[str]) -> int:
+    """An error in words on stderr, or as the one JSON document on stdout."""
+    if "--json" in args:
+        import json
+
+        sys.stdout.write(json.dumps(facts | {"exit_status": status}, ensure_ascii=False, default=str) + "\n")
+    else:
+        sys.stderr.write(f"bahe: {facts['message']}\n")
+    return status
+
+
+def _usage_error() -> type[Exception]:
+    """The parser's own base of usage errors, wherever this version of typer keeps it."""
+    return next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
+
+
+def _usage(error: Any) -> str:
+    context = getattr(error, "ctx", None)
+    hint = f" Try: {context.command_path} --help" if context is not None else ""
+    text = error.format_message()
+    return f"{text[0].lower()}{text[1:].rstrip('.')}.{hint}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

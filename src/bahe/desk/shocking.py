@@ -1,0 +1,143 @@
+"""`bahe shock`: one question said in short sentences, one solve, one table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bahe.scenario import Scenario
+    from bahe.trade.equilibrium import Equilibrium
+    from bahe.world import World
+
+#: Columns of the table in the terminal: measure -> heading in English and Chinese.
+COLUMNS = {
+    "welfare_pct": ("real income\n%", "实际收入\n%"),
+    "welfare_usd_mn": ("real income\nUSD bn", "实际收入\n十亿美元"),
+    "real_wage_pct": ("real wage\n%", "实际工资\n%"),
+    "terms_of_trade_pct": ("terms of\ntrade, %", "贸易条件\n%"),
+    "cpi_pct": ("consumer\nprices, %", "消费价格\n%"),
+    "exports_pct": ("exports\n%", "出口\n%"),
+    "imports_pct": ("imports\n%", "进口\n%"),
+    "revenue_usd_mn": ("revenue\nUSD bn", "关税收入\n十亿美元"),
+}
+
+
+def ask(
+    said: dict[str, list[str]], tables: Path | None, world: str, tariffs: str, horizon: str, closure: str,
+    elasticities: str | None, top: int, lang: str, json: bool,
+) -> int:  # fmt: skip
+    """Solve the moves together and show who gains and who loses."""
+    from bahe.casebook.playing import language, world_for
+    from bahe.desk.terminal import console, dump
+    from bahe.faults import MissingData
+    from bahe.trade.solve import solve
+    from bahe.world import Shock
+
+    language(lang)
+    scenario = said_as_scenario(said, world, tariffs, horizon, closure)
+    if not scenario.variants[0].moves and tables is None:
+        raise MissingData("no move is given", where="bahe shock", remedy='For example --tariff "USA on CHN +30%".')
+    benchmark = _at(world_for(scenario), elasticities, horizon)
+    scenario.check(benchmark)
+    shock = scenario.shock("asked")
+    if tables is not None:
+        from bahe.atlas import tariff_table
+
+        shock = shock & tariff_table(tables)
+    eq = solve(benchmark, shock or Shock(), closure=closure, horizon=horizon)
+    if json:
+        dump(document(eq, elasticities))
+    else:
+        show(console(), eq, top, lang, acting(scenario))
+    return 0
+
+
+def said_as_scenario(said: dict[str, list[str]], world: str, tariffs: str, horizon: str, closure: str) -> Scenario:
+    """The options as a scenario of one variant, so that they are checked as a file would be."""
+    from bahe.desk.grammar import move
+    from bahe.scenario import Document, validated
+
+    moves: list[dict[str, Any]] = []
+    places: dict[tuple[str | int, ...], str] = {(): "bahe shock", ("horizons",): "--horizon", ("closure",): "--closure"}
+    places |= {("world", "tariffs"): "--tariffs", ("world", "name"): "--world"}
+    for option, texts in said.items():
+        for text in texts:
+            places["variants", 0, "moves", len(moves)] = f'--{option} "{text}"'
+            moves.append(move(option, text))
+    data = {
+        "id": "asked",
+        "question": "What do these moves do?",
+        "world": {"name": world, "tariffs": tariffs},
+        "variants": [{"id": "asked", "moves": moves}],
+        "horizons": [horizon],
+        "closure": closure,
+        "focus": ["world"],
+    }
+    return validated(Document(data, places, "bahe shock"))
+
+
+def acting(scenario: Scenario) -> list[str]:
+    """Names that the moves say, groups unexpanded."""
+    names: dict[str, None] = {}
+    for move in scenario.variants[0].moves:
+        for key in ("by", "on", "of", "to"):
+            names |= dict.fromkeys(getattr(move, key, ()) or ())
+    return list(names)
+
+
+def _at(world: World, elasticities: str | None, horizon: str) -> World:
+    if elasticities is None:
+        return world
+    try:
+        return world.at(elasticities=float(elasticities), horizon=horizon)
+    except ValueError:
+        return world.at(elasticities=elasticities, horizon="long")
+
+
+def document(eq: Equilibrium, elasticities: str | None) -> dict[str, Any]:
+    """What `--json` prints: every economy by name, every column by name, and how the solver ended."""
+    return {
+        "world": eq.world.name,
+        "horizon": eq.horizon,
+        "closure": eq.closure,
+        "elasticities": elasticities or eq.world.elasticity_set,
+        "moves": list(eq.shock.why),
+        "info": eq.info.as_dict(),
+        "economies": eq.table().to_dict("index"),
+    }
+
+
+def show(screen: Any, eq: Equilibrium, top: int, lang: str, said: list[str]) -> None:
+    """Those who act first, then the largest changes."""
+    from bahe.atlas import names
+    from bahe.desk.terminal import table, tinted
+    from bahe.report.numbers import Numbers
+
+    numbers, labels, zh = Numbers(lang), names(lang), lang == "zh"
+    frame = eq.table()
+    actors = [n for n in said if n in frame.index]
+    ranked = [str(n) for n in frame["welfare_pct"].abs().sort_values(ascending=False).index]
+    chosen = list(dict.fromkeys(actors + ranked))[: max(top, len(actors))]
+    chosen.sort(key=lambda n: frame["welfare_pct"][n])
+    screen.print()
+    for sentence in eq.shock.why:
+        screen.print(f"[bold]{sentence}[/]")
+    title = f"{'期限' if zh else 'horizon'} {eq.horizon}, {'闭合' if zh else 'closure'} {eq.closure}, {eq.world!r}"
+    heads = [pair[zh] for pair in COLUMNS.values()]
+    out = table("", ["", "经济体" if zh else "economy", *heads], title, words=2)
+    for name in chosen:
+        row = frame.loc[name]
+        cells = []
+        for measure in COLUMNS:
+            value = float(row[measure])
+            text = numbers.share(value) if measure.endswith("_pct") else numbers.money(value, sign=measure != "revenue_usd_mn")
+            cells.append(tinted(text, value) if measure.startswith("welfare") else text)
+        code = f"[bold]{name}[/]" if name in actors else name
+        out.add_row(code, labels.get(name, name), *cells)
+    screen.print(out)
+    rest = len(frame) - len(chosen)
+    if rest > 0:
+        screen.print(f"[dim]{f'另有 {rest} 个经济体，用 --top 显示' if zh else f'{rest} more economies: --top {len(frame)}'}[/]")
+    screen.print(f"[dim]{eq.info.outcome.name}: residual {eq.info.residual:.1e}, {eq.info.iterations} iterations, "
+                 f"{eq.info.seconds * 1000:.0f} ms, {eq.info.method}[/]")  # fmt: skip

@@ -1,0 +1,89 @@
+"""How results look in a terminal: aligned tables with units, colour only where it carries meaning."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+#: Width of output that goes to a file or a pipe.
+PIPED = 110
+
+
+def console(stderr: bool = False) -> Console:
+    """A console on stdout (or stderr); wide enough for tables where it is no terminal."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else PIPED
+    return Console(file=stream, width=width, highlight=False, soft_wrap=False)
+
+
+def table(title: str, columns: Sequence[str], caption: str = "", words: int = 1) -> Table:
+    """An empty table; the first `words` columns hold words, all others figures."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    out = Table(
+        box=SIMPLE_HEAD, title=title or None, title_justify="left", title_style="bold", caption=caption or None,
+        caption_justify="left", caption_style="dim", pad_edge=False, header_style="bold",
+    )  # fmt: skip
+    for c, name in enumerate(columns):
+        out.add_column(name, justify="left" if c < words else "right", no_wrap=c >= words, overflow="fold")
+    return out
+
+
+def tinted(text: str, value: float | None, settled: bool = True) -> str:
+    """Red below zero, green above, plain where it rounds to nothing or its sign is open."""
+    if value is None or value != value or not any(c in "123456789" for c in text) or not settled:
+        return text
+    return f"[red]{text}[/]" if value < 0 else f"[green]{text}[/]"
+
+
+def dump(document: Any) -> None:
+    """One JSON document on stdout; what is missing (NaN) is null."""
+    import json
+
+    sys.stdout.write(json.dumps(plain(document), ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def plain(value: Any) -> Any:
+    """Plain values for JSON."""
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(v) for v in value]
+    if hasattr(value, "item") and not hasattr(value, "__len__"):
+        value = value.item()
+    if isinstance(value, float):
+        return value if value == value and abs(value) != float("inf") else None
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    return str(value)
+
+
+@contextmanager
+def progress(shown: bool) -> Iterator[Callable[[int, int, str], None] | None]:
+    """A bar on stderr while a run is solved; nothing where it is not `shown` or stderr is no terminal."""
+    if not shown or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    bar = Progress(
+        TextColumn("[bold]{task.fields[verb]}"), BarColumn(bar_width=24), MofNCompleteColumn(), TextColumn("[dim]{task.description}"),
+        console=console(stderr=True), transient=True,
+    )  # fmt: skip
+    with bar:
+        task = bar.add_task("reading the data", total=None, verb="Solving")
+
+        def step(done: int, total: int, what: str) -> None:
+            last = done >= total
+            bar.update(task, completed=done, total=total, description="writing the report" if last else what)
+
+        yield step
