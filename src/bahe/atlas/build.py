@@ -6,8 +6,8 @@ Reads, from the folder of sources (BAHE_SOURCES):
   icio2022_81x50.npz                                  trade, use, tariff (OECD ICIO 2025, year 2022; Teti tariffs)
   trade_hs6/us_hs6_2024.parquet                       US imports and calculated duty of 2024 by HS6 and partner
   elasticities/tariffwar_8sources_icio28.csv          eight published sets of trade elasticities
-Writes icio-2022.npz, tariffs_mfn.npz, tariffs_us_collected.csv, elasticity_sets.csv and manifest.json (SHA-256 of every
-input and output). The tables that are typed from publications (figures_quoted.csv, food_tariffs_quoted.csv, names.csv)
+Writes icio-2022.npz, tariffs_mfn.npz, tariffs_us_collected.csv, us_hs6_2024.npz, elasticity_sets.csv and manifest.json
+(SHA-256 of every input and output). The tables that are typed from publications (figures_quoted.csv, food_tariffs_quoted.csv, names.csv)
 are sources of the repository itself and are not touched.
 """
 
@@ -25,10 +25,10 @@ from typing import Any
 import numpy as np
 
 from bahe.atlas.container import write
-from bahe.faults import BadFile, MissingData
+from bahe.atlas.tables import ICIO, source_folder
+from bahe.faults import BadFile
 
 NAME = "icio-2022"
-ICIO = "icio2022_81x50.npz"
 US_HS6 = "trade_hs6/us_hs6_2024.parquet"
 SETS = "elasticities/tariffwar_8sources_icio28.csv"
 
@@ -66,23 +66,12 @@ def build(sources: str | os.PathLike[str] | None = None, out: str | os.PathLike[
     world = _world_file(target, raw)
     mfn = _mfn_file(target, raw)
     us = _us_file(target, folder, raw)
+    hs6 = _hs6_file(target, folder)
     sets = _sets_file(target, folder, raw)
     inputs = {name: sha256(folder / name) for name in (ICIO, US_HS6, SETS)}
-    outputs = {path.name: sha256(path) for path in (world, mfn, us, sets)}
+    outputs = {path.name: sha256(path) for path in (world, mfn, us, hs6, sets)}
     _text(target / "manifest.json", json.dumps({"inputs": inputs, "outputs": outputs}, indent=1, sort_keys=True) + "\n")
     return outputs
-
-
-def source_folder(sources: str | os.PathLike[str] | None = None) -> Path:
-    """The folder of raw sources: the argument, or BAHE_SOURCES; `MissingData` otherwise."""
-    given = sources or os.environ.get("BAHE_SOURCES")
-    if not given:
-        raise MissingData("the folder of raw sources is not known", field="sources",
-                          remedy=f"Give it, or set BAHE_SOURCES to the folder that holds {ICIO}.")  # fmt: skip
-    folder = Path(given)
-    if not (folder / ICIO).is_file():
-        raise BadFile(f"holds no {ICIO}", where=str(folder), remedy="BAHE_SOURCES must name the folder of raw sources.")
-    return folder
 
 
 def sha256(path: Path) -> str:
@@ -161,17 +150,55 @@ def _us_file(out: Path, folder: Path, raw: Mapping[str, Any]) -> Path:
 
 def _us_rows(folder: Path, goods: Sequence[str]) -> Iterable[tuple[str, str, float, float]]:
     """(Census name, industry, imports, duty) of every HS6 row; chapters 98 and 99 name no product and are left out."""
-    import pyarrow.parquet as parquet
-
     from bahe.atlas.concordance import industry_of
 
-    table = parquet.read_table(folder / US_HS6, columns=["HS6", "CTY_NAME", "imports", "duty"])
-    columns = [table.column(name).to_pylist() for name in ("HS6", "CTY_NAME", "imports", "duty")]
+    columns = _hs6_columns(folder)
     codes = dict(zip(unique := sorted(set(columns[0])), industry_of(unique), strict=True))
     known = set(goods)
     for hs6, name, imports, duty in zip(*columns, strict=True):
         if codes[hs6] in known:
             yield name, codes[hs6], imports, duty
+
+
+def _hs6_columns(folder: Path) -> list[list[Any]]:
+    import pyarrow.parquet as parquet
+
+    names = ["HS6", "CTY_NAME", "imports", "duty"]
+    table = parquet.read_table(folder / US_HS6, columns=names)
+    return [table.column(name).to_pylist() for name in names]
+
+
+#: Smaller flows (USD) are left out of us_hs6_2024.npz.
+SMALLEST_FLOW = 20_000.0
+
+
+def _hs6_file(out: Path, folder: Path) -> Path:
+    """US imports and collected rate by HS6 and partner, compact: weights that turn a table by product into industries.
+
+    Rows are sorted by partner and code: partner p holds rows start[p] to start[p+1]. imports in thousand USD, rate in
+    1/10000 of the value.
+    """
+    sums: dict[tuple[str, str], list[float]] = {}
+    for code, name, imports, duty in zip(*_hs6_columns(folder), strict=True):
+        if CENSUS[name]:
+            cell = sums.setdefault((CENSUS[name], code), [0.0, 0.0])
+            cell[0] += imports
+            cell[1] += duty
+    codes = sorted({code for _, code in sums})
+    kept = sorted((p, c, v[0], v[1]) for (p, c), v in sums.items() if v[0] >= SMALLEST_FLOW)
+    partners = sorted({p for p, *_ in kept})
+    number = {code: i for i, code in enumerate(codes)}
+    counts = [sum(row[0] == p for row in kept) for p in partners]
+    arrays = {
+        "partners": _names(partners),
+        "codes": np.array([int(c) for c in codes], dtype="<u4"),
+        "start": np.concatenate([[0], np.cumsum(counts)]).astype("<u4"),
+        "code": np.array([number[c] for _, c, _, _ in kept], dtype="<u2"),
+        "imports": np.array([v / 1000 for *_, v, _ in kept], dtype="<f4"),
+        "rate": np.array([min(round(1e4 * d / v), 65535) for *_, v, d in kept], dtype="<u2"),
+    }
+    meta = {"kind": "hs6", "format": 1, "year": 2024, "unit": "thousand USD; rate in 1/10000", "smallest_flow_usd": SMALLEST_FLOW}
+    return write(out / "us_hs6_2024.npz", arrays, meta)
 
 
 def _sets_file(out: Path, folder: Path, raw: Mapping[str, Any]) -> Path:

@@ -9,11 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from bahe.atlas.build import source_folder
 from bahe.atlas.container import read, write
 from bahe.atlas.elasticities import DEFAULT_SET, elasticity_sets
 from bahe.atlas.sources import world_sources
-from bahe.atlas.tables import packaged
+from bahe.atlas.tables import packaged, source_folder
 from bahe.atlas.tariffs import CHOICES, base_tariff, finer_retaliation
 from bahe.axes import ECONOMY_GROUPS, Axes
 from bahe.faults import BadFile, BadValue, Conflict, UnknownName

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+import os
 from functools import lru_cache
 from pathlib import Path
 
-from bahe.faults import BadFile
+from bahe.faults import BadFile, MissingData
+
+#: The file by which the folder of raw sources is known.
+ICIO = "icio2022_81x50.npz"
 
 
 def packaged(name: str) -> Path:
@@ -36,3 +40,15 @@ def read_csv(path: Path) -> list[dict[str, str]]:
             raise BadFile(f"line {number} has not as many fields as the header", where=str(path))
         out.append(row)
     return out
+
+
+def source_folder(sources: str | os.PathLike[str] | None = None) -> Path:
+    """The folder of raw sources: the argument, or BAHE_SOURCES; `MissingData` otherwise."""
+    given = sources or os.environ.get("BAHE_SOURCES")
+    if not given:
+        raise MissingData("the folder of raw sources is not known", field="sources",
+                          remedy=f"Give it, or set BAHE_SOURCES to the folder that holds {ICIO}.")  # fmt: skip
+    folder = Path(given)
+    if not (folder / ICIO).is_file():
+        raise BadFile(f"holds no {ICIO}", where=str(folder), remedy="BAHE_SOURCES must name the folder of raw sources.")
+    return folder
