@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -53,21 +53,27 @@ class Inputs:
     usmca_share          share of goods of Canada and Mexico that enter under USMCA; None: the table usmca_shares.csv by
                          partner and date (0.38 and 0.50 in 2024, 0.87 in the second half of 2025); range 0.38-0.88
     us_content           US content of vehicles under USMCA; 0.40, range 0.3-0.5 (0.40: Budget Lab at Yale)
-    metal_content        metal in the value of goods taxed on their content; 0.50, range 0.25-0.75 (0.50: Tax Policy
-                         Center; 0.25 and 0.75: Congressional Budget Office, low and high group)
+    metal_content        metal in the value of goods taxed on their content; 0.25, range 0.10-0.50 (0.25: the low group
+                         of the Congressional Budget Office; 0.10: US input-output shares, 0.07 for steel and 0.04 for
+                         aluminium on average over the lists; 0.50: Tax Policy Center; all as used by Budget Lab)
+    packaging_content    metal in the value of goods that come in cans; 0.01, range 0-0.05 (0.001-0.02: US input-output
+                         shares by chapter)
     semiconductor_share  share of the headings of Proclamation 11002 that holds the chips taxed, after its end-use
                          exemptions; 0, range 0-1: no figure located
     """
 
     usmca_share: float | Mapping[str, float] | None = None
     us_content: float = 0.40
-    metal_content: float = 0.50
+    metal_content: float = 0.25
+    packaging_content: float = 0.01
     semiconductor_share: float = 0.0
 
     def __post_init__(self) -> None:
         given = self.usmca_share
-        shares = {"us_content": self.us_content, "metal_content": self.metal_content}
-        shares["semiconductor_share"] = self.semiconductor_share
+        shares: dict[str, Any] = {
+            name: getattr(self, name)
+            for name in ("us_content", "metal_content", "packaging_content", "semiconductor_share")
+        }
         if isinstance(given, Mapping):
             for partner, share in given.items():
                 if partner not in ("CAN", "MEX"):
@@ -321,8 +327,7 @@ def _duty(
     if rule.unless and instead is not None:
         there = there & ~instead
     reach = there.astype(np.float64)
-    if rule.content:
-        reach = reach * inputs.metal_content
+    reach = reach * {"value": 1.0, "metal": inputs.metal_content, "packaging": inputs.packaging_content}[rule.content]
     if rule.measure == "s232-semiconductors":
         reach = reach * inputs.semiconductor_share
     relieved = {"none": 0.0, "goods": 1.0, "parts": 1.0, "vehicles": inputs.us_content}[rule.relief]
@@ -430,7 +435,7 @@ def us_duties(
 
     given = inputs or Inputs()
     if usmca_share is not None:
-        given = Inputs(usmca_share, given.us_content, given.metal_content, given.semiconductor_share)
+        given = replace(given, usmca_share=usmca_share)
     base, added = duty_arrays(date, overrides=overrides, inputs=given)
     kept = _positions(partners)
     goods = INDUSTRIES[:N_GOODS]

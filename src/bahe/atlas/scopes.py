@@ -4,6 +4,9 @@ The lists name tariff lines of 8 or 10 digits; the trade is known by subheading 
 
 1. The imports of a subheading are spread evenly over its tariff lines of 8 digits. The lines are all those that occur
    in any list at hand (the lists of Section 301 alone name some 10,000); a subheading that no list names is one line.
+   Fifty subheadings, where an even spread puts more than USD 0.75 bn on the wrong side of some list, have the shares
+   of their large lines in line_shares.csv (US Census Bureau, imports for consumption 2024, two digits); what these
+   leave is spread evenly over the other lines.
 2. A line of 8 digits that some list splits at 10 digits is spread evenly over the named suffixes and one rest.
    A suffix `00` means that the line has no split.
 3. The exemption lists of the executive orders are written at 8 digits in the law; copies that pad them to 10 are cut.
@@ -13,8 +16,8 @@ The lists name tariff lines of 8 or 10 digits; the trade is known by subheading 
 5. Patterns are split once more by the height of the base rate (`EDGES`), so that a ceiling such as max(0, 15 % - base)
    is exact on the mean of a cell: within a class it is linear in the base rate.
 
-Rule 1 is the uncertain one: a subheading whose value sits in the one exempt line is half counted. `exposure` of the
-packaged cells gives the share of imports that stand in subheadings which a list splits, the bound of that error.
+Rule 1 is the uncertain one: lines differ by partner. Against imports by 10-digit line and partner the share of a
+partner's imports that a list reaches errs by the points that `tests/unit/test_policy.py` quotes beside each list.
 """
 
 from __future__ import annotations
@@ -57,6 +60,7 @@ class Scope:
 
 
 _METALS = ("72", "73", "76")
+_BELOW_METALS = tuple(f"{n:02d}" for n in range(1, 72))
 SCOPES: tuple[Scope, ...] = (
     Scope("steel", "steel mill products, Section 232 of 2018 and 2025"),
     Scope("steel-articles", "articles of steel, Section 232 from 12 March 2025", "steel-tariffs.csv", chapters=("73", "94")),
@@ -65,7 +69,7 @@ SCOPES: tuple[Scope, ...] = (
     Scope("derivatives", "goods that contain aluminium, on the content, from 12 March 2025", "alu-tariffs.csv", without_chapters=_METALS),
     Scope("appliances", "household appliances, on the steel content, from 23 June 2025"),
     Scope("derivatives-august", "goods that contain steel or aluminium, on the content, from 18 August 2025",
-          "s232_derivative_products.csv", where=("effective_date", ("2025-08-18",))),
+          "s232_derivative_products.csv", where=("effective_date", ("2025-08-18",)), without_chapters=_BELOW_METALS),
     Scope("copper", "semi-finished copper and copper goods, Section 232 from 1 August 2025", "copper-list.csv"),
     Scope("autos", "passenger vehicles and light trucks, Section 232 from 3 April 2025"),
     Scope("auto-parts", "parts of passenger vehicles and light trucks, Section 232 from 3 May 2025", "auto-tariffs.csv"),
@@ -93,6 +97,8 @@ SCOPES: tuple[Scope, ...] = (
     Scope("china-2026", "China, Section 301: batteries, graphite, magnets to 25 % on 1 January 2026", "s301_product_lists.csv",
           where=("list", ("biden_jan26",))),
     Scope("textiles", "textiles and apparel"),
+    Scope("packaged-august", "goods in cans of steel or aluminium, on the content, from 18 August 2025",
+          "s232_derivative_products.csv", where=("effective_date", ("2025-08-18",)), chapters=_BELOW_METALS),
 )  # fmt: skip
 BIT: Mapping[str, int] = {scope.name: bit for bit, scope in enumerate(SCOPES)}
 
@@ -201,8 +207,10 @@ def known_lines(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(out))
 
 
-def spread(codes: Iterable[str]) -> dict[str, dict[str, float]]:
+def spread(codes: Iterable[str], measured: Mapping[str, float] | None = None) -> dict[str, dict[str, float]]:
     """Subheading -> {line or suffix: share of the subheading}, by rules 1 and 2. Shares of a subheading sum to 1.
+
+    `measured` gives shares of some lines; the rest is spread evenly over the lines it does not name.
 
     >>> spread(["87083010", "8708305010", "8708305090"])["870830"]
     {'87083010': 0.5, '8708305010': 0.16666666666666666, '8708305090': 0.16666666666666666, '87083050': 0.16666666666666666}
@@ -222,7 +230,26 @@ def spread(codes: Iterable[str]) -> dict[str, dict[str, float]]:
         for line in members:
             parts = [*sorted(lines[line]), line]
             out[subheading] |= {part: share / len(parts) for part in parts}
+    known: dict[str, dict[str, float]] = {}
+    for line, share in (measured or {}).items():
+        known.setdefault(line[:6], {})[line] = share
+    for subheading, shares in known.items():
+        if subheading in out:
+            out[subheading] = _measured(out[subheading], shares)
     return out
+
+
+def _measured(even: Mapping[str, float], shares: Mapping[str, float]) -> dict[str, float]:
+    """Shares of named lines, and the even shares of the others scaled to what is left (rounded shares may leave none)."""
+    unknown = sorted(set(shares) - set(even))
+    if unknown:
+        raise BadFile("shares of lines that no list names", where="line_shares.csv", got=unknown)
+    others = {line: share for line, share in even.items() if line not in shares}
+    left = max(0.0, 1.0 - sum(shares.values())) if others else 0.0
+    scale = left / sum(others.values()) if others else 0.0
+    joined = {line: shares[line] if line in shares else others[line] * scale for line in even}
+    total = sum(joined.values())
+    return {line: share / total for line, share in joined.items()}
 
 
 def patterns(lines: Sequence[str], scopes: Mapping[str, Sequence[str]]) -> NDArray[np.int64]:
@@ -258,7 +285,8 @@ def build_cells(sources: Path) -> Cells:
         raise BadFile("no such file", where=str(trade_path))
     scopes = {scope.name: scope_codes(scope, folder) for scope in SCOPES}
     named = [c for codes in scopes.values() for c in codes if len(c) >= 8]
-    lines = spread([*known_lines(folder), *named])
+    measured = {r["line"]: float(r["share"]) for r in policy_rows("line_shares.csv")}
+    lines = spread([*known_lines(folder), *named], measured)
     names = {r["census_name"]: r["partner"] for r in policy_rows("us_partners.csv")}
     trade = pd.read_parquet(trade_path)
     absent = sorted(set(trade["CTY_NAME"]) - set(names))
@@ -302,7 +330,7 @@ def write_cells(cells: Cells, path: Path) -> None:
         "partners": np.array(cells.partners), "industries": np.array(INDUSTRIES),
         "scopes": np.array([s.name for s in SCOPES]), "edges": np.array(EDGES),
         "partner": cells.partner.astype(np.uint8), "industry": cells.industry.astype(np.uint8),
-        "pattern": cells.pattern.astype(np.uint32), "imports": cells.imports.astype(np.float32),
+        "pattern": cells.pattern.astype(np.uint64), "imports": cells.imports.astype(np.float32),
         "duty": cells.duty.astype(np.float32), "of_2018": cells.of_2018.astype(np.float32),
     }  # fmt: skip
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as bundle:

@@ -39,6 +39,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Kind = Literal["sectoral", "general"]
+Content = Literal["value", "metal", "packaging"]
 Relief = Literal["none", "goods", "parts", "vehicles"]
 
 
@@ -46,14 +47,14 @@ Relief = Literal["none", "goods", "parts", "vehicles"]
 class Rule:
     """How one measure stacks: the lists it reaches (none: every good), its kind and what USMCA relieves.
 
-    `content`: only the metal content is taxed. `unless`: lists on which another measure takes its place.
+    `content`: the whole value, the metal in it, or the metal it is packed in. `unless`: lists on which another measure takes its place.
     """
 
     measure: str
     kind: Kind
     scopes: tuple[str, ...] = ()
     relief: Relief = "none"
-    content: bool = False
+    content: Content = "value"
     unless: str = ""
 
 
@@ -72,9 +73,10 @@ ORDER: tuple[Rule, ...] = (
     Rule("s232-copper", "sectoral", ("copper",)),
     Rule("s232-steel", "sectoral", ("steel", "steel-articles")),
     Rule("s232-aluminium", "sectoral", ("aluminium", "aluminium-articles")),
-    Rule("s232-derivatives", "sectoral", ("derivatives",), content=True),
-    Rule("s232-appliances", "sectoral", ("appliances",), content=True),
-    Rule("s232-derivatives-august", "sectoral", ("derivatives-august",), content=True),
+    Rule("s232-derivatives", "sectoral", ("derivatives",), content="metal"),
+    Rule("s232-appliances", "sectoral", ("appliances",), content="metal"),
+    Rule("s232-derivatives-august", "sectoral", ("derivatives-august",), content="metal"),
+    Rule("s232-packaged-august", "sectoral", ("packaged-august",), content="packaging"),
     Rule("ieepa-reciprocal", "general"),
     Rule("ieepa-fentanyl-energy", "general", ("energy",), "goods"),
     Rule("ieepa-fentanyl", "general", (), "goods", unless="ieepa-fentanyl-energy"),
