@@ -52,7 +52,7 @@ def gradient(eq: Equilibrium, of: str | Mapping[str, float], lever: Lever = "tar
     for name, weight in weights.items():
         seed[eq.world.axes.economy(name, "gradient")] += weight
 
-    p = replace(eq.problem, taxed=slice(0, len(eq.world.sectors)))
+    p = replace(eq.problem.in_double, taxed=slice(0, len(eq.world.sectors)))
     lam = adjoint(p, eq.z, seed, tol=tol)
     return _by_lever(eq, p, lam, seed, lever)
 
@@ -64,12 +64,22 @@ def adjoint(p: Problem, z: Floats, seed: Floats, *, tol: float = 1e-10) -> Float
     image, welfare = _recorded(p, leaf)
     direct = tape.pull({welfare.index: seed})[leaf.index]
 
-    def operator(v: Floats) -> Floats:
-        return v - tape.pull({image.index: v}).get(leaf.index, np.zeros_like(v))
+    guide = Tape()
+    residual = guide.variable(z)
+    step = kernels.precondition(p, residual)
 
-    lam, residual, used = gmres(operator, direct, tol=tol)
-    if residual > max(10 * tol, 1e-6):
-        raise NotConverged("the adjoint system was not solved", where="gradient", got=f"residual {residual:.1e} after {used} products")
+    def spread(v: Floats) -> Floats:
+        """Transpose of the preconditioner, read off its own tape."""
+        return guide.pull({step.index: v})[residual.index]
+
+    def operator(v: Floats) -> Floats:
+        lam = spread(v)
+        return lam - tape.pull({image.index: lam})[leaf.index]
+
+    found, gap, used = gmres(operator, direct, tol=tol)
+    if gap > max(10 * tol, 1e-6):
+        raise NotConverged("the adjoint system was not solved", where="gradient", got=f"residual {gap:.1e} after {used} products")
+    lam = spread(found)
     return lam
 
 
@@ -149,15 +159,18 @@ def preview(
         raise Conflict("bans and quantity controls have no first-order answer", where="preview", remedy="Use bahe.solve.")
     h = world.horizon(horizon)
     base = pose(world, resolve(Shock(), world), h, close, labour)
+    base = base.in_double
     z = kernels.start(base)
     step = 1e-5
     up, down = (_turned(pose(world, levers, h, close, labour, dose=d), z) for d in (step, -step))
     push = (up[0] - down[0]) / (2 * step)
 
     def operator(v: Floats) -> Floats:
-        return v - kernels.pack(kernels.image(base, kernels.unpack(base, z + 1e-30j * v))).imag / 1e-30  # type: ignore[no-any-return]
+        step = kernels.precondition(base, v)
+        return step - kernels.pack(kernels.image(base, kernels.unpack(base, z + 1e-30j * step))).imag / 1e-30  # type: ignore[no-any-return]
 
-    dz, residual, _ = gmres(operator, push, tol=1e-10)
+    found, residual, _ = gmres(operator, push, tol=1e-10)
+    dz = kernels.precondition(base, found)
     if residual > 1e-6:
         raise NotConverged("the linear system was not solved", where="preview", got=f"residual {residual:.1e}")
     moved = kernels.turn(base, kernels.unpack(base, z + 1e-30j * dz))

@@ -243,6 +243,20 @@ def turn(p: Problem, s: State) -> tuple[State, A, A]:
     return State(log_w, flows.log_P, log_X, _wedge(p, s.mu, flows.pressure)), np.log(spent), log_Pf
 
 
+def precondition(p: Problem, r: A) -> A:
+    """A residual of the joint map turned into a step: factor prices first, then prices and spending as they follow at home.
+
+    Block lower triangular and linear. Home input links are inverted once per world, so that the iteration need only find what
+    passes between economies; it saves a third to a half of the iterations and changes no result.
+    """
+    g, s = p.guide, unpack(p, r)
+    dw = g.damping * s.log_w
+    dP = apply(g.prices, s.log_P.T + g.pass_through * dw)
+    income = (p.factor_income * dw).sum(1).reshape(-1, 1) if p.specific else dw
+    dX = apply(g.spending, s.log_X.T + g.earned * income)
+    return join([dw, dP.T, dX.T, s.mu])
+
+
 def _factor_price(p: Problem, log_w: A, paid: A, base: A, supply: A, earned: A) -> A:
     """Factor prices that clear the market for what industries pay, in the numeraire (world factor income is constant)."""
     demand = paid if p.specific else paid.sum(1).reshape(-1, 1)

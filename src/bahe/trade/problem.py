@@ -6,6 +6,7 @@ Inside this room cubes are `[k,n,i]` (one matrix per sector), prices and spendin
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,23 @@ class Caps:
 
     def __len__(self) -> int:
         return self.k.size
+
+
+@dataclass(frozen=True)
+class Guide:
+    """First-order responses that turn a residual into a better step; no result depends on them (see `precondition`).
+
+    prices[n,k,k], spending[n,k,k]   multipliers of home input links
+    pass_through[n,k]                d log P by d log w at home: home share times value added share
+    earned[n,k]                      d log X by d log w at home, through income (mobile factors), or by income in USD (specific)
+    damping                          step on factor prices
+    """
+
+    prices: NDArray[np.floating[Any]]
+    spending: NDArray[np.floating[Any]]
+    pass_through: Floats
+    earned: Floats
+    damping: float
 
 
 @dataclass(frozen=True)
@@ -75,7 +93,13 @@ class Problem:
     caps: Caps
     active: NDArray[np.bool_]  # [k,n] spending above zero
     spending: Floats  # X[k,n] of the base
-    damping: float
+    guide: Guide
+
+    @property
+    def in_double(self) -> Problem:
+        """The same problem with its guide in double precision, for linear systems that must be solved to full accuracy."""
+        g = self.guide
+        return replace(self, guide=replace(g, prices=g.prices.astype(float), spending=g.spending.astype(float)))
 
     @property
     def world_income(self) -> float:
@@ -135,7 +159,19 @@ def pose(
         caps=caps,
         active=np.ascontiguousarray(world.expenditure.T > 0),
         spending=np.ascontiguousarray(world.expenditure.T),
-        damping=0.5 if horizon.specific else 1.0 / (1.0 + max(float(np.median(theta)), 1.0)),
+        guide=_guide(world, horizon),
+    )
+
+
+def _guide(world: World, horizon: Horizon) -> Guide:
+    buys = np.where(world.expenditure > 0, world.expenditure, 1.0)
+    prices, spending = world.home_multipliers
+    return Guide(
+        prices=prices,
+        spending=spending,
+        pass_through=np.einsum("nnk->nk", world.trade_share) * world.value_added_share,
+        earned=world.final_share / buys * (1.0 if horizon.specific else world.value_added[:, None]),
+        damping=0.7 if horizon.specific else 0.4,
     )
 
 

@@ -99,16 +99,13 @@ def purge(world: World, horizon: str, *, tol: float = 1e-11, labour: LabourSuppl
 
 
 def residual_of(problem: Problem) -> Callable[[Floats], tuple[Floats, float]]:
-    """The residual of the joint map with factor prices damped, and its largest undamped component."""
-    K, N = problem.spending.shape
-    width = N * K if problem.specific else N
+    """The residual of the joint map as a step (preconditioned), and its largest component as it is."""
 
     def residual(z: Floats) -> tuple[Floats, float]:
         with np.errstate(all="ignore"):
             r = kernels.pack(kernels.image(problem, kernels.unpack(problem, z))) - z
             size = float(np.abs(r).max())
-        r[:width] *= problem.damping
-        return r, size
+            return (kernels.precondition(problem, r) if np.isfinite(size) else r), size
 
     return residual
 
@@ -138,31 +135,28 @@ def _homotopy(problem: Problem, tol: float, max_iter: int, at_dose: Callable[[fl
         goal = tol if target == 1.0 else 1e-6
         found = anderson(residual_of(posed), z, tol=goal, max_iter=max_iter, cap=0.5)
         spent += found.iterations
-        if found.outcome is not Outcome.converged:
-            newton = newton_krylov(residual_of(posed), _product(posed), found.z, tol=goal)
-            spent += newton.iterations
+        if found.outcome is not Outcome.converged and found.residual < 0.1:
+            newton = newton_krylov(residual_of(posed), _product(posed), found.z, tol=goal, max_iter=10)
+            spent += 100 * newton.iterations  # an iteration of Newton costs about a hundred of the others
             found = newton if newton.outcome is Outcome.converged else found
         if found.outcome is Outcome.converged:
             z, dose, step, last = found.z, target, min(2 * step, 0.5), found
             continue
         last = found
         step /= 2
-        if step < 1e-3 or spent > 20 * max_iter:
+        if step < 1e-3 or spent > 8 * max_iter:
             return replace(last, iterations=spent)
     return replace(last, iterations=spent)
 
 
 def _product(problem: Problem) -> Callable[[Floats, Floats], Floats]:
-    """Exact product of the Jacobian of the (damped) residual with a vector, by a complex step."""
-    K, N = problem.spending.shape
-    width = N * K if problem.specific else N
+    """Exact product of the Jacobian of the preconditioned residual with a vector, by a complex step."""
+    problem = problem.in_double
 
     def product(z: Floats, v: Floats) -> Floats:
         h = 1e-30
         with np.errstate(all="ignore"):
             image = kernels.pack(kernels.image(problem, kernels.unpack(problem, z + 1j * h * v)))
-        out = image.imag / h - v
-        out[:width] *= problem.damping
-        return out  # type: ignore[no-any-return]
+            return kernels.precondition(problem, image.imag / h - v)  # type: ignore[no-any-return]
 
     return product

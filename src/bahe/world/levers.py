@@ -151,37 +151,55 @@ def _resolved(effect: Effect, world: World) -> Iterator[tuple[Cells, Any]]:
 
 
 def _rate(effects: list[Effect], base: Floats, world: World) -> Floats | None:
+    """New rates [n,i,k]: `add` on top of the one `rate` or of the base; touched cells only are looked at."""
     if not effects:
         return None
-    level, add = _cube(world, np.nan), _cube(world, 0.0)
+    new = np.moveaxis(np.moveaxis(np.broadcast_to(base, world.tariff.shape), 2, 0).copy(), 0, 2)
+    for effect, cells, value in _touched([e for e in effects if e.how == "rate"], world):
+        new[cells] = value
+        _refuse_rates(effect, cells, new, world)
+    for effect, cells, value in _touched([e for e in effects if e.how == "rate"], world):
+        clash = new[cells] != value
+        if clash.any():
+            n, i, k = (int(c[clash][0]) for c in cells)
+            raise Conflict(
+                "two different rates on one flow", field=effect.lever, where=where(effect),
+                got=f"{world.economies[n]} on {world.economies[i]}, {world.sectors[k]}: {new[n, i, k]:g} and "
+                    f"{np.broadcast_to(value, clash.shape)[clash][0]:g}",
+                remedy="Use add= for what comes on top, and one rate= a flow.",
+            )  # fmt: skip
+    added = list(_touched([e for e in effects if e.how == "add"], world))
+    for _, cells, value in added:
+        np.add.at(new, cells, value)
+    for effect, cells, value in added:
+        low = (new[cells] < 0) & (np.asarray(value) < 0)
+        if low.any():
+            n, i, k = (int(c[low][0]) for c in cells)
+            raise BadValue(
+                "the new rate falls below zero", field=effect.lever, where=where(effect),
+                got=f"{world.economies[n]} on {world.economies[i]}, {world.sectors[k]}: {new[n, i, k]:g}",
+                remedy="To abolish a rate use rate=0; a negative rate= is a subsidy to imports.",
+            )  # fmt: skip
+        _refuse_rates(effect, cells, new, world)
+    return new
+
+
+def _touched(effects: list[Effect], world: World) -> Iterator[tuple[Effect, Cells, Any]]:
     for effect in effects:
         for cells, value in _resolved(effect, world):
-            if effect.how == "add":
-                np.add.at(add, cells, value)
-                continue
-            clash = ~np.isnan(level[cells]) & (level[cells] != value)
-            if clash.any():
-                n, i, k = (int(c[clash][0]) for c in cells)
-                raise Conflict(
-                    "two different rates on one flow", field=effect.lever, where=where(effect),
-                    got=f"{world.economies[n]} on {world.economies[i]}, {world.sectors[k]}: {level[n, i, k]:g} and "
-                        f"{np.broadcast_to(value, clash.shape)[clash][0]:g}",
-                    remedy="Use add= for what comes on top, and one rate= a flow.",
-                )  # fmt: skip
-            level[cells] = value
-    new = np.where(np.isnan(level), base, level) + add
-    home = np.arange(len(world.economies))
-    new[home, home, :] = 0.0
-    low = (new < 0) & (add < 0)
-    if low.any() or new.min() <= -1 or new.max() > RATE_CEILING:
-        bad = low if low.any() else (new <= -1) | (new > RATE_CEILING)
-        n, i, k = (int(v) for v in np.argwhere(bad)[0])
+            yield effect, cells, value
+
+
+def _refuse_rates(effect: Effect, cells: Cells, new: Floats, world: World) -> None:
+    rates = new[cells]
+    bad = ~((rates > -1) & (rates <= RATE_CEILING))
+    if bad.any():
+        n, i, k = (int(c[bad][0]) for c in cells)
         raise BadValue(
-            f"the new rate must lie between 0 and {RATE_CEILING:g}", field=effects[0].lever, where=where(effects[0]),
+            f"the new rate must lie between -1 and {RATE_CEILING:g}", field=effect.lever, where=where(effect),
             got=f"{world.economies[n]} on {world.economies[i]}, {world.sectors[k]}: {new[n, i, k]:g}",
-            remedy="Rates are fractions (25 % is 0.25); to abolish a rate use rate=0, to stop trade use an embargo.",
+            remedy="Rates are fractions (25 % is 0.25); to stop trade use an embargo.",
         )  # fmt: skip
-    return np.moveaxis(np.ascontiguousarray(np.moveaxis(new, 2, 0)), 0, 2)
 
 
 def _factor(effects: list[Effect], world: World) -> Floats | None:

@@ -184,6 +184,19 @@ class World:
         """D[n] = I - VA - R; positive where an economy spends more than it earns; sums to zero."""
         return _read_only(self.income - self.value_added - self.revenue)
 
+    @cached_property
+    def home_multipliers(self) -> tuple[Floats, Floats]:
+        """How prices and spending at home feed on themselves: inverses of I - home input links, [n,k,k] each.
+
+        Prices: (I - diag(pi_nn) gamma_n')^-1; log spending: (I - gamma_n diag(home sales)/X)^-1. Single precision: they
+        only guide the solver, and no result depends on them.
+        """
+        buys = np.where(self.expenditure > 0, self.expenditure, 1.0)
+        bought = np.einsum("nnk->nk", self.trade_share)[:, :, None] * self.cost_share.swapaxes(1, 2)
+        sold = self.cost_share * (np.einsum("nnk->nk", self.net_share) * buys)[:, None, :] / buys[:, :, None]
+        one = np.eye(len(self.sectors))
+        return np.linalg.inv(one - bought).astype(np.float32), np.linalg.inv(one - sold).astype(np.float32)
+
     # -- derived worlds ----------------------------------------------------------------------------------------------
     def at(self, elasticities: str | Floats | float, horizon: str = "long") -> World:
         """The same benchmark with another set of trade elasticities: a name of `elasticity_sets` or numbers.
