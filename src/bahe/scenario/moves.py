@@ -6,6 +6,7 @@ Python can say are the same.
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
@@ -54,6 +55,13 @@ def _add_or_rate(move: Taxed) -> Taxed:
 Points = Annotated[Rate, AfterValidator(_above_minus_one)]
 Level = Annotated[Rate, AfterValidator(_level)]
 Factor = Annotated[float, AfterValidator(_factor)]
+
+
+def _day(value: str) -> str:
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise wrong(f"not a day: {value!r}", "YYYY-MM-DD, such as 2025-08-07") from None
 
 
 class Tariff(Frozen):
@@ -208,6 +216,41 @@ class TariffTable(Frozen):
         return tariff_table(confined(self.file, folder))
 
 
+class UsMeasures(Frozen):
+    """US duties of one day by partner and industry, from the law and its product lists; `overrides` change single measures.
+
+    The rates replace those of the base, they do not add to them: over the duties collected in 2024, or over the
+    `us_measures` of the scenario's base where it has some.
+    """
+
+    instrument: Literal["us_measures"]
+    date: Annotated[str, AfterValidator(_day)] = Field(description="the day whose law holds, YYYY-MM-DD")
+    on: Names = Field(("world",), description="partners that pay the duties of that day; the others stay at the base")
+    overrides: dict[str, float | str] = Field({}, description='such as {"ieepa-reciprocal:CHN": 0.34, "s232-autos": "ceiling 0.15"}')
+    usmca_share: Share | None = Field(None, description="share of Canadian and Mexican goods under USMCA; default: the cited table")
+
+    def shock(self, folder: Path | None = None) -> Shock:
+        """The Shock of the core, over the duties collected in 2024."""
+        from bahe.atlas.policy import Inputs, us_tariff_shock
+
+        inputs = Inputs(usmca_share=self.usmca_share)
+        return us_tariff_shock(self.date, overrides=dict(self.overrides), on=list(self.on), inputs=inputs)
+
+    def over(self, base: UsMeasures) -> Shock:
+        """The Shock over a base that holds the duties of another day: the difference of the two, cell by cell."""
+        from bahe.world import Effect, Shock
+
+        new, old = self.shock(), base.model_copy(update={"on": self.on}).shock() if base.on == ("world",) else base.shock()
+        cells: dict[tuple[str, str, str], float] = {}
+        for sign, shock in ((1.0, new), (-1.0, old)):
+            for effect in shock.effects:
+                for importer, exporter, sector, value in effect.cells or ():
+                    cells[importer, exporter, sector] = cells.get((importer, exporter, sector), 0.0) + sign * value
+        kept = tuple((*cell, value) for cell, value in cells.items() if abs(value) > 1e-12)
+        why = "; ".join(new.why) or f"US duties of {self.date}"
+        return Shock((Effect(lever="tariff", how="add", cells=kept, why=f"{why}; relative to the base"),)) if kept else Shock()
+
+
 def confined(file: str, folder: Path | None) -> Path:
     """The path of `file` inside `folder`; a file elsewhere is refused."""
     root = (folder or Path.cwd()).resolve()
@@ -223,6 +266,6 @@ def confined(file: str, folder: Path | None) -> Path:
 
 
 Move = Annotated[
-    Tariff | ExportTax | ExportControl | Embargo | TradeCost | Productivity | Subsidy | Transfer | TariffTable,
+    Tariff | ExportTax | ExportControl | Embargo | TradeCost | Productivity | Subsidy | Transfer | TariffTable | UsMeasures,
     Field(discriminator="instrument"),
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, field_validator, model_validator
 
-from bahe.scenario.moves import Move
+from bahe.scenario.moves import Move, UsMeasures
 from bahe.scenario.words import Frozen, Names, Share, Text, wrong
 
 if TYPE_CHECKING:
@@ -128,6 +128,13 @@ class Scenario(Frozen):
     _text: str = PrivateAttr("")
     _file: str = PrivateAttr("scenario")
 
+    @field_validator("base")
+    @classmethod
+    def _one_day(cls, base: Base) -> Base:
+        if sum(isinstance(m, UsMeasures) for m in base.moves) > 1:
+            raise wrong("`us_measures` stands twice in the base", remedy="One day of the law is enough; use `overrides` for the rest.")
+        return base
+
     @field_validator("variants")
     @classmethod
     def _names_once(cls, variants: tuple[Variant, ...]) -> tuple[Variant, ...]:
@@ -175,7 +182,10 @@ class Scenario(Frozen):
     def shock(self, variant: str | Variant) -> Shock:
         """The moves of one variant as one Shock, relative to the base date."""
         chosen = variant if isinstance(variant, Variant) else self.variant(variant)
-        return _compose(chosen.moves, self._folder)
+        return _compose(chosen.moves, self._folder, self._base_measures())
+
+    def _base_measures(self) -> UsMeasures | None:
+        return next((m for m in self.base.moves if isinstance(m, UsMeasures)), None)
 
     def variant(self, name: str) -> Variant:
         """A variant by its id; `UnknownName` with the known ones otherwise."""
@@ -198,10 +208,11 @@ class Scenario(Frozen):
         return cls.model_json_schema(mode="validation")
 
 
-def _compose(moves: tuple[Any, ...], folder: Path | None) -> Shock:
+def _compose(moves: tuple[Any, ...], folder: Path | None, base: UsMeasures | None = None) -> Shock:
     from bahe.world import Shock
 
     shock = Shock()
     for move in moves:
-        shock = shock & move.shock(folder)
+        relative = base is not None and isinstance(move, UsMeasures)
+        shock = shock & (move.over(base) if relative else move.shock(folder))
     return shock
