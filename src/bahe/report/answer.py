@@ -1,7 +1,7 @@
 """The answer in three sentences, made from the figures by rules that hold for every scenario.
 
-1. What the variants do to the two actors (largest and smallest effect), in the long run.
-2. Who else gains and loses most in the variant with the largest effect.
+1. What the lead variant does to the two actors in the long run, and which variants do most and least.
+2. Who else gains and loses most in the lead variant.
 3. The same variant at the shorter horizon, and whether the signs hold under every elasticity set.
 """
 
@@ -41,31 +41,32 @@ def figures(d: Digest, words: Words, labels: Labels, numbers: Numbers, variant: 
     return words("figures_join").join(figure(d, words, labels, numbers, variant, horizon, a, usd) for a in d.actors)
 
 
+def chief(d: Digest) -> str:
+    """The variant that the sentences are about: the lead, or the one with the largest effect where the lead moves nothing."""
+    return d.lead if d.lead in d.moving else d.moving[0]
+
+
 def first(d: Digest, words: Words, labels: Labels, numbers: Numbers) -> str:
-    """Largest and smallest effect on the actors."""
+    """The lead variant, the largest and the smallest effect on the actors."""
     h = d.horizons[0]
     names = words("and_join").join(labels.in_sentence(a) for a in d.actors)
     if not d.ranked_variants:
         return words("answer_unknown", names=names)
     if not d.moving:
         return words("answer_none", names=names)
-    most, least = d.moving[0], d.moving[-1]
-    common = {
-        "most": labels.variant(most),
-        "horizon": labels.horizon(h, "in"),
-        "figures_most": figures(d, words, labels, numbers, most, h, usd=True),
-    }
-    if len(d.moving) == 1:
-        return words("answer_one", **common)
-    return words("answer_range", n=len(d.variants), least=labels.variant(least),
-                 figures_least=figures(d, words, labels, numbers, least, h, usd=True), **common)  # fmt: skip
+    told = {"lead": chief(d), "most": d.moving[0], "least": d.moving[-1]}
+    key = "answer_one" if len(d.moving) == 1 else "answer_range" if told["lead"] in (told["most"], told["least"]) else "answer_lead"
+    values = {name: labels.variant(v) for name, v in told.items()}
+    for name, v in told.items():
+        values[f"figures_{name}"] = figures(d, words, labels, numbers, v, h, usd=key != "answer_lead" or name == "lead")
+    return words(key, n=len(d.shown), horizon=labels.horizon(h, "in"), **values)
 
 
 def second(d: Digest, words: Words, labels: Labels, numbers: Numbers) -> str:
-    """Who else gains and loses most in the variant with the largest effect."""
+    """Who else gains and loses most in the lead variant."""
     if not d.moving:
         return words("others_none") if len(d.focus) <= len(d.actors) else ""
-    v, h = d.moving[0], d.horizons[0]
+    v, h = chief(d), d.horizons[0]
     inside = {m for a in d.actors for m in d.members(a)}
     others = [n for n in d.focus if n not in d.actors and not set(d.members(n)) & inside]
     known = sorted((d.value(v, h, n), n) for n in others if isfinite(d.value(v, h, n)))
@@ -73,16 +74,16 @@ def second(d: Digest, words: Words, labels: Labels, numbers: Numbers) -> str:
         return words("others_none")
     worst, best = (figure(d, words, labels, numbers, v, h, n) for _, n in (known[0], known[-1]))
     if len(known) == 1:
-        return words("others_one", gainer=best)
+        return words("others_one", gainer=best, variant=labels.variant(v))
     key = "others_lose" if known[-1][0] < 0 else "others_gain" if known[0][0] > 0 else "others_mixed"
-    return words(key, n=len(known), gainer=best, loser=worst)
+    return words(key, n=len(known), gainer=best, loser=worst, variant=labels.variant(v))
 
 
 def third(d: Digest, words: Words, labels: Labels, numbers: Numbers) -> str:
     """The other horizon, and for which names the sign holds under every set."""
     if not d.moving:
         return ""
-    v, h = d.moving[0], d.horizons[0]
+    v, h = chief(d), d.horizons[0]
     sign = _sign(d, words, labels, v, h)
     if len(d.horizons) == 1:
         return words("sure_one", sign_head=_capital(sign))

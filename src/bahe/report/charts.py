@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import isfinite
 from typing import Literal
 
@@ -28,11 +28,11 @@ class Mark:
 
 @dataclass(frozen=True)
 class Row:
-    """A name, its marks, and figures at the right edge; `strong` sets the name in bold."""
+    """A name, its marks, and columns of figures at the right edge; `strong` sets the name in bold."""
 
     label: str
     marks: tuple[Mark, ...] = ()
-    note: str = ""
+    notes: tuple[str, ...] = ()
     hint: str = ""
     strong: bool = False
 
@@ -45,10 +45,9 @@ class Frame:
     high: float
     width: float
     label_room: float
-    note_room: float
+    note_rooms: tuple[float, ...] = ()
     row: float = 22.0
     parts: int = 5
-    marks_at: tuple[float, ...] = field(default=())
 
     @property
     def ticks(self) -> list[float]:
@@ -63,7 +62,11 @@ class Frame:
     @property
     def right(self) -> float:
         """Right edge of the plot."""
-        return self.width - self.note_room - 6
+        return self.width - (sum(self.note_rooms) + 8 * len(self.note_rooms) + 2 if self.note_rooms else 14)
+
+    def note_edge(self, column: int) -> float:
+        """Right edge of a column of figures."""
+        return self.width - sum(self.note_rooms[column + 1 :]) - 8 * (len(self.note_rooms) - 1 - column)
 
     def x(self, value: float) -> float:
         """Position of a value."""
@@ -72,7 +75,7 @@ class Frame:
 
 
 def frame(rows: Sequence[Sequence[Row]], width: float, *, row: float = 22.0, parts: int = 5,
-          zero: bool = True, most_label: float = 0.4, pad: float = 0.0, note_header: str = "") -> Frame:  # fmt: skip
+          zero: bool = True, most_label: float = 0.4, pad: float = 0.0, headers: Sequence[str] = ()) -> Frame:  # fmt: skip
     """A frame wide enough for every mark, name and note of several panels."""
     every = [r for panel in rows for r in panel]
     values = [v for r in every for m in r.marks for v in ((m.x, m.to) if m.kind in ("bar", "line") else (m.x,))]
@@ -82,9 +85,13 @@ def frame(rows: Sequence[Sequence[Row]], width: float, *, row: float = 22.0, par
         low, high = low - 1.0, high + 1.0
     extra = pad * (high - low)
     low, high = low - (extra if low < 0 else 0), high + (extra if high > 0 else 0)
-    labels = max((text_width(r.label, SIZE) * (1.06 if r.strong else 1) for r in every), default=0.0)
-    notes = max([text_width(r.note, SMALL) for r in every] + [text_width(note_header, SMALL)], default=0.0)
-    return Frame(low, high, width, min(labels, most_label * width), notes + (4 if notes else 0), row, parts)
+    labels = 2 + 1.04 * max((text_width(r.label, SIZE) * (1.06 if r.strong else 1) for r in every), default=0.0)
+    columns = max((len(r.notes) for r in every if len(r.notes) != 1), default=max((len(r.notes) for r in every), default=0))
+    rooms = tuple(
+        max([text_width(r.notes[c], SMALL) for r in every if len(r.notes) == columns] + [text_width(h, SMALL) for h in headers[c : c + 1]])
+        for c in range(columns)
+    )
+    return Frame(low, high, width, min(labels, most_label * width), rooms, row, parts)
 
 
 def mark(m: Mark, f: Frame, y: float) -> str:
@@ -119,20 +126,20 @@ def row_chart(
     heading: str = "",
     axis: Callable[[float], str],
     axis_title: str = "",
-    note_header: str = "",
+    headers: Sequence[str] = (),
     reference: tuple[float, str] | None = None,
 ) -> str:
     """One panel: heading, axis on top, a row a name. `reference` is a dashed line with words (a value, a text)."""
-    top = (20 if heading else 2) + (14 if axis_title or note_header else 0) + 16 + (13 if reference else 0)
+    top = (20 if heading else 2) + (14 if axis_title or headers else 0) + 16 + (13 if reference else 0)
     bottom = top + f.row * len(rows)
     out = []
     if heading:
         out.append(text(0, 13, fitted(heading, f.width, 13.5), cls="heading", size=13.5))
     y = 20.0 if heading else 2.0
-    if axis_title or note_header:
+    if axis_title or headers:
         out.append(text(f.left, y + 10, axis_title, cls="quiet", size=SMALL))
-        if note_header:
-            out.append(text(f.width, y + 10, note_header, anchor="end", cls="quiet", size=SMALL))
+        for c, header in enumerate(headers[: len(f.note_rooms)]):
+            out.append(text(f.note_edge(c), y + 10, header, anchor="end", cls="quiet", size=SMALL))
     shown = _apart([(f.x(t), t) for t in f.ticks], [axis(t) for t in f.ticks])
     for (x, t), words in shown:
         out.append(element("line", x1=x, x2=x, y1=float(top), y2=float(bottom), cls="zero" if t == 0 else "grid"))
@@ -144,13 +151,15 @@ def row_chart(
         out.append(text(min(max(x, f.left + half), f.width - half), top - 5, words, anchor="middle", cls="accent num", size=SMALL))
     for i, r in enumerate(rows):
         y = top + f.row * (i + 0.5)
-        name = fitted(r.label, f.label_room + 2, SIZE * (1.06 if r.strong else 1))
+        size = SIZE * min(1.0, max(0.84, (f.label_room + 4) / max(text_width(r.label, SIZE), 1.0)))
+        name = fitted(r.label, f.label_room + 8, size)
         hint = element("title", safe(r.hint or r.label)) if r.hint or name != r.label else ""
         out.append(element("text", hint + safe(name), x=f.label_room, y=y + 4.2, text_anchor="end",
-                           font_size=SIZE, cls="strong" if r.strong else ""))  # fmt: skip
+                           font_size=size, cls="strong" if r.strong else ""))  # fmt: skip
         out.extend(mark(m, f, y) for m in r.marks if isfinite(m.x))
-        if r.note:
-            out.append(text(f.width, y + 4, r.note, anchor="end", cls="num note", size=SMALL))
+        alone = len(r.notes) == 1
+        for c, note in enumerate(r.notes):
+            out.append(text(f.width if alone else f.note_edge(c), y + 4, note, anchor="end", cls="num note", size=SMALL))
     return drawing(f.width, bottom + 4, "".join(out), key=key, title=title, desc=desc, cls="panel")
 
 

@@ -255,6 +255,23 @@ class Digest:
         return [v for v in self.ranked_variants if any(abs(self.value(v, h, a)) >= 5e-4 for a in self.actors)]
 
     @cached_property
+    def shown(self) -> list[str]:
+        """Variants without those that only restate the base (no economy moves); all of them where none moves."""
+        return [v for v in self.variants if v not in self.still] or self.variants
+
+    @cached_property
+    def still(self) -> list[str]:
+        """Variants that converged and leave the real income of every economy where it was."""
+        names = self.run.world.economies
+        return [v for v in self.variants if all(abs(self.value(v, h, n)) < 1e-6 for h in self.horizons for n in names)]
+
+    @cached_property
+    def map_values(self) -> list[float]:
+        """Real income of every economy in every shown variant at the first horizon: what the colours must span."""
+        h = self.horizons[0]
+        return [self.value(v, h, n) for v in self.shown for n in self.run.world.economies]
+
+    @cached_property
     def lead(self) -> str:
         """The variant drawn large: the scenario's own choice (`lead`), else the one that changes the actors' income most."""
         chosen = getattr(self.run.scenario, "lead", None)

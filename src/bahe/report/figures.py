@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 
 from bahe.report import worldmap
@@ -25,7 +25,7 @@ class Figure:
     caption: str
     panels: tuple[str, ...]
     columns: int
-    footer: str = ""
+    heads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Figures:
         d, v = self.d, self.d.lead
         shown = d.horizons[:2] if "short" not in d.horizons else _pair(d.horizons)
         panels = [[self._welfare_row(v, h, n) for n in d.ranked_focus] for h in shown]
-        f = frame(panels, TWO, row=25, note_header=self._note_header)
+        f = frame(panels, TWO, row=25, headers=self._headers)
         long, short = shown[0], shown[-1]
         key = "welfare_dots_caption" if len(shown) > 1 else "welfare_dots_caption_one"
         return Figure(
@@ -57,13 +57,13 @@ class Figures:
         )
 
     @property
-    def _note_header(self) -> str:
-        return self.words("percent_usd", money=self.numbers.money_unit)
+    def _headers(self) -> tuple[str, str]:
+        return "%", self.numbers.money_unit
 
     def _panel(self, rows: Sequence[Row], f: Frame, key: str, heading: str, desc: str, notes: bool = True) -> str:
         return row_chart(
             rows, f, key=key, title=heading, desc=desc, heading=heading, axis=self._axis(f),
-            axis_title=self.words("percent_axis") if notes else "", note_header=self._note_header if notes else "",
+            axis_title=self.words("percent_axis") if notes else "", headers=self._headers if notes else (),
         )  # fmt: skip
 
     def _axis(self, f: Frame) -> _Axis:
@@ -74,17 +74,21 @@ class Figures:
         label, strong = self.labels.economy(name), name in self.d.actors
         if not band.known:
             words = self.missing(variant, horizon)
-            return Row(label, note=words, strong=strong)
+            return Row(label, notes=(words,), strong=strong)
         figure = self.numbers.share(band.central)
         money = self.d.value(variant, horizon, name, "welfare_usd_mn")
-        note = figure if short else f"{figure} · {self.numbers.money(money)}"
+        notes = (figure,) if short else (figure, self.numbers.money(money))
         hint = f"{label}: {self.numbers.percent(band.central)} {self.numbers.band(band.low, band.high) if band.wide else ''}"
-        return Row(label, self._band_marks(band, hint), note, hint, strong)
+        return Row(label, self._band_marks(band, hint), notes, hint, strong)
 
     def _band_marks(self, band: Band, hint: str) -> tuple[Mark, ...]:
-        cls = "loss" if band.central < 0 else "gain"
+        cls = self.side(band.central)
         line = (Mark("line", band.low, band.high, f"whisker capped {cls}"),) if band.wide else ()
         return (*line, Mark("dot", band.central, cls=cls, hint=hint))
+
+    def side(self, x: float) -> str:
+        """Colour class of a figure: loss, gain, or level where it rounds to zero."""
+        return "level" if round(x, self.numbers.digits) == 0 else "loss" if x < 0 else "gain"
 
     def _welfare_desc(self, variant: str, horizon: str, names: Sequence[str]) -> str:
         parts = (f"{self.labels.economy(n)} {self.numbers.percent(self.d.value(variant, horizon, n))}" for n in names)
@@ -98,18 +102,19 @@ class Figures:
     def by_variant(self) -> Figure | None:
         """Small multiples: one panel a variant, one scale, first horizon; None for a single variant."""
         d, h = self.d, self.d.horizons[0]
-        if len(d.variants) < 2:
+        if len(d.shown) < 2:
             return None
-        panels = [[self._welfare_row(v, h, n, short=True) for n in d.ranked_focus] for v in d.variants]
-        f = frame(panels, THREE, row=19, parts=4, most_label=0.42)
+        panels = [[self._welfare_row(v, h, n, short=True) for n in d.ranked_focus] for v in d.shown]
+        columns = columns_for(len(panels))
+        f = frame(panels, TWO if columns == 2 else THREE, row=20 if columns == 2 else 19, parts=4, most_label=0.42)
         return Figure(
             self.words("welfare_by_variant", horizon=self.labels.horizon(h, "noun")),
             self.words("welfare_by_variant_caption"),
             tuple(
                 self._panel(rows, f, f"v{i}", self.labels.variant(v), self._welfare_desc(v, h, d.ranked_focus), notes=False)
-                for i, (v, rows) in enumerate(zip(d.variants, panels, strict=True))
+                for i, (v, rows) in enumerate(zip(d.shown, panels, strict=True))
             ),
-            3,
+            columns,
         )
 
     # -- map ---------------------------------------------------------------------------------------------------------
@@ -119,8 +124,7 @@ class Figures:
         return worldmap.drawable(self.d.run.world.economies)
 
     def _limits(self) -> list[float]:
-        d, h = self.d, self.d.horizons[0]
-        return worldmap.breaks([d.value(d.lead, h, n) for n in d.run.world.economies])
+        return worldmap.breaks(self.d.map_values)
 
     def _classes(self, variant: str, horizon: str, limits: Sequence[float]) -> dict[str, tuple[str, str]]:
         out = {}
@@ -152,14 +156,15 @@ class Figures:
     def maps(self) -> Figure | None:
         """Every variant as a small map on the same colours; None for a single variant."""
         d, h, limits = self.d, self.d.horizons[0], self._limits()
-        if len(d.variants) < 2:
+        if len(d.shown) < 2:
             return None
         panels = tuple(
             worldmap.world_map(self._classes(v, h, limits), key=f"map{i}", title=self.labels.variant(v),
                                desc=self._welfare_desc(v, h, d.ranked_focus), hints=False)  # fmt: skip
-            for i, v in enumerate(d.variants)
+            for i, v in enumerate(d.shown)
         )
-        return Figure(self.words("map_small", horizon=self.labels.horizon(h, "noun")), "", panels, 3)
+        heads = tuple(self.labels.variant(v) for v in d.shown)
+        return Figure(self.words("map_small", horizon=self.labels.horizon(h, "noun")), "", panels, columns_for(len(panels)), heads)
 
     # -- trade -------------------------------------------------------------------------------------------------------
     def trade(self, most: int = 14) -> Figure | None:
@@ -173,15 +178,16 @@ class Figures:
         for h in shown:
             found = {(f.exporter, f.importer): f for f in d.flows(v, h)}
             panels.append([self._flow_row(*pair, found) for pair in order])
-        f = frame(panels, TWO, row=22, parts=4, most_label=0.46, note_header=self.words("before_after"))
+        headers = (self.words("before"), self.words("after"))
+        f = frame(panels, TWO, row=22, parts=4, most_label=0.46, headers=headers)
         return Figure(
             self.words("trade_title", variant=self.labels.variant(v)),
             self.words("trade_caption", n=len(order), money=self.numbers.money_unit),
             tuple(
                 row_chart(rows, f, key=f"t{i}", title=self.labels.horizon(h), heading=self.labels.horizon(h),
-                          desc=self.words("figures_join").join(f"{r.label} {r.note}" for r in rows), axis=self._axis(f),
+                          desc=self.words("figures_join").join(f"{r.label} {' → '.join(r.notes)}" for r in rows), axis=self._axis(f),
                           axis_title=self.words("trade_axis", money=self.numbers.money_unit),
-                          note_header=self.words("before_after"))  # fmt: skip
+                          headers=headers)  # fmt: skip
                 for i, (h, rows) in enumerate(zip(shown, panels, strict=True))
             ),
             2,
@@ -191,14 +197,14 @@ class Figures:
         label = self.words("flow", exporter=self.labels.economy(exporter), importer=self.labels.economy(importer))
         flow = found.get((exporter, importer))
         if flow is None:
-            return Row(label, note=self.words("missing"))
+            return Row(label, notes=(self.words("missing"),))
         base, new = flow.base, flow.new  # type: ignore[attr-defined]
         change = (new - base) / self.numbers.billion
         money = self.numbers.money
         percent = signed(100 * (new / base - 1), 0, self.numbers.lang) if base > 0 else ""
         hint = f"{label}: {signed(change, 1, self.numbers.lang)} {self.numbers.money_unit} ({percent} %)"
         return Row(label, (Mark("bar", 0.0, change, "loss" if change < 0 else "gain", hint),),
-                   f"{money(base, False)} → {money(new, False)}", hint)  # fmt: skip
+                   (money(base, False), money(new, False)), hint)  # fmt: skip
 
     # -- industry ----------------------------------------------------------------------------------------------------
     def industry(self, most: int = 20) -> Figure | None:
@@ -218,14 +224,14 @@ class Figures:
         panels = []
         for table in tables.values():
             panels.append([self._sector_row(s, table) for s in order])
-        f = frame(panels, TWO, row=20, parts=4, most_label=0.46, note_header=self.numbers.money_unit)
+        f = frame(panels, TWO, row=20, parts=4, most_label=0.5, headers=(self.numbers.money_unit,))
         return Figure(
             self.words("industry_title", variant=self.labels.variant(v), horizon=self.labels.horizon(h, "noun")),
             self.words("industry_caption", n=len(order), money=self.numbers.money_unit),
             tuple(
                 row_chart(rows, f, key=f"s{i}", title=self.labels.economy(a), heading=self.labels.economy(a),
                           desc=self.words("figures_join").join(f"{r.label} {r.hint}" for r in rows), axis=self._axis(f),
-                          axis_title=self.words("output_axis"), note_header=self.numbers.money_unit)  # fmt: skip
+                          axis_title=self.words("output_axis"), headers=(self.numbers.money_unit,))  # fmt: skip
                 for i, (a, rows) in enumerate(zip(tables, panels, strict=True))
             ),
             2,
@@ -234,13 +240,13 @@ class Figures:
     def _sector_row(self, sector: str, table: object) -> Row:
         label = self.labels.sector(sector)
         if sector not in table.index:  # type: ignore[attr-defined]
-            return Row(label, note=self.words("missing"))
+            return Row(label, notes=(self.words("missing"),))
         percent = float(table.at[sector, "output_pct"])  # type: ignore[attr-defined]
         change = float(table.at[sector, "change_usd_mn"])  # type: ignore[attr-defined]
         if not isfinite(percent):
-            return Row(label, note=self.words("missing"))
+            return Row(label, notes=(self.words("missing"),))
         hint = f"{label}: {self.numbers.percent(percent, 1)}, {self.numbers.usd(change)}"
-        return Row(label, (Mark("bar", 0.0, percent, "loss" if percent < 0 else "gain", hint),), self.numbers.money(change), hint)
+        return Row(label, (Mark("bar", 0.0, percent, "loss" if percent < 0 else "gain", hint),), (self.numbers.money(change),), hint)
 
     # -- tariffs -----------------------------------------------------------------------------------------------------
     def tariffs(self, most: int = 16) -> Figure | None:
@@ -254,7 +260,7 @@ class Figures:
         for r in rates:
             largest = sorted(range(len(r.sectors)), key=lambda s: -r.imports[s])[:most]
             panels.append([self._rate_row(r.sectors[s], 100 * r.base[s], 100 * r.new[s], r.imports[s]) for s in largest])
-        f = frame(panels, TWO, row=20, parts=5, most_label=0.44, note_header=self.numbers.money_unit)
+        f = frame(panels, TWO, row=20, parts=5, most_label=0.48, headers=(self.numbers.money_unit,))
         charts = []
         for i, ((a, b), r, rows) in enumerate(zip(pairs, rates, panels, strict=True)):
             average = 100 * r.average(r.new)
@@ -262,7 +268,7 @@ class Figures:
             charts.append(row_chart(
                 rows, f, key=f"r{i}", title=title, heading=title, axis=self._axis(f),
                 desc=self.words("figures_join").join(row.hint for row in rows), axis_title=self.words("rate_axis"),
-                note_header=self.numbers.money_unit,
+                headers=(self.numbers.money_unit,),
                 reference=(average, self.words("average_short", rate=self.numbers.rate(average / 100))) if isfinite(average) else None,
             ))  # fmt: skip
         return Figure(
@@ -280,11 +286,11 @@ class Figures:
     def _rate_row(self, sector: str, base: float, new: float, imports: float) -> Row:
         label = self.labels.sector(sector)
         if not isfinite(new):
-            return Row(label, note=self.words("missing"))
+            return Row(label, notes=(self.words("missing"),))
         lang = self.numbers.lang
         hint = f"{label}: {plain(base, 1, lang)} → {plain(new, 1, lang)} %"
         marks = (Mark("line", base, new, "shift"), Mark("ring", base), Mark("dot", new, cls="ink", hint=hint))
-        return Row(label, marks, self.numbers.money(imports, False), hint)
+        return Row(label, marks, (self.numbers.money(imports, False),), hint)
 
     # -- how sure ----------------------------------------------------------------------------------------------------
     def sure(self) -> Figure | None:
@@ -294,7 +300,10 @@ class Figures:
         if not shown:
             return None
         panels = [[self._sure_row(v, h, n) for n in d.ranked_focus] for h in shown]
-        f = frame(panels, TWO, row=25, pad=0.14)
+        panels = [named_ends(rows) for rows in panels]
+        frames = [frame([rows], TWO, row=25, pad=0.14) for rows in panels]
+        room = max(f.label_room for f in frames)
+        frames = [replace(f, label_room=room) for f in frames]
         return Figure(
             self.words("sure_title", variant=self.labels.variant(v)),
             self.words("sure_caption"),
@@ -302,7 +311,7 @@ class Figures:
                 row_chart(rows, f, key=f"u{i}", title=self.labels.horizon(h), heading=self.labels.horizon(h),
                           desc=self.words("figures_join").join(r.hint for r in rows), axis=self._axis(f),
                           axis_title=self.words("percent_axis"))  # fmt: skip
-                for i, (h, rows) in enumerate(zip(shown, panels, strict=True))
+                for i, (h, rows, f) in enumerate(zip(shown, panels, frames, strict=True))
             ),
             2,
         )
@@ -311,7 +320,7 @@ class Figures:
         d, label = self.d, self.labels.economy(name)
         draws = dict(sorted(d.draws(variant, horizon, name).items(), key=lambda kv: kv[1]))
         if not draws:
-            return Row(label, note=self.missing(variant, horizon), strong=name in d.actors)
+            return Row(label, notes=(self.missing(variant, horizon),), strong=name in d.actors)
         central = d.value(variant, horizon, name)
         named = {e: self.labels.elasticities(e) for e in draws}
         hint = label + ": " + ", ".join(f"{named[e]} {self.numbers.percent(x)}" for e, x in draws.items())
@@ -319,11 +328,11 @@ class Figures:
         marks = [Mark("line", draws[low], draws[high], "whisker thin")]
         marks += [Mark("dot", x, cls="draw", hint=f"{named[e]}: {self.numbers.percent(x)}") for e, x in draws.items()]
         if isfinite(central):
-            marks.append(Mark("dot", central, cls="loss" if central < 0 else "gain", hint=f"{label}: {self.numbers.percent(central)}"))
+            marks.append(Mark("dot", central, cls=self.side(central), hint=f"{label}: {self.numbers.percent(central)}"))
         if len(draws) > 1:
             marks.append(Mark("word", draws[low], cls="quiet", words=named[low], side="left"))
             marks.append(Mark("word", draws[high], cls="quiet", words=named[high], side="right"))
-        return Row(label, tuple(marks), "", hint, name in d.actors)
+        return Row(label, tuple(marks), (), hint, name in d.actors)
 
 
 @dataclass(frozen=True)
@@ -335,6 +344,22 @@ class _Axis:
 
     def __call__(self, x: float) -> str:
         return plain(x, self.decimals, self.lang)
+
+
+def named_ends(rows: Sequence[Row]) -> list[Row]:
+    """Rows without the names of their ends where these lie too close together to be told apart."""
+    ends = [[m.x for m in r.marks if m.kind == "dot"] for r in rows]
+    known = [x for xs in ends for x in xs]
+    least = 0.03 * (max(known + [0.0]) - min(known + [0.0]))
+    return [
+        r if xs and max(xs) - min(xs) > least else replace(r, marks=tuple(m for m in r.marks if m.kind != "word"))
+        for r, xs in zip(rows, ends, strict=True)
+    ]
+
+
+def columns_for(panels: int) -> int:
+    """How many panels stand side by side: two for one, two or four of them, else three."""
+    return 2 if panels in (1, 2, 4) else 3
 
 
 def _decimals(values: Sequence[float]) -> int:

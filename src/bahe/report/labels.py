@@ -66,8 +66,8 @@ class Labels:
         return next((said(getattr(v, "note", None), self.lang) for v in self.run.scenario.variants if v.id == name), "")
 
     def horizon(self, name: str, form: str = "head") -> str:
-        """A horizon as heading (`head`), as noun (`noun`), or inside a sentence (`in`)."""
-        key = {"head": f"{name}_head", "noun": name, "in": f"in_{name}"}[form]
+        """A horizon as heading (`head`, `brief`), as noun (`noun`), or inside a sentence (`in`)."""
+        key = {"head": f"{name}_head", "brief": f"{name}_brief", "noun": name, "in": f"in_{name}"}[form]
         return self.words.or_else(key, name)
 
     def elasticities(self, name: str) -> str:

@@ -8,6 +8,7 @@ from math import floor, isfinite, log10
 
 MINUS = "\N{MINUS SIGN}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
+SPACE = "\N{NO-BREAK SPACE}"
 MISSING = {"en": "n/a", "zh": "无数据"}
 
 
@@ -89,4 +90,4 @@ class Numbers:
         figure = self.money(usd_mn)
         if not known(usd_mn):
             return figure
-        return f"{figure}{THIN}亿美元" if self.lang == "zh" else f"USD{THIN}{figure}{THIN}bn"
+        return f"{figure}{THIN}亿美元" if self.lang == "zh" else f"USD{SPACE}{figure}{SPACE}bn"

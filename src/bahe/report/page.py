@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from math import isfinite
@@ -18,7 +18,7 @@ from bahe.report.figures import Figure, Figures
 from bahe.report.labels import Labels
 from bahe.report.numbers import THIN, Numbers, digits_for, plain
 from bahe.report.run import Run
-from bahe.report.texts import LANGUAGES, Words, said
+from bahe.report.texts import GROUNDS_ZH, LANGUAGES, Words, said
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -86,7 +86,7 @@ class Page:
             "answer": [clean(x) for x in answer.sentences(self.d, self.words, self.labels, self.numbers) if x],
             "answer_note": self.answer_note(),
             "glance": self.glance(),
-            "welfare_intro": clean(self.words("welfare_intro", lead=self.labels.variant(self.d.lead))),
+            "welfare_intro": clean(self.welfare_intro()),
             "welfare": self.mark(f.welfare()),
             "by_variant": self.mark(f.by_variant()),
             "welfare_tables": [self.welfare_table(h) for h in self.d.horizons],
@@ -115,14 +115,15 @@ class Page:
         if figure is None:
             return None
         return {"title": clean(figure.title), "caption": clean(figure.caption), "panels": [Markup(p) for p in figure.panels],
-                "columns": figure.columns}  # fmt: skip
+                "columns": figure.columns, "heads": [clean(h) for h in figure.heads]}  # fmt: skip
 
     # -- head --------------------------------------------------------------------------------------------------------
     def meta(self) -> str:
         """World, sizes and date in one line."""
         w = self.d.run.world
         name = f"{w.name}" + (f" ({w.year})" if w.year and str(w.year) not in w.name else "")
-        date = str(self.d.run.provenance.get("time", ""))[:10]
+        facts = self.d.run.provenance
+        date = str(facts.get("made") or facts.get("time") or "")[:10]
         n = len(self.d.variants)
         text = self.words("meta_one" if n == 1 else "meta", world=name, economies=len(w.economies), sectors=len(w.sectors), variants=n, date=date)
         return clean(text.rstrip(" ·"))
@@ -132,7 +133,17 @@ class Page:
         base = getattr(self.d.run.scenario, "base", None)
         date = getattr(base, "date", None)
         note = said(getattr(base, "note", None), self.lang)
-        return clean(" ".join(x for x in (self.words("base_date", date=date) if date else "", note) if x))
+        parts = (self.words("base_date", date=date) if date else "", note)
+        return clean(("" if self.lang == "zh" else " ").join(x for x in parts if x))
+
+    def welfare_intro(self) -> str:
+        """How the tables are ranked, and which variants are the base itself."""
+        text = self.words("welfare_intro", lead=self.labels.variant(self.d.lead))
+        still = [v for v in self.d.still if v not in self.d.shown]
+        if not still:
+            return text
+        names = self.words("names_join").join(self.labels.variant(v) for v in still)
+        return text + (" " if self.lang == "en" else "") + self.words("still", names=names)
 
     def answer_note(self) -> str:
         """What the brackets and the central figure are."""
@@ -145,21 +156,22 @@ class Page:
         band = self.d.band(variant, horizon, name, measure)
         if not band.known:
             return {"figure": self.figures.missing(variant, horizon), "band": "", "money": "", "cls": "missing", "remark": ""}
+        if variant in self.d.still:
+            return {"figure": self.words("is_base"), "band": "", "money": "", "cls": "quiet", "remark": ""}
         money = self.d.value(variant, horizon, name, "welfare_usd_mn")
         partial = band.sets < band.asked
         return {
             "figure": self.numbers.share(band.central),
             "band": self.numbers.band(band.low, band.high) if band.wide else "",
             "money": self.numbers.money(money) if isfinite(money) else "",
-            "cls": self.tint(band.central),
+            "cls": worldmap.class_of(band.central, self.limits) if self.tint(band.central) != "level" else "level",
             "remark": self.words("some_sets", n=band.sets, of=band.asked) if partial else "",
         }
 
-    @property
+    @cached_property
     def limits(self) -> list[float]:
         """Class limits of the map, for the tint of cells as well."""
-        h = self.d.horizons[0]
-        return worldmap.breaks([self.d.value(self.d.lead, h, n) for n in self.d.run.world.economies])
+        return worldmap.breaks(self.d.map_values)
 
     def tint(self, x: float) -> str:
         """`down` or `up` for a figure that is not zero after rounding."""
@@ -183,7 +195,7 @@ class Page:
                          "rates": rates, "trade": self.two_way(v)})  # fmt: skip
         return {
             "heads": heads,
-            "horizons": [self.labels.horizon(h) for _ in d.actors for h in shown],
+            "horizons": [self.labels.horizon(h, "brief") for _ in d.actors for h in shown],
             "pairs": [
                 {"name": self.words("avg_rate_on", a=self.labels.economy(a), b=self.labels.economy(b)),
                  "base": self.words("now_rate", base=self.numbers.rate(base[(a, b)].average(base[(a, b)].base)))}
@@ -201,12 +213,14 @@ class Page:
 
     def welfare_table(self, horizon: str) -> dict[str, Any]:
         """Rows: focus by rank; columns: variants; cells: per cent, band, money."""
+        theta = all(label.startswith("theta ") for label in self.d.labels[horizon])
+        key = "welfare_table_caption_theta" if theta else "welfare_table_caption"
         return {
-            "caption": self.words("welfare_table_caption", horizon=self.labels.horizon(horizon, "noun"),
+            "caption": self.words(key, horizon=self.labels.horizon(horizon, "noun"),
                                   sets=len(self.d.labels[horizon]), money=self.numbers.money_unit),
-            "columns": [clean(self.labels.variant(v)) for v in self.d.variants],
+            "columns": [clean(self.labels.variant(v)) for v in self.d.shown],
             "rows": [
-                {"name": self.labels.economy(n), "actor": n in self.d.actors, "cells": [self.cell(v, horizon, n) for v in self.d.variants]}
+                {"name": self.labels.economy(n), "actor": n in self.d.actors, "cells": [self.cell(v, horizon, n) for v in self.d.shown]}
                 for n in self.d.ranked_focus
             ],
         }  # fmt: skip
@@ -218,13 +232,13 @@ class Page:
             return None
         rows = []
         for pair in pairs:
-            rates = [self.d.rates(v, *pair) for v in self.d.variants]
+            rates = [self.d.rates(v, *pair) for v in self.d.shown]
             rows.append({
                 "name": self.words("tariff_panel", importer=self.labels.economy(pair[0]), exporter=self.labels.economy(pair[1])),
                 "base": self.numbers.rate(rates[0].average(rates[0].base)),
                 "cells": [self.numbers.rate(r.average(r.new)) for r in rates],
             })  # fmt: skip
-        return {"columns": [clean(self.labels.variant(v)) for v in self.d.variants], "rows": rows}
+        return {"columns": [clean(self.labels.variant(v)) for v in self.d.shown], "rows": rows}
 
     def revenue_table(self) -> dict[str, Any] | None:
         """Tariff revenue by variant for the blocks whose tariffs change."""
@@ -238,7 +252,7 @@ class Page:
         for n in known:
             base = float(sum(world.revenue[world.axes.economy(m)] for m in d.members(n)))
             cells = []
-            for v in d.variants:
+            for v in d.shown:
                 b = d.band(v, h, n, "revenue_usd_mn")
                 if b.known:
                     money = self.numbers.money
@@ -249,7 +263,7 @@ class Page:
             rows.append({"name": self.labels.economy(n), "base": self.numbers.money(base, False), "cells": cells})
         return {
             "caption": self.words("revenue_caption", money=self.numbers.money_unit, horizon=self.labels.horizon(h, "noun")),
-            "columns": [clean(self.labels.variant(v)) for v in d.variants],
+            "columns": [clean(self.labels.variant(v)) for v in d.shown],
             "rows": rows,
         }
 
@@ -262,9 +276,9 @@ class Page:
             "tables": [
                 {
                     "horizon": self.labels.horizon(h),
-                    "columns": [clean(self.labels.variant(v)) for v in d.variants],
+                    "columns": [clean(self.labels.variant(v)) for v in d.shown],
                     "rows": [
-                        {"name": self.labels.economy(n), "code": n, "cells": [self.cell(v, h, n) for v in d.variants]}
+                        {"name": self.labels.economy(n), "code": n, "cells": [self.cell(v, h, n) for v in d.shown]}
                         for n in d.ranked_economies
                     ],
                 }
@@ -281,6 +295,7 @@ class Page:
         return {
             "closure": self.words.or_else(f"closure_{closure}", closure) + (" " if self.lang == "en" else "") + self.words("closure_note"),
             "labour": self.words("labour_words", eta=f"{labour.elasticity:g}", revenue=labour.revenue) if labour is not None else "",
+            "moves": self.moves(),
             "statements": [clean(said(a, self.lang)) for a in getattr(s, "assumptions", ()) or ()],
             "horizons": [self.horizon_row(h) for h in self.d.horizons if h in run.world.horizons],
             "sets": self.set_rows(),
@@ -290,10 +305,22 @@ class Page:
             "row": self.words("row_words") if "ROW" in run.world.economies else "",
         }
 
+    def moves(self, most: int = 8) -> list[dict[str, Any]]:
+        """Variant by variant what is done, as the provenance states it; empty where it does not."""
+        stated = self.d.run.provenance.get("moves")
+        if not isinstance(stated, Mapping):
+            return []
+        rows = []
+        for v in self.d.variants:
+            all_moves = [clean(str(m)) for m in stated.get(v, ())]
+            more = self.words("moves_more", n=len(all_moves) - most) if len(all_moves) > most else ""
+            rows.append({"label": clean(self.labels.variant(v)), "moves": all_moves[:most], "more": more})
+        return rows
+
     def horizon_row(self, name: str) -> dict[str, str]:
         """One horizon in words."""
         h = self.d.run.world.horizons[name]
-        theta = h.trade_elasticity
+        theta = h.trade_elasticity[self.d.run.world.axes.sector_index("goods")]
         same = theta.min() == theta.max()
         central = f"{theta.min():g}" if same else self.words(
             "range_median", low=plain(theta.min(), 1), high=plain(theta.max(), 1), median=plain(float(np.median(theta)), 1)
@@ -305,7 +332,7 @@ class Page:
             "inputs": f"{h.inputs:g}",
             "final": f"{h.final:g}",
             "factors": self.words("specific" if h.specific else "mobile"),
-            "ground": clean(h.source),
+            "ground": clean(grounds(h.source, self.lang)),
         }
 
     def set_rows(self) -> list[dict[str, str]]:
@@ -369,7 +396,13 @@ class Page:
 
     def provenance(self) -> list[tuple[str, str]]:
         """Key and value, nested keys joined by dots; long values cut."""
-        return [(clean(k), clean(v)) for k, v in flat(self.d.run.provenance)]
+        told = ("sources", "horizons", "moves", "command")
+        return [(clean(k), clean(v)) for k, v in flat({k: v for k, v in self.d.run.provenance.items() if k not in told})]
+
+
+def grounds(source: str, lang: str) -> str:
+    """The ground for a horizon in `lang`, where there is a translation of it."""
+    return GROUNDS_ZH.get(source, source) if lang == "zh" else source
 
 
 def flat(tree: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:

@@ -55,9 +55,9 @@ def text_width(words: str, size: float = 12.0) -> float:
         elif c in _WIDE:
             ems += 0.9
         elif c.isupper():
-            ems += 0.68
+            ems += 0.67
         else:
-            ems += 0.56
+            ems += 0.53
     return ems * size
 
 

@@ -37,9 +37,9 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "table": ("Table {n}", "表 {n}"),
     "source_line": ("Source: bahe, solved on {world}. {what}", "来源：bahe，基于 {world} 求解。{what}"),
     "meta": ("World {world}, {economies} economies, {sectors} industries · {variants} variants · {date}",
-             "数据世界 {world}：{economies} 个经济体，{sectors} 个行业 · {variants} 个情景 · {date}"),
+             "基准数据 {world}：{economies}个经济体，{sectors}个行业 · {variants}个情景 · {date}"),
     "meta_one": ("World {world}, {economies} economies, {sectors} industries · one variant · {date}",
-                 "数据世界 {world}：{economies} 个经济体，{sectors} 个行业 · 1 个情景 · {date}"),
+                 "基准数据 {world}：{economies}个经济体，{sectors}个行业 · 1个情景 · {date}"),
     "missing": ("n/a", "无数据"),
     "not_converged": ("not converged", "未收敛"),
     # variants and horizons
@@ -58,6 +58,11 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "long-bln_head": ("7–10 years", "7–10年"),
     "medium_head": ("Medium run", "中期"),
     "short_head": ("Short run (about a year)", "短期（约一年）"),
+    "long_brief": ("Long run", "长期"),
+    "long-bln_brief": ("7–10 years", "7–10年"),
+    "medium_brief": ("Medium run", "中期"),
+    "short_brief": ("Short run", "短期"),
+    "shock_brief": ("First months", "最初数月"),
     "shock_head": ("First months", "最初数月"),
     "in_long": ("in the long run", "长期来看"),
     "in_long-bln": ("after 7–10 years", "7–10年后"),
@@ -65,16 +70,21 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "in_short": ("within about a year (short run)", "约一年内（短期）"),
     "in_shock": ("in the first months", "最初数月内"),
     # the answer
-    "one_figure": ("{name} {percent}{band}", "{name}{percent}{band}"),
+    "one_figure": ("{name} {percent}{band}", "{name} {percent}{band}"),
     "one_figure_usd": ("{name} {percent}{band}, {usd}", "{name} {percent}{band}，{usd}"),
     "band_of": (" [{low} to {high}]", "（{low} 至 {high}）"),
     "figures_join": ("; ", "；"),
     "names_join": (", ", "、"),
     "and_join": (" and ", "和"),
     "answer_range": (
-        "Of the {n} variants, “{most}” changes real income most {horizon}: {figures_most}. "
+        "Of the {n} variants compared, “{most}” changes real income most {horizon}: {figures_most}. "
         "“{least}” changes it least: {figures_least}.",
-        "{n}个情景中，{horizon}“{most}”对实际收入的影响最大：{figures_most}；“{least}”影响最小：{figures_least}。"),
+        "在所比较的{n}个情景中，{horizon}“{most}”对实际收入的影响最大：{figures_most}；“{least}”影响最小：{figures_least}。"),
+    "answer_lead": (
+        "Under “{lead}”, real income changes {horizon} as follows: {figures_lead}. Of the {n} variants compared, "
+        "“{most}” changes it most ({figures_most}) and “{least}” least ({figures_least}).",
+        "在“{lead}”情景下，{horizon}实际收入变动为：{figures_lead}。在所比较的{n}个情景中，"
+        "“{most}”影响最大（{figures_most}），“{least}”影响最小（{figures_least}）。"),
     "answer_one": (
         "Under “{most}”, real income changes {horizon} as follows: {figures_most}.",
         "在“{most}”情景下，{horizon}实际收入变动为：{figures_most}。"),
@@ -85,17 +95,17 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType({
         "No solve for {names} converged, so there is no figure to report; the solver table says how each ended.",
         "涉及{names}的求解均未收敛，因此没有可报告的数字；求解表列出了各次求解的结束状态。"),
     "others_mixed": (
-        "Of the {n} other economies and groups shown, {gainer} gains most in that variant, and {loser} loses most.",
-        "在该情景下，所列其余{n}个经济体或集团中，升幅最大的是{gainer}，降幅最大的是{loser}。"),
+        "Of the {n} other economies and groups shown, {gainer} gains most under “{variant}” and {loser} loses most.",
+        "在“{variant}”情景下，所列其余{n}个经济体或集团中，升幅最大的是{gainer}，降幅最大的是{loser}。"),
     "others_lose": (
-        "All {n} other economies and groups shown lose in that variant: most {loser}, least {gainer}.",
-        "在该情景下，所列其余{n}个经济体或集团均受损：降幅最大的是{loser}，最小的是{gainer}。"),
+        "All {n} other economies and groups shown lose under “{variant}”: most {loser}, least {gainer}.",
+        "在“{variant}”情景下，所列其余{n}个经济体或集团均受损：降幅最大的是{loser}，最小的是{gainer}。"),
     "others_gain": (
-        "All {n} other economies and groups shown gain in that variant: most {gainer}, least {loser}.",
-        "在该情景下，所列其余{n}个经济体或集团均受益：升幅最大的是{gainer}，最小的是{loser}。"),
+        "All {n} other economies and groups shown gain under “{variant}”: most {gainer}, least {loser}.",
+        "在“{variant}”情景下，所列其余{n}个经济体或集团均受益：升幅最大的是{gainer}，最小的是{loser}。"),
     "others_one": (
-        "The one other economy or group shown comes out at {gainer} in that variant.",
-        "在该情景下，所列其余一个经济体或集团的结果为：{gainer}。"),
+        "The one other economy or group shown comes out under “{variant}” at {gainer}.",
+        "在“{variant}”情景下，所列其余一个经济体或集团的结果为：{gainer}。"),
     "others_none": ("No other economy is in focus.", "本情景未列出其他重点经济体。"),
     "sure_two": (
         "{horizon_head} the same variant gives {figures}; {sign}",
@@ -114,12 +124,14 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType({
         "Square brackets: lowest and highest of {sets} published sets of trade elasticities. Central figure: set “{central}”. "
         "Change of real income in per cent of base income; money in USD of the base year.",
         "括号内为{sets}组已发表贸易弹性下的最小值与最大值；中心值采用“{central}”弹性组。数字为实际收入相对基准的变动百分比；金额为基年美元。"),
+    "still": ("“{names}” is the base itself and is left out of the tables and figures below.", "“{names}”即基准本身，下文图表不再列出。"),
     # glance
-    "glance_caption": ("Central figures by variant: real income of the actors, their trade with each other, and the average rate.",
-                       "各情景中心值：双方实际收入、双边贸易与平均税率。"),
+    "glance_caption": ("Change of real income by variant, per cent [lowest, highest over elasticities]; change of trade with each other; average tariff on goods.",
+                       "各情景下的实际收入变动，百分比[各组弹性下的最小值，最大值]；双边贸易变动；货物平均关税。"),
     "two_way": ("Two-way trade, long run", "双边贸易（长期）"),
-    "avg_rate_on": ("Average tariff of {a} on {b}", "{a}对{b}的平均关税"),
+    "avg_rate_on": ("Average tariff, {a} on {b}", "平均关税：{a}对{b}"),
     "now_rate": ("base {base}", "基准 {base}"),
+    "is_base": ("base", "基准"),
     # welfare
     "welfare_intro": (
         "Change of real income against the base, ranked by the variant “{lead}” in the long run. Real income is what an economy's income, tariff "
@@ -140,6 +152,9 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "welfare_table_caption": (
         "Change of real income, {horizon}: per cent, [lowest, highest over {sets} elasticity sets], and {money}.",
         "实际收入变动（{horizon}）：百分比，[{sets}组弹性下的最小值，最大值]，{money}。"),
+    "welfare_table_caption_theta": (
+        "Change of real income, {horizon}: per cent, [lowest, highest over {sets} values of the trade elasticity], and {money}.",
+        "实际收入变动（{horizon}）：百分比，[{sets}个贸易弹性取值下的最小值，最大值]，{money}。"),
     "some_sets": ("{n} of {of} sets converged", "{of}组弹性中{n}组收敛"),
     # map
     "map_title": ("Change of real income under “{variant}”, {horizon}", "“{variant}”情景下的实际收入变动（{horizon}）"),
@@ -163,7 +178,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType({
         "Right: trade before and after, {money}.",
         "重点经济体与集团之间变动最大的{n}组贸易流，全部行业，基本价格，中心弹性。右侧：变动前后的贸易额（{money}）。"),
     "flow": ("{exporter} → {importer}", "{exporter} → {importer}"),
-    "before_after": ("before → after", "前 → 后"),
+    "before": ("before", "变动前"),
+    "after": ("after", "变动后"),
     # industry
     "industry_title": ("Change of output under “{variant}”, {horizon}", "“{variant}”情景下的产出变动（{horizon}）"),
     "industry_caption": (
@@ -196,7 +212,6 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "percent_axis": ("change of real income, per cent", "实际收入变动，%"),
     "trade_axis": ("change of trade, {money}", "贸易变动，{money}"),
     "output_axis": ("change of output, per cent", "产出变动，%"),
-    "percent_usd": ("per cent · {money}", "% · {money}"),
     # assumptions
     "closure": ("Closure", "闭合规则"),
     "closure_transfer": ("Trade imbalances keep their share of world income (“transfer”).", "贸易差额占世界收入的份额保持不变（transfer）。"),
@@ -227,6 +242,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "labour_words": ("Elastic with elasticity {eta}; tariff revenue: {revenue}.", "劳动供给弹性 {eta}；关税收入用途：{revenue}。"),
     "scope": ("Stated by the scenario", "情景说明"),
     "moves": ("What is done in each variant", "各情景的措施"),
+    "moves_none": ("nothing is changed", "不采取任何措施"),
+    "moves_more": ("… and {n} more", "……另有{n}项"),
     "baserates": ("Base rates and data", "基准税率与数据"),
     "row": ("Rest of the world", "世界其他地区"),
     "row_words": ("Economies without own data form one economy, ROW; its services trade is imputed.",
@@ -244,9 +261,9 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType({
         "Band: the same question solved again with every elasticity set. Where the line crosses zero, even the sign depends on the set.",
         "区间：用每组弹性重新求解同一问题。横线跨越零点时，结果的符号也取决于所用弹性组。"),
     "read_horizon": (
-        "Horizon: how long buyers and factors have had to adjust. Short-run losses are larger because origins substitute less easily and factors stay in "
-        "their industry. It is a comparison of two worlds, not a forecast by date.",
-        "期限：买方与要素的调整时间。短期内产地之间难以替代、要素固定于本行业，因此影响通常更大。结果是两个世界的比较，而非按日期的预测。"),
+        "Horizon: how long buyers and factors have had to adjust. In the short run origins substitute less easily and factors stay in "
+        "their industry, so changes in prices and in the terms of trade weigh more. It is a comparison of two worlds, not a forecast by date.",
+        "期限：买方与要素的调整时间。短期内产地之间较难替代、要素固定于本行业，价格与贸易条件变动的影响更大。结果是两个世界的比较，而非按日期的预测。"),
     "read_not": (
         "Not included: uncertainty itself, exchange-rate movements, stocks, firm entry, and politics. Names of economies follow the data source.",
         "未包括：不确定性本身、汇率波动、库存、企业进入以及政治因素。经济体名称沿用数据来源。"),
@@ -254,7 +271,6 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "data_sources": ("Data", "数据"),
     "scenario_sources": ("Measures and dates", "措施与日期"),
     "methods": ("Methods used", "所用方法"),
-    "licence": ("licence", "许可"),
     # solves
     "solves_caption": ("Solves by variant and horizon; residual: the largest over the elasticity sets.", "按情景与期限汇总的求解；残差取各组弹性中的最大值。"),
     "solves_all": ("All {n} solves converged.", "全部{n}次求解均已收敛。"),
@@ -291,6 +307,20 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "group_world": ("World", "世界"),
     "group_others": ("All others", "其他经济体"),
     "group_ROW": ("Rest of the world", "世界其他地区"),
+})  # fmt: skip
+
+
+#: The grounds of the standard horizons (`bahe.world.horizon`), in Chinese.
+GROUNDS_ZH: Mapping[str, str] = MappingProxyType({
+    "sector elasticities of the quantitative trade literature": "定量贸易文献中的分行业弹性",
+    "Boehm, Levchenko and Pandalai-Nayar (2023), 7-10 years: 1.75-2.25 less one":
+        "Boehm、Levchenko 和 Pandalai-Nayar（2023），7–10年：1.75–2.25 减 1",
+    "a choice between long-bln and short": "介于 long-bln 与 short 之间的选择",
+    "a choice (sigma 1.5) between the first-year and the 7-10 year estimate of Boehm, Levchenko and Pandalai-Nayar (2023); "
+    "nests after Baqaee and Farhi (2024)":
+        "在 Boehm、Levchenko 和 Pandalai-Nayar（2023）首年与7–10年估计之间的选择（σ = 1.5）；嵌套结构参照 Baqaee 和 Farhi（2024）",
+    "Boehm, Levchenko and Pandalai-Nayar (2023), first year: sigma 0.76, origins are complements":
+        "Boehm、Levchenko 和 Pandalai-Nayar（2023），首年：σ = 0.76，产地之间互补",
 })  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from bahe.axes import ECONOMY_GROUPS
 from bahe.report.svg import drawing, element, safe, text
 
 #: Classes on each side of the neutral one.
-SIDES = 4
+SIDES = 5
 
 
 @lru_cache(maxsize=1)
@@ -42,19 +42,19 @@ def drawable(economies: Sequence[str]) -> bool:
 
 
 def breaks(values: Sequence[float]) -> list[float]:
-    """`SIDES` rising limits of the series 1-2-5 for |value|: the last is near the 90th percentile of the sizes."""
+    """`SIDES` rising limits of the series 1-2-5 for |value|: the last is at or below the 96th percentile of the sizes."""
     sizes = sorted(abs(v) for v in values if isfinite(v) and v != 0)
     if not sizes:
-        return [0.1, 0.2, 0.5, 1.0]
-    top = sizes[min(len(sizes) - 1, len(sizes) * 9 // 10)]
+        return [0.1, 0.2, 0.5, 1.0, 2.0]
+    top = sizes[min(len(sizes) - 1, len(sizes) * 24 // 25)]
     power = floor(log10(top))
-    series = [m * 10.0**p for p in range(power - 3, power + 1) for m in (1, 2, 5)]
+    series = [m * 10.0**p for p in range(power - 2, power + 1) for m in (1, 2, 5)]
     below = [round(s, 12) for s in series if s <= top * 1.0001]
     return below[-SIDES:]
 
 
 def class_of(value: float, limits: Sequence[float]) -> str:
-    """`q0` (largest loss) ... `q4` (about zero) ... `q8` (largest gain); `failed` where there is no figure."""
+    """`q0` (largest loss) ... `q5` (about zero) ... `q10` (largest gain); `failed` where there is no figure."""
     if not isfinite(value):
         return "failed"
     step = sum(abs(value) >= limit for limit in limits)
@@ -98,7 +98,7 @@ def world_map(shown: Mapping[str, tuple[str, str]], *, key: str, title: str, des
         left, top = 0.0, h - tall - 4.0
         parts.append(element("rect", x=left, y=top, width=wide, height=tall, cls="inset"))
         parts.append(element("svg", element("g", land), x=left, y=top, width=wide, height=tall, viewBox=f"{ex} {ey} {ew} {eh}",
-                             preserveAspectRatio="xMidYMid slice"))  # fmt: skip
+                             preserveAspectRatio="xMidYMid slice", overflow="hidden", cls="nested"))  # fmt: skip
         parts.append(element("rect", x=left, y=top, width=wide, height=tall, cls="inset-edge"))
         parts.append(text(left, top - 12, inset, cls="quiet", size=25))
     return drawing(w, h, "".join(parts), key=key, title=title, desc=desc, cls="map")
@@ -106,7 +106,7 @@ def world_map(shown: Mapping[str, tuple[str, str]], *, key: str, title: str, des
 
 def legend(limits: Sequence[float], *, key: str, title: str, loss: str, gain: str, no_data: str, words: Sequence[str]) -> str:
     """Colour classes with their limits (`words`: the negative ones falling to zero, then the positive ones)."""
-    box, left, top, height = 40.0, 4.0, 24.0, 12.0
+    box, left, top, height = 36.0, 4.0, 24.0, 12.0
     n = 2 * SIDES + 1
     parts = [text(left, 12, title, cls="strong", size=11.5)]
     parts += [element("rect", x=left + i * box, y=top, width=box - 1, height=height, cls=f"q{i}") for i in range(n)]
