@@ -22,8 +22,12 @@ partner's imports that a list reaches errs by the points that `tests/unit/test_p
 
 from __future__ import annotations
 
+import argparse
 import csv
+import hashlib
 import io
+import os
+import sys
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -79,7 +83,7 @@ SCOPES: tuple[Scope, ...] = (
     Scope("buses", "buses, Section 232 from 1 November 2025"),
     Scope("semiconductors", "headings that hold the advanced chips of Section 232, from 15 January 2026", "s232_semi_products.csv"),
     Scope("annex-ii", "exempt from the reciprocal duty, Annex II of EO 14257, from 5 April 2025", "annex-II-exemptions.csv", digits=8),
-    Scope("electronics", "exempt from the reciprocal duty, memorandum of 11 April 2025", "consumer_electronics_EO14257_apr11.csv", digits=8),
+    Scope("electronics", "exempt from the reciprocal duty, 11 April 2025", "consumer_electronics_EO14257_apr11.csv", digits=8),
     Scope("november", "exempt from the reciprocal duty from 13 November 2025, EO 14360", "annex-II-exemptions-nov14.csv", digits=8),
     Scope("section-122-exempt", "exempt from the Section 122 surcharge", "section122-product-exemptions.csv"),
     Scope("informational", "books, films, works of art: outside the emergency powers"),
@@ -300,9 +304,9 @@ def build_cells(sources: Path) -> Cells:
     frame["pattern"] = patterns(list(frame["line"]), scopes)
     industry = dict(zip(subheadings, industry_of(subheadings), strict=True))
     frame["industry"] = [INDUSTRIES.index(industry[hs] or "98T99") for hs in frame["HS6"]]
-    frame = frame.groupby(["HS6", "industry", "pattern"], as_index=False)["share"].sum()
+    frame = frame.groupby(["HS6", "industry", "pattern"], as_index=False)[["share"]].sum()
     cells = trade.merge(frame, on="HS6", how="left", validate="many_to_many")
-    rate = (cells["duty"] / cells["imports"]).to_numpy()
+    rate = (cells["duty"] / cells["imports"]).to_numpy(np.float64)
     steel = ((cells["pattern"].to_numpy() >> BIT["steel"]) & 1) == 1
     aluminium = ((cells["pattern"].to_numpy() >> BIT["aluminium"]) & 1) == 1
     s301 = {r["partner"]: float(r["s301_on_metals"]) for r in policy_rows("us_partners.csv")}
@@ -350,7 +354,7 @@ def packaged_cells() -> Cells:
     with np.load(io.BytesIO(resource.read_bytes()), allow_pickle=False) as z:
         if [str(s) for s in z["scopes"]] != [s.name for s in SCOPES] or tuple(z["industries"]) != INDUSTRIES:
             raise BadFile("the packaged cells were built with other lists or industries", where="us_imports_2024.npz",
-                          remedy="Build them again: python -m bahe.atlas.policy --sources DIR")  # fmt: skip
+                          remedy="Build them again: python -m bahe.atlas.scopes --sources DIR")  # fmt: skip
         arrays = [z[a] for a in _ARRAYS]
         partners = tuple(str(p) for p in z["partners"])
     numbers = (a.astype(np.int64) if a.dtype.kind == "u" else a.astype(np.float64) for a in arrays)
@@ -358,3 +362,83 @@ def packaged_cells() -> Cells:
     for name in _ARRAYS:
         getattr(out, name).flags.writeable = False
     return out
+
+
+def build_tables(sources: Path, out: Path) -> list[Path]:
+    """Write what is derived from raw sources: the cells, the published series, and the counts of Chinese lists."""
+    written = [out / "us_imports_2024.npz", out / "published_added.csv", out / "china_lists.csv"]
+    out.mkdir(parents=True, exist_ok=True)
+    write_cells(build_cells(sources), written[0])
+    written[1].write_text(_csv(_published(sources)), "utf-8")
+    written[2].write_text(_csv(_china_lists(sources)), "utf-8")
+    return written
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    return buffer.getvalue()
+
+
+def _published(sources: Path) -> list[list[str]]:
+    """Points added by date and partner, from tariffs/country-by-time.csv."""
+    names = {r["census_name"]: r["partner"] for r in policy_rows("us_partners.csv")}
+    path = sources / "tariffs" / "country-by-time.csv"
+    if not path.is_file():
+        raise BadFile("no such file", where=str(path))
+    out = [["date", "partner", "added_points", "imports_usd_mn"]]
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        for row in csv.DictReader(handle):
+            if names[row["country_name"]]:
+                points, imports = float(row["effective tariff"]), float(row["total imports"]) / 1e6
+                out.append([row["date"], names[row["country_name"]], f"{points:.4f}", f"{imports:.1f}"])
+    return out
+
+
+def _china_lists(sources: Path) -> list[list[str]]:
+    """Subheadings that the Chinese lists of March 2025 name, by industry, beside those in which the USA imports."""
+    import pandas as pd
+
+    trade = pd.read_parquet(sources / "trade_hs6" / "us_hs6_2024.parquet", columns=["HS6"])
+    folder = sources / "tariffs" / "product_lists"
+    listed: dict[str, set[str]] = {}
+    for measure in ("march-10", "march-15"):
+        path = folder / f"china-{measure[-2:]}-percent-030425.csv"
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            listed[measure] = {digits_of(row[1])[:6] for row in csv.reader(handle) if row[1].strip().isdigit()}
+    everything = sorted({*trade["HS6"], *(code for codes in listed.values() for code in codes)})
+    industry = dict(zip(everything, industry_of(everything), strict=True))
+    out = [["measure", "sector", "listed", "subheadings"]]
+    for measure, codes in listed.items():
+        for sector in GOODS:
+            count = sum(industry[c] == sector for c in codes)
+            if count:
+                out.append([measure, sector, str(count), str(sum(i == sector for i in industry.values()))])
+    return out
+
+
+def packaged_folder() -> Path:
+    """Where the packaged tables stand in a checkout."""
+    return Path(__file__).parent / "data" / "policy"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """`python -m bahe.atlas.scopes --sources DIR`: build the derived tables again from raw sources."""
+    parser = argparse.ArgumentParser(prog="python -m bahe.atlas.scopes", description=main.__doc__)
+    parser.add_argument(
+        "--sources", default=os.environ.get("BAHE_SOURCES"), help="folder of raw sources (default: BAHE_SOURCES)"
+    )
+    parser.add_argument(
+        "--out", default=str(packaged_folder()), help="folder to write to (default: the package's data folder)"
+    )
+    given = parser.parse_args(arguments)
+    if not given.sources:
+        raise MissingData("the folder of raw sources is needed", field="--sources",
+                          remedy="Give --sources DIR or set BAHE_SOURCES.")  # fmt: skip
+    for path in build_tables(Path(given.sources), Path(given.out)):
+        sys.stdout.write(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
