@@ -33,18 +33,21 @@ def invent(
     """A world of plausible sizes: output from 1 to 20, home shares mostly above a half, inputs below 70 % of output.
 
     `zeros` is the chance that a flow abroad is nil; then one economy also makes none of the last product.
-    Deficits come out as they may; `balanced` makes trade symmetric and tariffs nil, hence deficits zero.
+    Exports lie between 85 and 120 % of imports; `balanced` makes trade symmetric and tariffs nil, hence deficits zero.
     """
     rng = np.random.default_rng(seed)
     N, K = economies, sectors
     size = np.exp(rng.uniform(0, 3, N))
     trade = np.einsum("o,d,odk->odk", size**0.5, size**0.5, np.exp(rng.normal(-1.5, 0.8, (N, N, K))))
     trade[rng.random((N, N, K)) < zeros] = 0.0
+    around = np.arange(N)
+    trade[around, (around + 1) % N, 0] += 0.2 * size  # everyone exports and imports something
     for n in range(N):
         trade[n, n] = size[n] * rng.uniform(0.6, 1.4, K)
     if zeros and N > 2 and K > 1:
         trade[0, :, K - 1] = 0.0
         trade[1, 0, K - 1] = size[0] * 0.5
+    trade = _moderate(trade)
     if balanced:
         trade = (trade + trade.transpose(1, 0, 2)) / 2
     tariff = None
@@ -55,6 +58,19 @@ def invent(
     use = _use(rng, trade, tariff) if inputs else None
     theta = np.round(rng.uniform(1.5, 8, K), 2)
     return Tables(tuple(f"E{n}" for n in range(N)), tuple(f"S{k}" for k in range(K)), trade, use, tariff, theta)
+
+
+def _moderate(trade: np.ndarray) -> np.ndarray:
+    """Exports of each economy brought to 85-120 % of its imports, by scaling rows and columns of foreign trade."""
+    out, home = trade.copy(), np.arange(trade.shape[0])
+    kept = out[home, home].copy()
+    out[home, home] = 0.0
+    for _ in range(200):
+        ratio = out.sum(axis=(1, 2)) / out.sum(axis=(0, 2))
+        push = (np.clip(ratio, 0.85, 1.2) / ratio) ** 0.5
+        out *= push[:, None, None] / push[None, :, None]
+    out[home, home] = kept
+    return out
 
 
 def _use(rng: np.random.Generator, trade: np.ndarray, tariff: np.ndarray | None) -> np.ndarray:

@@ -4,7 +4,7 @@ Plain loops over level equations, solved by `scipy.optimize.root`. Tables are `[
 product), as a statistician writes them. It exists to disagree with the engine, should the engine be wrong.
 """
 
-from tests.slow_solver.benchmark import Benchmark, calibrate
-from tests.slow_solver.solve import Elasticities, Labour, Policy, Solution, solve, unchanged
+from slow_solver.benchmark import Benchmark, calibrate
+from slow_solver.solve import Elasticities, Labour, NoRoot, Policy, Solution, solve, unchanged
 
-__all__ = ["Benchmark", "Elasticities", "Labour", "Policy", "Solution", "calibrate", "solve", "unchanged"]
+__all__ = ["Benchmark", "Elasticities", "Labour", "NoRoot", "Policy", "Solution", "calibrate", "solve", "unchanged"]
