@@ -3,7 +3,7 @@
 On a page, from top to bottom and in one folder of its own:
   a ``python`` block is run; all blocks of a page share one namespace;
   a ``console`` block holds commands, `$ bahe ...`, and each must end with status 0;
-  a ``code-block`` with a caption is a file of that name;
+  a ``code-block`` with a caption is a file of that name, and so is a block that begins with `# file: NAME`;
   a ``text`` block right after a python or console block is what it prints. A line `...` stands for any lines.
 
     python docs/examples.py --write [PAGE ...]    run the pages and write down what their examples print
@@ -27,6 +27,9 @@ from pathlib import Path
 DOCS = Path(__file__).parent
 FENCE = re.compile(r"^(?P<ticks>`{3,})(?P<info>[^\n]*)\n(?P<body>.*?)^(?P=ticks)[ ]*$", re.MULTILINE | re.DOTALL)
 CAPTION = re.compile(r"\A:caption:[ ]*(?P<name>\S+)\n+(?P<text>.*)\Z", re.DOTALL)
+NAMED = re.compile(r"\A(?P<text># file: (?P<name>\S+)\n.*)\Z", re.DOTALL)
+#: What no page can know beforehand: how long a solve took, and its last digits.
+VOLATILE = re.compile(r"residual [0-9.e+-]+, [0-9]+ iterations, [0-9.]+ m?s")
 SKIPPED = ("_build", "reference")
 
 
@@ -44,9 +47,9 @@ class Block:
 
 
 def pages() -> list[Path]:
-    """Pages with examples: the manual but its generated reference, and the README."""
+    """Pages with examples: the manual but its generated reference, and the two READMEs."""
     found = [p for p in sorted(DOCS.rglob("*.md")) if p.relative_to(DOCS).parts[0] not in SKIPPED]
-    return [*found, DOCS.parent / "README.md"]
+    return [*found, DOCS.parent / "README.md", DOCS.parent / "README.zh.md"]
 
 
 def blocks(text: str) -> list[Block]:
@@ -55,7 +58,7 @@ def blocks(text: str) -> list[Block]:
     for match in FENCE.finditer(text):
         info, body = match["info"].strip(), match["body"]
         line = text.count("\n", 0, match.start()) + 1
-        caption = CAPTION.match(body) if info.startswith("{code-block}") else None
+        caption = CAPTION.match(body) if info.startswith("{code-block}") else NAMED.match(body)
         kind = "file" if caption else info
         adjoins = not text[end : match.start()].strip()
         out.append(
@@ -119,6 +122,7 @@ def play(page: Path, folder: Path) -> Iterator[tuple[Block, str]]:
 
 def matches(shown: str, printed: str) -> bool:
     """Whether the text shown is the text printed, up to spaces at line ends; `...` alone on a line skips lines."""
+    shown, printed = (VOLATILE.sub("residual, iterations, time", text) for text in (shown, printed))
     parts = [re.escape(line.rstrip()) if line.strip() != "..." else None for line in shown.strip("\n").split("\n")]
     pattern = "".join("(?:.*\n)*?" if part is None else part + "\n" for part in parts)
     return re.fullmatch(pattern, "".join(line.rstrip() + "\n" for line in printed.strip("\n").split("\n"))) is not None
