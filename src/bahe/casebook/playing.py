@@ -46,14 +46,24 @@ def run(
     language(lang)
     if out is not None and report:
         refuse(Path(out), force)
+    sets, variants, horizons = list(sets), list(variants or ()), list(horizons or ())
     scenario = narrowed(scenario_for(source, sets), variants, horizons)
-    done = play(scenario, progress=progress)
+    done = play(scenario, progress=progress, command=command(source, sets, variants, horizons, lang))
     if out is not None and report:
         publish(done, Path(out), lang, force)
     return done
 
 
-def play(scenario: Scenario, progress: Progress | None = None) -> Run:
+def command(source: str | Path, sets: list[str], variants: list[str], horizons: list[str], lang: str) -> str:
+    """The command line that makes the same run; a file is named without its folder."""
+    from shlex import join
+
+    options = [("--set", x) for x in sets] + [("--variant", x) for x in variants] + [("--horizon", x) for x in horizons]
+    options += [("--lang", lang)] if lang != "en" else []
+    return join(["bahe", "run", Path(source).name, *(word for pair in options for word in pair)])
+
+
+def play(scenario: Scenario, progress: Progress | None = None, command: str = "") -> Run:
     """Solve everything that a scenario asks for; nothing is written."""
     from time import perf_counter
 
@@ -89,7 +99,7 @@ def play(scenario: Scenario, progress: Progress | None = None) -> Run:
             f"none of {total} solves gave an equilibrium", where=scenario.id, got=str(ledger.solves[0]["advice"]),
             remedy="Try another horizon, a smaller move, or leakage for an embargo.",
         )  # fmt: skip
-    facts = provenance(scenario, central, shocks, perf_counter() - started)
+    facts = provenance(scenario, central, shocks, perf_counter() - started, command)
     return Run(scenario=scenario, world=central, provenance=facts, **ledger.tables())
 
 

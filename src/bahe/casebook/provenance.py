@@ -13,10 +13,14 @@ if TYPE_CHECKING:
 _ARRAYS = ("trade_share", "expenditure", "tariff", "cost_share", "value_added_share", "final_share")
 
 
-def provenance(scenario: Scenario, world: World, shocks: Mapping[str, Shock], seconds: float) -> dict[str, Any]:
+def provenance(
+    scenario: Scenario, world: World, shocks: Mapping[str, Shock], seconds: float, command: str = ""
+) -> dict[str, Any]:
     """The facts that let someone else make the same figures."""
+    from bahe import __version__
+
     return {
-        "bahe": version("bahe"),
+        "bahe": __version__,
         "scenario": {"id": scenario.id, "sha256": sha256(scenario.text.encode()), "resolved_sha256": sha256(_resolved(scenario))},
         "world": {
             "name": world.name,
@@ -30,10 +34,10 @@ def provenance(scenario: Scenario, world: World, shocks: Mapping[str, Shock], se
         "elasticities": world.elasticity_set,
         "closure": scenario.closure,
         "horizons": [world.horizon(h).describe() for h in scenario.horizons],
-        "moves": {name: list(shock.why) for name, shock in shocks.items()},
+        "moves": {name: list(dict.fromkeys(shock.why)) for name, shock in shocks.items()},
         "sources": [vars(s) for s in world.sources],
         "seed": scenario.seed,
-        "command": f"bahe run {scenario.id}",
+        "command": command or f"bahe run {scenario.id}",
         "versions": {name: version(name) for name in ("numpy", "scipy", "pandas")} | {"python": _python()},
         "made": now(),
         "seconds": round(seconds, 3),
@@ -62,24 +66,7 @@ def packaged_hashes() -> dict[str, str]:
     if not manifest.is_file():
         return {}
     listed = json.loads(manifest.read_text(encoding="utf-8"))
-    found: dict[str, str] = {}
-    _collect(listed, found)
-    return found
-
-
-def _collect(node: Any, found: dict[str, str]) -> None:
-    """Every `name: {sha256: ...}` and `{file: name, sha256: ...}` in a manifest."""
-    if isinstance(node, dict):
-        for key, value in node.items():
-            if isinstance(value, dict) and isinstance(value.get("sha256"), str):
-                found[str(key)] = value["sha256"]
-            else:
-                _collect(value, found)
-        if isinstance(node.get("sha256"), str) and isinstance(node.get("file"), str):
-            found[node["file"]] = node["sha256"]
-    elif isinstance(node, list):
-        for item in node:
-            _collect(item, found)
+    return {str(name): str(digest) for name, digest in listed.get("outputs", {}).items()}
 
 
 def sha256(data: bytes) -> str:
@@ -90,14 +77,14 @@ def sha256(data: bytes) -> str:
 
 
 def version(name: str) -> str:
-    """The installed version of a package, or `source` for a checkout that is not installed."""
+    """The installed version of a package, or `unknown`."""
     from importlib.metadata import PackageNotFoundError
     from importlib.metadata import version as installed
 
     try:
         return installed(name)
     except PackageNotFoundError:
-        return "source"
+        return "unknown"
 
 
 def now() -> str:

@@ -23,7 +23,7 @@ app = typer.Typer(
     help="bahe computes geoeconomic rivalry: who gains and loses from tariffs, export controls and embargoes.",
     epilog="Begin with: bahe run stockholm-2025",
 )
-case_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The built-in cases: list, show, run.")
+case_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="List, show or run the built-in cases.")
 app.add_typer(case_app, name="case")
 
 
@@ -66,7 +66,7 @@ def run(
     case: CaseName, out: Out = None, sets: Sets = None, variant: Only = None, horizon: Horizons = None, lang: Lang = "en",
     force: Force = False, no_report: Quiet = False, json: Json = False,
 ) -> None:  # fmt: skip
-    """Run a case or a scenario file: a table here, a report in a folder."""
+    """Run a case or a scenario file and write its report."""
     from bahe.desk.running import run_case
 
     raise typer.Exit(run_case(case, out, sets or [], variant or [], horizon or [], lang, force, not no_report, json))
@@ -92,7 +92,9 @@ def shock(
     lang: Lang = "en",
     json: Json = False,
 ) -> None:  # fmt: skip
-    """Ask one question at once: one or more moves, one table. Options with MOVE may be repeated."""
+    """Ask one question: moves in, one table out.
+
+    Options with MOVE may be repeated; all moves are solved together."""
     from bahe.desk.shocking import ask
 
     said = {
@@ -113,7 +115,7 @@ def world(
     lang: Lang = "en",
     json: Json = False,
 ) -> None:  # fmt: skip
-    """Show a world: what is in it, where it comes from, and how sound it is."""
+    """Show or audit the data of a world."""
     from bahe.desk.worlds import show
 
     raise typer.Exit(show(name, audit, tariffs, economies, sectors, lang, json))
@@ -155,7 +157,7 @@ def replicate(
     data: Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder with the authors' raw files.")],
     json: Json = False,
 ) -> None:
-    """Reproduce the tables of a paper from its authors' raw files, cell by cell."""
+    """Reproduce a paper's tables, cell by cell."""
     from bahe.desk.replicating import replicate_paper
 
     raise typer.Exit(replicate_paper(paper, data, json))
@@ -163,7 +165,9 @@ def replicate(
 
 @app.command()
 def bench(json: Json = False) -> None:
-    """Measure the speed of the solver against a textbook algorithm (needs a checkout of the repository)."""
+    """Measure the solver's speed.
+
+    Needs a checkout of the repository, where the registered problems live."""
     from bahe.desk.bench_entry import bench as measure
 
     raise typer.Exit(measure(json))
@@ -214,7 +218,8 @@ def _usage(error: Any) -> str:
     context = getattr(error, "ctx", None)
     hint = f" Try: {context.command_path} --help" if context is not None else ""
     text = error.format_message()
-    return f"{text[0].lower()}{text[1:].rstrip('.')}.{hint}"
+    end = "" if text.endswith("?") else "."
+    return f"{text[0].lower()}{text[1:].rstrip('.')}{end}{hint}"
 
 
 if __name__ == "__main__":

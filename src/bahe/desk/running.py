@@ -10,10 +10,12 @@ if TYPE_CHECKING:
 
     from bahe.report import Run
     from bahe.report.digest import Digest
+    from bahe.report.labels import Labels
+    from bahe.report.numbers import Numbers
 
 _WORDS = {
     "en": {
-        "real_income": "Real income, per cent against {base}",
+        "real_income": "{horizon}: change of real income, per cent, against {base}",
         "band": "central: {central}; below it the range over {n} elasticity sets",
         "band_theta": "central: {central}; below it the range over {n} values of theta",
         "unsettled": "no colour: the sign differs between sets",
@@ -25,7 +27,7 @@ _WORDS = {
         "moves": "Moves",
     },
     "zh": {
-        "real_income": "实际收入变化（%，相对于{base}）",
+        "real_income": "{horizon}：实际收入变化（%，相对于“{base}”）",
         "band": "中心值：{central}；下行为 {n} 组弹性的取值范围",
         "band_theta": "中心值：{central}；下行为 {n} 个 θ 取值的范围",
         "unsettled": "无颜色：不同弹性下符号不一致",
@@ -99,12 +101,21 @@ def show(screen: Console, run: Run, lang: str, folder: Path | None, failed: list
     """The readable part: title, one table a horizon, how the solver ended, where the report is."""
     from bahe.report.digest import Digest
 
-    words = _WORDS[lang]
-    d = Digest(run)
+    from bahe.report.answer import sentences
+    from bahe.report.labels import Labels
+    from bahe.report.numbers import Numbers
+    from bahe.report.page import digits
+    from bahe.report.texts import Words
+
+    words, d = _WORDS[lang], Digest(run)
+    said = Words(lang), Labels(run, Words(lang)), Numbers(lang, digits(d))
     screen.print(f"\n[bold]{_text(run.scenario.title, lang)}[/]")
     screen.print(f"[dim]{_text(run.scenario.question, lang)}[/]\n")
+    for sentence in sentences(d, *said):
+        screen.print(sentence, markup=False)
+    screen.print()
     for horizon in d.horizons:
-        screen.print(_welfare(screen, run, d, horizon, lang))
+        screen.print(_welfare(screen, run, d, horizon, lang, *said[1:]))
     s = run.solves
     ok = int((s["outcome"] == "converged").sum())
     seconds = float(run.provenance.get("seconds", 0.0))
@@ -117,25 +128,22 @@ def show(screen: Console, run: Run, lang: str, folder: Path | None, failed: list
         screen.print(words["report"].format(path=f"[bold]{name}[/]"), soft_wrap=True)
 
 
-def _welfare(screen: Console, run: Run, d: Digest, horizon: str, lang: str) -> Any:
+def _welfare(screen: Console, run: Run, d: Digest, horizon: str, lang: str, labels: Labels, numbers: Numbers) -> Any:
     """Rows of the focus; a column a variant that moves anything."""
     from bahe.desk.terminal import table, tinted
-    from bahe.report.labels import Labels
-    from bahe.report.numbers import Numbers
-    from bahe.report.texts import Words
 
-    words, labels, numbers = _WORDS[lang], Labels(run, Words(lang)), Numbers(lang)
+    words = _WORDS[lang]
     moving = [v for v in run.scenario.variants if v.moves] or list(run.scenario.variants)
     still = [v for v in run.scenario.variants if not v.moves]
     base = _text(still[0].label, lang) if still else run.scenario.base.date or words["base"]
-    inline = screen.width >= 26 + 25 * len(moving)
-    title = f"{words['real_income'].format(base=base)}: {labels.horizon(horizon)}"
+    inline = screen.width >= 26 + 26 * len(moving)
+    title = words["real_income"].format(base=base, horizon=labels.horizon(horizon))
     kind = "band" if horizon == "long" else "band_theta"
     central = d.central[horizon]
     caption = words[kind].format(central=central, n=len(d.labels[horizon])) + "; " + words["unsettled"]
     out = table(title, ["", words["economy"], *(_text(v.label, lang) for v in moving)], caption, words=2)
     for column in out.columns[2:]:
-        column.no_wrap, column.min_width = False, 14 if not inline else 24
+        column.no_wrap, column.min_width = False, 24 if inline else 14
     for name in d.focus:
         cells = []
         for v in moving:

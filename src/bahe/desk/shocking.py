@@ -10,17 +10,19 @@ if TYPE_CHECKING:
     from bahe.trade.equilibrium import Equilibrium
     from bahe.world import World
 
-#: Columns of the table in the terminal: measure -> heading in English and Chinese.
+#: Columns of the table in the terminal, the most important first: measure -> heading in English and Chinese.
 COLUMNS = {
     "welfare_pct": ("real income\n%", "实际收入\n%"),
-    "welfare_usd_mn": ("real income\nUSD bn", "实际收入\n十亿美元"),
-    "real_wage_pct": ("real wage\n%", "实际工资\n%"),
-    "terms_of_trade_pct": ("terms of\ntrade, %", "贸易条件\n%"),
-    "cpi_pct": ("consumer\nprices, %", "消费价格\n%"),
+    "welfare_usd_mn": ("\nUSD bn", "\n亿美元"),
     "exports_pct": ("exports\n%", "出口\n%"),
     "imports_pct": ("imports\n%", "进口\n%"),
-    "revenue_usd_mn": ("revenue\nUSD bn", "关税收入\n十亿美元"),
+    "revenue_usd_mn": ("duties\nUSD bn", "关税收入\n亿美元"),
+    "terms_of_trade_pct": ("terms of\ntrade, %", "贸易条件\n%"),
+    "real_wage_pct": ("real\nwage, %", "实际工资\n%"),
+    "cpi_pct": ("consumer\nprices, %", "消费价格\n%"),
 }
+#: Room for codes and names of economies, and for one column of figures.
+_NAMES, _COLUMN = 30, 12
 
 
 def ask(
@@ -102,7 +104,7 @@ def document(eq: Equilibrium, elasticities: str | None) -> dict[str, Any]:
         "horizon": eq.horizon,
         "closure": eq.closure,
         "elasticities": elasticities or eq.world.elasticity_set,
-        "moves": list(eq.shock.why),
+        "moves": list(dict.fromkeys(eq.shock.why)),
         "info": eq.info.as_dict(),
         "economies": eq.table().to_dict("index"),
     }
@@ -121,15 +123,17 @@ def show(screen: Any, eq: Equilibrium, top: int, lang: str, said: list[str]) -> 
     chosen = list(dict.fromkeys(actors + ranked))[: max(top, len(actors))]
     chosen.sort(key=lambda n: frame["welfare_pct"][n])
     screen.print()
-    for sentence in eq.shock.why:
+    for sentence in dict.fromkeys(eq.shock.why):
         screen.print(f"[bold]{sentence}[/]")
-    title = f"{'期限' if zh else 'horizon'} {eq.horizon}, {'闭合' if zh else 'closure'} {eq.closure}, {eq.world!r}"
-    heads = [pair[zh] for pair in COLUMNS.values()]
+    title = f"{'期限' if zh else 'horizon'} {eq.horizon}, {'闭合' if zh else 'closure'} {eq.closure}, {'数据' if zh else 'world'} {eq.world.name}"
+    columns = list(COLUMNS)[: max(3, (screen.width - _NAMES) // _COLUMN)]
+    heads = [COLUMNS[measure][zh] for measure in columns]
     out = table("", ["", "经济体" if zh else "economy", *heads], title, words=2)
+    out.columns[1].no_wrap, out.columns[1].overflow, out.columns[1].max_width = True, "ellipsis", _NAMES - 8
     for name in chosen:
         row = frame.loc[name]
         cells = []
-        for measure in COLUMNS:
+        for measure in columns:
             value = float(row[measure])
             text = numbers.share(value) if measure.endswith("_pct") else numbers.money(value, sign=measure != "revenue_usd_mn")
             cells.append(tinted(text, value) if measure.startswith("welfare") else text)

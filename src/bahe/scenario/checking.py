@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bahe.faults import UnknownName
-from bahe.scenario.reading import Path, dotted
+from bahe.scenario.reading import Path, named
 
 if TYPE_CHECKING:
     from bahe.scenario.scenario import Scenario
@@ -42,4 +42,5 @@ def _economies(scenario: Scenario, world: World, names: tuple[str, ...], path: P
 def _known(scenario: Scenario, kind: str, names: tuple[str, ...], known: list[str], path: Path) -> None:
     for name in names:
         if name not in known:
-            raise UnknownName(kind, name, known, where=scenario.place(path), field=dotted(path))
+            place = scenario.place(path)
+            raise UnknownName(kind, name, known, where=place, field=named(path, place))

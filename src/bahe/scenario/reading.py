@@ -54,6 +54,14 @@ def dotted(path: Path) -> str:
     return out
 
 
+def named(path: Path, place: str) -> str | None:
+    """How a message names the key at `path`: in full in a file; by its last word where an option of the command line said it."""
+    if not place.startswith("--"):
+        return dotted(path) or None
+    last = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
+    return None if not last or re.search(rf"[ .-]{re.escape(last)}s?$", place) else last
+
+
 def read_text(path: FilePath) -> str:
     """The text of a YAML file; `BadFile` where it is absent, too large or not UTF-8."""
     name = path.name

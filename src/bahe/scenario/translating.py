@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bahe.faults import BaheError, BadValue, MissingData, UnknownName, UserError
 from bahe.scenario.moves import Move
-from bahe.scenario.reading import Document, Path, dotted
+from bahe.scenario.reading import Document, Path, named
 from bahe.scenario.scenario import Base, Grouping, Labour, Reference, Scenario, Variant, WorldChoice
 from bahe.scenario.words import Frozen, Text
 
@@ -36,7 +36,7 @@ def fault(error: ValidationError, document: Document) -> BaheError:
     found = [_one(e, document) for e in details]
     first, rest = found[0], found[1:]
     if rest:
-        more = "; ".join(f"{f.where}: {f.field}: {f.what}" for f in rest[: _TOLD - 1])
+        more = "; ".join(": ".join(filter(None, (f.where, f.field, f.what))) for f in rest[: _TOLD - 1])
         count = f" ({len(rest) - _TOLD + 1} more)" if len(rest) > _TOLD - 1 else ""
         first.remedy = f"{first.remedy} " if first.remedy else ""
         first.remedy += f"Further faults: {more}{count}."
@@ -58,17 +58,20 @@ def _echo(detail: Any, data: Any) -> bool:
 def _one(detail: Any, document: Document) -> UserError:
     path = _path(detail["loc"], document.data)
     kind, got, context = detail["type"], detail.get("input"), detail.get("ctx", {})
-    where, key = document.place(path), dotted(path)
+    where = document.place(path)
+    key = named(path, where)
     if kind == "extra_forbidden":
         return UnknownName("key", path[-1], _known(path[:-1], document.data), where=where, field=key)
     if kind == "missing":
         return MissingData(f"the key {path[-1]!r} is missing", field=key, where=where, remedy=_meaning(path, document.data))
     if kind == "union_tag_not_found":
-        field = dotted((*path, "instrument"))
+        field = named((*path, "instrument"), where)
         return MissingData("a move needs an instrument", field=field, where=where, allowed=list(_MOVES))
     if kind == "union_tag_invalid":
-        field, place = dotted((*path, "instrument")), document.place((*path, "instrument"))
-        return UnknownName("instrument", context.get("tag"), list(_MOVES), where=place, field=field)
+        place = document.place((*path, "instrument"))
+        return UnknownName(
+            "instrument", context.get("tag"), list(_MOVES), where=place, field=named((*path, "instrument"), place)
+        )
     if kind == "literal_error":
         return UnknownName("value", got, re.findall(r"'([^']*)'", context.get("expected", "")), where=where, field=key)
     if kind == "bahe":
@@ -79,7 +82,7 @@ def _one(detail: Any, document: Document) -> UserError:
                         allowed="lower-case letters, digits and hyphens, up to 64, such as my-tariff-2025")  # fmt: skip
     if kind in ("model_type", "model_attributes_type", "dict_type"):
         known = _known(path, document.data)
-        return BadValue("keys and values are needed here", field=key or None, where=where, got=_plain(got), allowed=known or None)
+        return BadValue("keys and values are needed here", field=key, where=where, got=_plain(got), allowed=known or None)
     if kind in ("tuple_type", "list_type"):
         return BadValue("a list is needed here", field=key, where=where, got=_plain(got),
                         remedy="Begin each item with `- `, or write [a, b].")  # fmt: skip
