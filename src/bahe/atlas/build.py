@@ -18,6 +18,7 @@ import hashlib
 import io
 import json
 import os
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -234,8 +235,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sources", help="folder of raw sources (default: BAHE_SOURCES)")
     parser.add_argument("--out", help="folder to write to (default: the package's data folder)")
     given = parser.parse_args(arguments)
-    for name, digest in build(given.sources, given.out).items():
-        print(f"{digest}  {name}")
+    lines = [f"{digest}  {name}\n" for name, digest in build(given.sources, given.out).items()]
+    sys.stdout.writelines(lines)
     return 0
 
 

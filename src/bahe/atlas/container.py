@@ -10,8 +10,10 @@ from __future__ import annotations
 import io
 import json
 import os
+import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
@@ -21,7 +23,7 @@ import numpy as np
 from bahe.faults import BadFile
 
 #: Largest file, and largest sum of unpacked members, that is opened: 400 economies x 120 sectors fit.
-MAX_BYTES = 2_000_000_000
+MAX_BYTES = 1_000_000_000
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 META = "meta.json"
 
@@ -74,7 +76,7 @@ def read(path: str | os.PathLike[str]) -> tuple[dict[str, np.ndarray[Any, Any]],
     try:
         with zipfile.ZipFile(path) as archive:
             return _contents(archive, where)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise BadFile(f"not a whole .npz file ({error})", where=where, remedy="It may be truncated: copy it again.") from None
     except OSError as error:
         raise BadFile(f"cannot be read ({error.strerror or error})", where=where) from None

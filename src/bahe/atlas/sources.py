@@ -18,7 +18,8 @@ CENSUS = Source(
 )  # fmt: skip
 TETI = Source(
     "teti-gtd", "average MFN and preferential tariffs by industry, about 2021 (file tariffs_mfn.npz, droppable)",
-    "Teti, F. A. (2025), Missing Tariffs, CEPR Discussion Paper 19851 (Global Tariff Database)", "not stated; derived averages, see NOTICE-tariffs_mfn.txt",
+    "Teti, F. A. (2025), Missing Tariffs, CEPR Discussion Paper 19851 (Global Tariff Database)",
+    "not stated; derived averages, see NOTICE-tariffs_mfn.txt",
     "https://feodorateti.github.io",
 )  # fmt: skip
 BOWN = Source(

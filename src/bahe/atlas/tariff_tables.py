@@ -68,7 +68,8 @@ def tariff_table(table: Any, *, name: str | None = None) -> Shock:
     lines = [_line(number, record, label) for number, record in enumerate(records, start=2)]
     _no_doubles(lines, label)
     effects: list[Effect] = []
-    for how in ("add", "rate"):
+    both: tuple[How, ...] = ("add", "rate")
+    for how in both:
         plain = [x for x in lines if x.how == how and x.sector is not None]
         if plain:
             cells = tuple((x.importer, x.exporter, str(x.sector), x.value) for x in plain)
@@ -150,7 +151,8 @@ def _line(number: int, record: Mapping[str, Any], label: str) -> Line:
     given = [c for c in ("sector", "hs6") if not _blank(record.get(c))]
     if len(given) != 1:
         raise MissingData("exactly one of `sector` and `hs6` must be given", where=where, got=given or None)
-    hows: list[How] = [c for c in ("add", "rate") if not _blank(record.get(c))]  # type: ignore[misc]
+    both: tuple[How, ...] = ("add", "rate")
+    hows = [c for c in both if not _blank(record.get(c))]
     if len(hows) != 1:
         raise MissingData("exactly one of `add` and `rate` must be given", where=where, got=hows or None,
                           remedy="Missing is not zero: write 0 where zero is meant.")  # fmt: skip

@@ -31,7 +31,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,9 @@ from bahe.atlas.tables import packaged, rows
 from bahe.axes import ECONOMY_GROUPS
 from bahe.faults import BadFile, BadValue, MissingData
 from bahe.world.world import Remark
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Floats = NDArray[np.float64]
 Status = NDArray[np.uint8]
@@ -130,7 +133,7 @@ def _file_rates(rate: Floats, status: Status, e: list[str], s: list[str], trade:
     rate[np.ix_(range(n), [row], ks)] = _ratio((w * r).sum((0, 1)), w.sum((0, 1)))[None, None]
     status[np.ix_([row], range(n), ks)] = IMPUTED
     status[np.ix_(range(n), [row], ks)] = IMPUTED
-    remarks.append(Remark("tariffs of ROW", "WARN", "the source has no rates for ROW: import-weighted means of the other economies stand in",
+    remarks.append(Remark("tariffs of ROW", "WARN", "the source has no rates for ROW; means of the others stand in",
                           float(_ratio((w * r).sum(), w.sum()))))  # fmt: skip
 
 
@@ -148,9 +151,13 @@ def _food(rate: Floats, status: Status, e: list[str], s: list[str], trade: Float
         rate[over, d, k] = top
         status[over, d, k] = code
     after = _mean_rate(rate, trade, [k])
-    remarks.append(Remark("food tariffs", "WARN",
-                          f"{FOOD}: the source gives tobacco half of the weight; rates are held to published trade-weighted averages "
-                          f"({' '.join(quoted)}) or to {ceiling:.0%}; world mean {before:.2%} before, {after:.2%} after", after))  # fmt: skip
+    held = [name for d, name in enumerate(e) if (status[:, d, k] == CAPPED).any() and name != "USA"]
+    remarks.append(Remark(
+        "food tariffs", "WARN",
+        f"{FOOD}: tobacco has half of the weight in the source. World mean {before:.2%} before, {after:.2%} after. Held to a quoted "
+        f"trade-weighted average: {' '.join(quoted)}; to the ceiling of {ceiling:.0%}: {' '.join(held)}",
+        after,
+    ))  # fmt: skip
 
 
 def quoted_figure(key: str) -> float:
@@ -182,8 +189,8 @@ def _united_states(
     rate[:, d, ks] = np.where(measured, _ratio(duty, imports)[:, ks], average[None, ks])
     status[:, d, ks] = np.where(measured, MEASURED, AVERAGED)
     absent = [n for n, there in zip(e, listed, strict=True) if not there and n != "USA"]
-    remarks.append(Remark("US duties", "WARN", "duties collected in 2024 stand in for 2022; mean over goods, trade of 2022 as weights",
-                          _mean_rate(rate, trade, ks, d)))  # fmt: skip
+    detail = "duties collected in 2024 stand in for 2022; mean over goods, trade of 2022 as weights"
+    remarks.append(Remark("US duties", "WARN", detail, _mean_rate(rate, trade, ks, d)))  # fmt: skip
     remarks.append(Remark("US duties, partners not listed", "WARN",
                           f"{len(absent)} economies take the average over partners but China: {' '.join(absent)}", float(len(absent))))
 
@@ -201,7 +208,8 @@ def _china_on_united_states(
         rate[o, d, ks] += [finer.get(s[k], 0.0) for k in ks]
         status[o, d, ks] = QUOTED
         mean = math.fsum(w * rate[o, d, ks]) / math.fsum(w)
-        remarks.append(Remark("China on US goods", "WARN", f"increments by industry from the user's table; the file's level is {level:.2%}", mean))
+        detail = f"increments by industry from the user's table; the file's level is {level:.2%}"
+        remarks.append(Remark("China on US goods", "WARN", detail, mean))
         return
     target = quoted_figure("china-on-usa-2025-01")
     rate[o, d, ks] += target - level
@@ -253,3 +261,23 @@ def finer_retaliation(path: Path, goods: Sequence[str]) -> dict[str, float]:
         raise BadFile("no row of pair 'CHN on US' for some industries", where=str(path), got=absent,
                       remedy="Missing is not zero: add the rows.")  # fmt: skip
     return out
+
+
+def provenance_table(choice: str = "all", world: str = "icio-2022") -> pd.DataFrame:
+    """Every cross-border cell of the base tariff: importer, exporter, sector, rate, status, trade_usd_mn.
+
+    status: file (average MFN or preferential rate), measured (collected duty), averaged (collected, other partners),
+    quoted (published figure), capped (held to a published ceiling), imputed (ROW), left out (zero by choice).
+    """
+    import pandas as pd
+
+    arrays, _ = read(packaged(f"{world}.npz"))
+    e, s = [str(x) for x in arrays["economies"]], [str(x) for x in arrays["sectors"]]
+    goods = [x for x in s if x[0] in "ABC"]
+    trade = arrays["trade"].astype(np.float64)
+    tariff = base_tariff(choice, e, s, goods, trade)
+    o, d, k = np.nonzero(tariff.status != FREE)
+    return pd.DataFrame({
+        "importer": np.array(e)[d], "exporter": np.array(e)[o], "sector": np.array(s)[k], "rate": tariff.rate[o, d, k],
+        "status": np.array(STATUS_NAMES)[tariff.status[o, d, k]], "trade_usd_mn": trade[o, d, k],
+    })  # fmt: skip

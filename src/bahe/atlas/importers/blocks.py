@@ -59,7 +59,9 @@ def complete(labels: Iterable[Label], economies: Sequence[str], sectors: Sequenc
                       remedy="Every economy needs every industry; write zeros where there is none.")  # fmt: skip
 
 
-def without_negatives(trade: Floats, economies: Sequence[str], sectors: Sequence[str], negative: str, where: str) -> tuple[Floats, tuple[Remark, ...]]:
+def without_negatives(
+    trade: Floats, economies: Sequence[str], sectors: Sequence[str], negative: str, where: str
+) -> tuple[Floats, tuple[Remark, ...]]:
     """Negative sums (changes of inventories) are refused, or set to zero with a remark if `negative="zero"` is said."""
     if negative not in ("error", "zero"):
         raise BadValue("unknown choice", field="negative", got=negative, allowed=("error", "zero"))

@@ -98,7 +98,10 @@ def read_icio(
     return world(trade, scaled(sums.use, usd_mn), rates, sums.economies, sums.sectors, notes, options)
 
 
-_SOURCE = Source("oecd-icio", "trade and input use", "OECD, Inter-Country Input-Output Tables", "OECD terms: reuse with attribution", "https://oe.cd/icio")
+_SOURCE = Source(
+    "oecd-icio", "trade and input use", "OECD, Inter-Country Input-Output Tables", "OECD terms: reuse with attribution",
+    "https://oe.cd/icio",
+)  # fmt: skip
 
 
 def _read(path: Path) -> tuple[list[str], list[Any]]:
@@ -192,9 +195,10 @@ def _output_check(
     for (e, s), value in zip(labels, stated, strict=True):
         sums[economies.index(e), sectors.index(s)] += value
     gap = np.abs(sums - trade.sum(1)) / np.maximum(np.abs(sums), 1.0)
-    n, k = np.unravel_index(int(gap.argmax()), gap.shape)
+    n, k = (int(v) for v in np.unravel_index(int(gap.argmax()), gap.shape))
     status = "PASS" if gap.max() <= ROUNDING else "WARN"
-    return (Remark("output column", status, f"stated output against the sum of sales, largest gap {economies[n]} {sectors[k]}", float(gap.max())),)
+    detail = f"stated output against the sum of sales, largest gap {economies[n]} {sectors[k]}"
+    return (Remark("output column", status, detail, float(gap.max())),)
 
 
 def _year(path: Path) -> int | None:

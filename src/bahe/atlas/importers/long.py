@@ -107,7 +107,7 @@ def _frame(table: Any, columns: Sequence[str], name: str) -> pd.DataFrame:
         text = frame[column]
         empty = text.isna() | (text.astype(str).str.strip() == "")
         if empty.any():
-            raise MissingData("is empty", where=f"{name}, row {int(empty.idxmax()) + 2}", field=column)
+            raise MissingData("is empty", where=f"{name}, row {int(empty.to_numpy().argmax()) + 2}", field=column)
         frame[column] = text.astype(str).str.strip()
     value = columns[-1]
     number = pd.to_numeric(frame[value], errors="coerce").astype("float64")
@@ -119,7 +119,7 @@ def _frame(table: Any, columns: Sequence[str], name: str) -> pd.DataFrame:
     frame[value] = number
     twice = frame.duplicated(list(columns[:-1]))
     if twice.any():
-        row = int(twice.idxmax())
+        row = int(twice.to_numpy().argmax())
         raise BadFile("the same flow has two rows", where=f"{name}, row {row + 2}", got=" ".join(frame.iloc[row][list(columns[:-1])]))
     return frame
 
@@ -153,7 +153,7 @@ def _cube(
         index = {n: i for i, n in enumerate(names)}
         place = frame[column].map(index)
         if place.isna().any():
-            row = int(place.isna().idxmax())
+            row = int(place.isna().to_numpy().argmax())
             kind = "sector" if column in ("product", "industry") else "economy"
             raise UnknownName(kind, frame[column].iloc[row], names, where=f"{name}, row {row + 2}", field=column)
         positions.append(place.to_numpy(dtype=np.intp))
