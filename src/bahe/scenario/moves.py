@@ -89,8 +89,8 @@ class ExportTax(Frozen):
     """Tax of the exporter `by` on sales to `on`; the revenue is the exporter's."""
 
     instrument: Literal["export_tax"]
-    by: Names
-    on: Names
+    by: Names = Field(description="exporters that levy it")
+    on: Names = Field(description="buyers that pay it")
     sectors: Names = ("goods",)
     add: Points | None = Field(None, description="points added, as a fraction; below zero: a subsidy to exports")
     rate: Points | None = Field(None, description="the level, as a fraction")
@@ -110,11 +110,11 @@ class ExportControl(Frozen):
     """Quantity that `by` withholds from `on`: `deny` is the share of base sales refused; the price wedge is endogenous."""
 
     instrument: Literal["export_control"]
-    by: Names
-    on: Names
+    by: Names = Field(description="exporters that withhold")
+    on: Names = Field(description="buyers that go without")
     sectors: Names = ("goods",)
-    deny: Share
-    rent: Literal["exporter", "importer", "nobody"] = "exporter"
+    deny: Share = Field(description="share of the base quantity refused")
+    rent: Literal["exporter", "importer", "nobody"] = Field("exporter", description="who earns the price wedge")
 
     def shock(self, folder: Path | None = None) -> Shock:
         """The Shock of the core."""
@@ -127,11 +127,11 @@ class Embargo(Frozen):
     """No trade between `by` and `on`, but for `leakage`."""
 
     instrument: Literal["embargo"]
-    by: Names
-    on: Names
-    direction: Literal["both", "exports", "imports"] = "both"
+    by: Names = Field(description="economies that declare it")
+    on: Names = Field(description="economies it is declared against")
+    direction: Literal["both", "exports", "imports"] = Field("both", description="exports of `by`, its imports, or both")
     sectors: Names = ("goods",)
-    leakage: Share = 0.0
+    leakage: Share = Field(0.0, description="share of the base quantity that still arrives through others")
 
     def shock(self, folder: Path | None = None) -> Shock:
         """The Shock of the core."""
@@ -146,10 +146,10 @@ class TradeCost(Frozen):
     """Delivered cost of sales of `on` to `by` times `factor`; resources are used up, no one earns revenue."""
 
     instrument: Literal["trade_cost"]
-    by: Names
-    on: Names
+    by: Names = Field(description="importers")
+    on: Names = Field(description="origins")
     sectors: Names = ("goods",)
-    factor: Factor
+    factor: Factor = Field(description="1.1 is 10 % dearer")
 
     def shock(self, folder: Path | None = None) -> Shock:
         """The Shock of the core."""
@@ -162,9 +162,9 @@ class Productivity(Frozen):
     """Productivity of `sectors` in `of` times `factor`."""
 
     instrument: Literal["productivity"]
-    of: Names
+    of: Names = Field(description="economies whose industries change")
     sectors: Names = ("all",)
-    factor: Factor
+    factor: Factor = Field(description="1.05 is 5 % more productive")
 
     def shock(self, folder: Path | None = None) -> Shock:
         """The Shock of the core."""
@@ -177,9 +177,9 @@ class Subsidy(Frozen):
     """Subsidy of `by` to the output of its own `sectors`, financed from income."""
 
     instrument: Literal["subsidy"]
-    by: Names
+    by: Names = Field(description="economies that pay it to their own industries")
     sectors: Names
-    rate: Annotated[Rate, AfterValidator(_cost_share)]
+    rate: Annotated[Rate, AfterValidator(_cost_share)] = Field(description="share of the cost")
 
     def shock(self, folder: Path | None = None) -> Shock:
         """The Shock of the core."""
@@ -192,9 +192,9 @@ class Transfer(Frozen):
     """A yearly transfer of income from `by` to `to`, USD million."""
 
     instrument: Literal["transfer"]
-    by: Names
-    to: Names
-    usd_mn: float = Field(ge=0, le=1e8)
+    by: Names = Field(description="who pays")
+    to: Names = Field(description="who receives")
+    usd_mn: float = Field(ge=0, le=1e8, description="USD million a year")
 
     def shock(self, folder: Path | None = None) -> Shock:
         """The Shock of the core."""
@@ -237,18 +237,48 @@ class UsMeasures(Frozen):
         return us_tariff_shock(self.date, overrides=dict(self.overrides), on=list(self.on), inputs=inputs)
 
     def over(self, base: UsMeasures) -> Shock:
-        """The Shock over a base that holds the duties of another day: the difference of the two, cell by cell."""
-        from bahe.world import Effect, Shock
+        """The Shock over a base that holds the duties of another day."""
+        kept = base.model_copy(update={"on": self.on}) if base.on == ("world",) else base
+        return difference(self.shock(), kept.shock())
 
-        new, old = self.shock(), base.model_copy(update={"on": self.on}).shock() if base.on == ("world",) else base.shock()
-        cells: dict[tuple[str, str, str], float] = {}
-        for sign, shock in ((1.0, new), (-1.0, old)):
-            for effect in shock.effects:
-                for importer, exporter, sector, value in effect.cells or ():
-                    cells[importer, exporter, sector] = cells.get((importer, exporter, sector), 0.0) + sign * value
-        kept = tuple((*cell, value) for cell, value in cells.items() if abs(value) > 1e-12)
-        why = "; ".join(new.why) or f"US duties of {self.date}"
-        return Shock((Effect(lever="tariff", how="add", cells=kept, why=f"{why}; relative to the base"),)) if kept else Shock()
+
+class ChinaMeasures(Frozen):
+    """Chinese duties of one day on US goods over those of January 2025; `overrides` change single measures.
+
+    The rates replace those of the base, they do not add to them, as with `us_measures`.
+    """
+
+    instrument: Literal["china_measures"]
+    date: Annotated[str, AfterValidator(_day)] = Field(description="the day whose law holds, YYYY-MM-DD")
+    overrides: dict[str, float] = Field({}, description='such as {"retaliation": 0.34}')
+    lists: Literal["left-out", "upper"] = Field(
+        "left-out", description="the lists of March 2025 on farm goods: left out, or at their share of product codes (an upper figure)"
+    )
+
+    def shock(self, folder: Path | None = None) -> Shock:
+        """The Shock of the core, over the duties of January 2025."""
+        from bahe.atlas.retaliation import china_tariff_shock
+
+        column = "added" if self.lists == "left-out" else "high"
+        return china_tariff_shock(self.date, overrides=dict(self.overrides), column=column)
+
+    def over(self, base: ChinaMeasures) -> Shock:
+        """The Shock over a base that holds the duties of another day."""
+        return difference(self.shock(), base.shock())
+
+
+def difference(new: Shock, old: Shock) -> Shock:
+    """Points added by `new` less those of `old`, cell by cell; both are tables of additions."""
+    from bahe.world import Effect, Shock
+
+    cells: dict[tuple[str, str, str], float] = {}
+    for sign, shock in ((1.0, new), (-1.0, old)):
+        for effect in shock.effects:
+            for importer, exporter, sector, value in effect.cells or ():
+                cells[importer, exporter, sector] = cells.get((importer, exporter, sector), 0.0) + sign * value
+    kept = tuple((*cell, value) for cell, value in cells.items() if abs(value) > 1e-12)
+    why = "; ".join(dict.fromkeys(new.why)) or "duties of the base taken away"
+    return Shock((Effect(lever="tariff", how="add", cells=kept, why=f"{why}, relative to the base"),)) if kept else Shock()
 
 
 def confined(file: str, folder: Path | None) -> Path:
@@ -266,6 +296,6 @@ def confined(file: str, folder: Path | None) -> Path:
 
 
 Move = Annotated[
-    Tariff | ExportTax | ExportControl | Embargo | TradeCost | Productivity | Subsidy | Transfer | TariffTable | UsMeasures,
+    Tariff | ExportTax | ExportControl | Embargo | TradeCost | Productivity | Subsidy | Transfer | TariffTable | UsMeasures | ChinaMeasures,
     Field(discriminator="instrument"),
 ]

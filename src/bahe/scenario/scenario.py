@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, field_validator, model_validator
 
-from bahe.scenario.moves import Move, UsMeasures
+from bahe.scenario.moves import ChinaMeasures, Move, UsMeasures
 from bahe.scenario.words import Frozen, Names, Share, Text, wrong
 
 if TYPE_CHECKING:
@@ -103,25 +103,29 @@ class Scenario(Frozen):
     """
 
     id: str = Field(pattern=_NAME, description="lower-case name of the scenario and of its report")
-    question: Text
+    question: Text = Field(description="what is asked, in one sentence")
     title: Text = Field(default_factory=lambda seen: seen["question"], description="default: the question")
-    world: WorldChoice = WorldChoice()
-    base: Base = Base()
-    variants: Annotated[tuple[Variant, ...], Field(min_length=1, max_length=50)]
-    horizons: Annotated[tuple[Horizon, ...], BeforeValidator(_listed), Field(min_length=1)] = ("long", "short")
+    world: WorldChoice = Field(WorldChoice(), description="the benchmark: a name, a path, or choices")
+    base: Base = Field(Base(), description="moves that bring the benchmark to the base date")
+    variants: Annotated[tuple[Variant, ...], Field(min_length=1, max_length=50)] = Field(description="the states to compare")
+    horizons: Annotated[tuple[Horizon, ...], BeforeValidator(_listed), Field(min_length=1)] = Field(
+        ("long", "short"), description="how long the economy has to adjust; at least two are advised"
+    )
     elasticities: Annotated[Literal["all"] | Names, BeforeValidator(_every_or_some)] = Field(
         "all", description="elasticity sets of the band: all, or a list of names"
     )
     closure: Annotated[str, AfterValidator(_closure)] = Field(
         "transfer", description="what deficits do: transfer, balanced, proportional, nominal or nominal:ISO3"
     )
-    labour: Labour | None = None
+    labour: Labour | None = Field(None, description="elastic labour supply; default: fixed")
     focus: Names = Field(("USA", "CHN", "EU27"), description="economies and groups shown first")
     lead: str | None = Field(None, description="id of the variant drawn large; default: the one that changes most")
-    outputs: Annotated[tuple[Output, ...], BeforeValidator(_listed)] = ("html", "csv", "parquet")
-    sources: tuple[Reference, ...] = ()
-    assumptions: tuple[Text, ...] = ()
-    seed: int = Field(0, ge=0, le=2**32 - 1)
+    outputs: Annotated[tuple[Output, ...], BeforeValidator(_listed)] = Field(
+        ("html", "csv", "parquet"), description="what the report folder holds besides the resolved scenario and provenance.json"
+    )
+    sources: tuple[Reference, ...] = Field((), description="what the report cites besides data and elasticities")
+    assumptions: tuple[Text, ...] = Field((), description="sentences the report says aloud")
+    seed: int = Field(0, ge=0, le=2**32 - 1, description="stored in provenance.json; nothing in a run is random yet")
 
     _folder: Path | None = PrivateAttr(None)
     _places: dict[Any, str] = PrivateAttr(default_factory=dict)
@@ -131,8 +135,9 @@ class Scenario(Frozen):
     @field_validator("base")
     @classmethod
     def _one_day(cls, base: Base) -> Base:
-        if sum(isinstance(m, UsMeasures) for m in base.moves) > 1:
-            raise wrong("`us_measures` stands twice in the base", remedy="One day of the law is enough; use `overrides` for the rest.")
+        for law in (UsMeasures, ChinaMeasures):
+            if sum(isinstance(m, law) for m in base.moves) > 1:
+                raise wrong("the law of a day stands twice in the base", remedy="One day is enough; use `overrides` for the rest.")
         return base
 
     @field_validator("variants")
@@ -182,10 +187,7 @@ class Scenario(Frozen):
     def shock(self, variant: str | Variant) -> Shock:
         """The moves of one variant as one Shock, relative to the base date."""
         chosen = variant if isinstance(variant, Variant) else self.variant(variant)
-        return _compose(chosen.moves, self._folder, self._base_measures())
-
-    def _base_measures(self) -> UsMeasures | None:
-        return next((m for m in self.base.moves if isinstance(m, UsMeasures)), None)
+        return _compose(chosen.moves, self._folder, self.base.moves)
 
     def variant(self, name: str) -> Variant:
         """A variant by its id; `UnknownName` with the known ones otherwise."""
@@ -208,11 +210,12 @@ class Scenario(Frozen):
         return cls.model_json_schema(mode="validation")
 
 
-def _compose(moves: tuple[Any, ...], folder: Path | None, base: UsMeasures | None = None) -> Shock:
+def _compose(moves: tuple[Any, ...], folder: Path | None, base: tuple[Any, ...] = ()) -> Shock:
+    """Moves as one Shock; the law of a day is taken relative to the law of the base where that has one."""
     from bahe.world import Shock
 
     shock = Shock()
     for move in moves:
-        relative = base is not None and isinstance(move, UsMeasures)
-        shock = shock & (move.over(base) if relative else move.shock(folder))
+        same = [b for b in base if isinstance(move, UsMeasures | ChinaMeasures) and type(b) is type(move)]
+        shock = shock & (move.over(same[0]) if same else move.shock(folder))
     return shock
