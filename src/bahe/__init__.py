@@ -8,6 +8,7 @@
 Names are loaded on first use, so that `import bahe` costs nothing.
 """
 
+# ruff: noqa: F401 -- the imports under TYPE_CHECKING are for editors; names load on first use
 from __future__ import annotations
 
 from importlib import import_module
@@ -58,7 +59,11 @@ _ROOMS = {
 
 DOORS.update(
     {
-        "World": {"audit": "bahe.atlas:audit", "save": "bahe.atlas:save_world", "table": "bahe.report.tables:world_table"},
+        "World": {
+            "audit": "bahe.atlas:audit",
+            "save": "bahe.atlas:save_world",
+            "table": "bahe.report.tables:world_table",
+        },
         "Equilibrium": {
             "table": "bahe.report.tables:table",
             "by_sector": "bahe.report.tables:by_sector",
@@ -68,7 +73,7 @@ DOORS.update(
     }
 )
 
-__all__ = ["__version__", *_ROOMS]  # noqa: PLE0604
+__all__ = ["__version__", *_ROOMS]
 
 if TYPE_CHECKING:
     from bahe.atlas import audit, load_world, save_world, tariff_table

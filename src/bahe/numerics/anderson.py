@@ -31,6 +31,7 @@ def anderson(
 ) -> FixedPoint:
     """Iterate `z <- z + r(z)` with Anderson mixing over the last `memory` steps until the residual is below `tol`.
 
+    `memory=0` is the plain iteration: slow, and sometimes there where mixing is led astray.
     No component moves by more than `cap` in one step. The memory is dropped when the residual has grown tenfold over
     the best one, and the iteration ends as `stalled` after `patience` steps without a new best.
     """
@@ -69,7 +70,7 @@ def anderson(
             step = step * (cap / biggest)
         z_next = z + step
         r_next, size = residual(z_next)
-        if np.isfinite(size):
+        if memory and np.isfinite(size):
             slot = used % memory
             dz[slot], dr[slot] = step, r_next - r
             m = min(used + 1, memory)

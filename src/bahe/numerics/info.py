@@ -27,6 +27,8 @@ class SolveInfo:
     tolerance: float
     seconds: float
     method: str = "anderson"
+    dose: float = 1.0
+    """Share of the shock that was reached: below one where a path was followed and broke off."""
 
     @property
     def ok(self) -> bool:

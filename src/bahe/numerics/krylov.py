@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,8 +67,7 @@ def newton_krylov(
             return FixedPoint(z, Outcome.diverged, iteration, float("inf"))
         if size <= tol:
             return FixedPoint(z, Outcome.converged, iteration, size)
-        at = z
-        direction, _, _ = gmres(lambda v, at=at: product(at, v), -r, tol=min(1e-2, max(size, 1e-9)), max_iter=120)
+        direction, _, _ = gmres(partial(product, z), -r, tol=min(1e-2, max(size, 1e-9)), max_iter=120)
         biggest = np.abs(direction).max()
         if not np.isfinite(biggest):
             return FixedPoint(z, Outcome.diverged, iteration, size)

@@ -71,31 +71,31 @@ class Var:
         return self.tape.record(out, parents)
 
     def __add__(self, other: Any) -> Any:
-        return np.add(self, other)
+        return _call(np.add, self, other)
 
     def __radd__(self, other: Any) -> Any:
-        return np.add(other, self)
+        return _call(np.add, other, self)
 
     def __sub__(self, other: Any) -> Any:
-        return np.subtract(self, other)
+        return _call(np.subtract, self, other)
 
     def __rsub__(self, other: Any) -> Any:
-        return np.subtract(other, self)
+        return _call(np.subtract, other, self)
 
     def __mul__(self, other: Any) -> Any:
-        return np.multiply(self, other)
+        return _call(np.multiply, self, other)
 
     def __rmul__(self, other: Any) -> Any:
-        return np.multiply(other, self)
+        return _call(np.multiply, other, self)
 
     def __truediv__(self, other: Any) -> Any:
-        return np.divide(self, other)
+        return _call(np.divide, self, other)
 
     def __rtruediv__(self, other: Any) -> Any:
-        return np.divide(other, self)
+        return _call(np.divide, other, self)
 
     def __neg__(self) -> Any:
-        return np.negative(self)
+        return _call(np.negative, self)
 
     def __getitem__(self, where: Any) -> Var:
         shape = self.value.shape
@@ -128,6 +128,11 @@ class Var:
             return np.broadcast_to(g if axis is None else np.expand_dims(g, axis), shape)
 
         return self.tape.record(np.asarray(self.value.sum(axis)), [(self.index, back)])
+
+
+def _call(ufunc: Any, *inputs: Any) -> Any:
+    """A ufunc on arrays or Vars (the stubs of numpy know arrays only)."""
+    return ufunc(*inputs)
 
 
 Rule = Callable[[Array, list[Array], Array], Array]
@@ -213,14 +218,19 @@ def join(parts: list[Any]) -> Any:
     parents: list[tuple[int, Pull]] = []
     for p, f, end in zip(parts, flat, ends, strict=True):
         if isinstance(p, Var):
-            parents.append((p.index, lambda g, a=end - f.size, b=end, s=p.shape: g[a:b].reshape(s)))
+            parents.append((p.index, _part(int(end - f.size), int(end), p.shape)))
     return tape.record(out, parents)
+
+
+def _part(first: int, last: int, shape: tuple[int, ...]) -> Pull:
+    return lambda g: g[first:last].reshape(shape)
 
 
 def _matvec(M: Array, x: Array) -> Array:
     if M.dtype == np.float32:  # a guide in single precision: half the memory to read
         x = x.astype(np.float32)
-    return np.matmul(M, x[:, :, None])[:, :, 0]
+    out: Array = np.matmul(M, x[:, :, None])[:, :, 0]
+    return out
 
 
 def _value(x: Any) -> Array:

@@ -94,7 +94,7 @@ def flows(eq: Equilibrium, home: bool = False) -> pd.DataFrame:
 def to_xarray(eq: Equilibrium) -> Any:
     """The equilibrium as an xarray.Dataset (needs xarray, which bahe does not install)."""
     try:
-        import xarray as xr
+        import xarray as xr  # type: ignore[import-not-found, unused-ignore]
     except ImportError as missing:
         raise ImportError("to_xarray needs xarray: pip install xarray") from missing
     e, s = list(eq.world.economies), list(eq.world.sectors)

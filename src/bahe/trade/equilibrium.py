@@ -57,7 +57,8 @@ class Equilibrium:
     def wage_hat(self) -> Floats:
         """Factor price [n]: mean over industries with base factor income as weights."""
         weights = self.problem.factor_income
-        return (weights * self.factor_price_hat).sum(1) / weights.sum(1)
+        mean: Floats = (weights * self.factor_price_hat).sum(1) / weights.sum(1)
+        return mean
 
     @property
     def labour_hat(self) -> Floats:
@@ -67,7 +68,8 @@ class Equilibrium:
     @property
     def price_hat(self) -> Floats:
         """Price of the composite product [n,k], tariffs included."""
-        return np.exp(self._state.log_P.T)
+        price: Floats = np.exp(self._state.log_P.T)
+        return price
 
     @property
     def cost_hat(self) -> Floats:
@@ -159,4 +161,5 @@ class Equilibrium:
         return door(self, name)
 
     def __repr__(self) -> str:
-        return f"<Equilibrium of {self.world.name!r}, {self.horizon}, {self.closure}: {self.info.outcome.name}, residual {self.info.residual:.1e}>"
+        how = f"{self.info.outcome.name}, residual {self.info.residual:.1e}"
+        return f"<Equilibrium of {self.world.name!r}, {self.horizon}, {self.closure}: {how}>"

@@ -78,9 +78,10 @@ def adjoint(p: Problem, z: Floats, seed: Floats, *, tol: float = 1e-10) -> Float
 
     found, gap, used = gmres(operator, direct, tol=tol)
     if gap > max(10 * tol, 1e-6):
-        raise NotConverged("the adjoint system was not solved", where="gradient", got=f"residual {gap:.1e} after {used} products")
-    lam = spread(found)
-    return lam
+        raise NotConverged(
+            "the adjoint system was not solved", where="gradient", got=f"residual {gap:.1e} after {used} products"
+        )
+    return spread(found)
 
 
 def _recorded(p: Problem, z: Var) -> tuple[Var, Var]:
@@ -153,10 +154,12 @@ def preview(
     """
     close = Closure.read(closure, world)
     if close.name == "balanced":
-        world = purge(world, horizon, labour=labour)
+        world = purge(world, horizon)
     levers = resolve(shock, world)
     if levers.banned is not None or len(levers.controls) or len(levers.leaking):
-        raise Conflict("bans and quantity controls have no first-order answer", where="preview", remedy="Use bahe.solve.")
+        raise Conflict(
+            "bans and quantity controls have no first-order answer", where="preview", remedy="Use bahe.solve."
+        )
     h = world.horizon(horizon)
     base = pose(world, resolve(Shock(), world), h, close, labour)
     base = base.in_double

@@ -121,7 +121,9 @@ def trade(p: Problem, log_p: A, X: A, mu: A) -> Flows:
         at_factory = spent / (c.tariff * c.tax) * (c.wasted * 1.0 + (1.0 - c.wasted) * wedge)
         sold = sold + scatter(at_factory - was / (c.tariff * c.tax), (c.k, c.i), (K, N))
         revenue = revenue + scatter((spent - at_border) - (was - was / c.tariff), (c.n,), (N,))
-        revenue = revenue + scatter((at_border - at_factory) - (was / c.tariff - was / (c.tariff * c.tax)), (c.i,), (N,))
+        revenue = revenue + scatter(
+            (at_border - at_factory) - (was / c.tariff - was / (c.tariff * c.tax)), (c.i,), (N,)
+        )
         quantity = np.log(spent / (c.tariff * c.tax)) - mu - c.log_base - log_p.T[c.k, c.i]
         pressure = quantity - c.log_cap
     return Flows(log_new, sold.T, revenue, pressure)
@@ -132,7 +134,7 @@ def origins(p: Problem, imports: A, log_p: A, X: A, mu: A) -> tuple[A, A, A]:
 
     One tier: P^-theta = Phi. Two tiers: P^-eta = pi_h p_h^-eta + pi_m (M/pi_m)^(eta/theta), M the sum over foreign origins.
     """
-    if p.home_theta is None:
+    if p.home_theta is None or p.import_weight is None or p.home_weight is None:
         log_new, U, home_sales = np.log(imports) * p.price_power, X / imports, 0.0
     else:
         none = p.import_weight == 0
@@ -144,7 +146,9 @@ def origins(p: Problem, imports: A, log_p: A, X: A, mu: A) -> tuple[A, A, A]:
     if p.cobb_douglas is not None:
         log_new = log_new + p.log_kappa + apply(p.cobb_douglas, log_p.T)
         if len(p.caps):
-            log_new = log_new + scatter((p.caps.theta == 0) * p.caps.weight * mu, (p.caps.k, p.caps.n), p.spending.shape)
+            log_new = log_new + scatter(
+                (p.caps.theta == 0) * p.caps.weight * mu, (p.caps.k, p.caps.n), p.spending.shape
+            )
     return log_new, U, home_sales
 
 
@@ -281,7 +285,6 @@ def pack(s: State) -> A:
     return join([s.log_w, s.log_P, s.log_X, s.mu])
 
 
-
 def settle(p: Problem, s: State) -> dict[str, Any]:
     """Everything that can be read off a solved state, with the same kernels as the iteration."""
     log_Q = input_bundle(p, s.log_P)
@@ -310,7 +313,9 @@ def settle(p: Problem, s: State) -> dict[str, Any]:
         "revenue": flows.revenue,
         "subsidies": subsidies,
         "earned": earned,
-        "labour": np.exp(np.broadcast_to(supply, s.log_w.shape)).mean(1) if np.ndim(supply) else np.ones(len(p.value_added)),
+        "labour": np.exp(np.broadcast_to(supply, s.log_w.shape)).mean(1)
+        if np.ndim(supply)
+        else np.ones(len(p.value_added)),
         "income": income(p, earned, flows.revenue, subsidies, log_Pf),
     }
 

@@ -49,9 +49,13 @@ class LabourSupply:
 
     def __post_init__(self) -> None:
         if not 0 <= self.elasticity <= 10:
-            raise BadValue("out of range", field="elasticity", where="LabourSupply", got=self.elasticity, allowed="0 to 10")
+            raise BadValue(
+                "out of range", field="elasticity", where="LabourSupply", got=self.elasticity, allowed="0 to 10"
+            )
         if not 0 <= self.income_tax <= 0.95:
-            raise BadValue("out of range", field="income_tax", where="LabourSupply", got=self.income_tax, allowed="0 to 0.95")
+            raise BadValue(
+                "out of range", field="income_tax", where="LabourSupply", got=self.income_tax, allowed="0 to 0.95"
+            )
         if self.revenue not in ("rebate", "cut"):
             raise BadValue("unknown use of revenue", field="revenue", where="LabourSupply", got=self.revenue,
                            allowed=("rebate", "cut"))  # fmt: skip

@@ -108,7 +108,13 @@ class Problem:
 
 
 def pose(
-    world: World, levers: Levers, horizon: Horizon, closure: Closure, labour: LabourSupply | None = None, *, dose: float = 1.0
+    world: World,
+    levers: Levers,
+    horizon: Horizon,
+    closure: Closure,
+    labour: LabourSupply | None = None,
+    *,
+    dose: float = 1.0,
 ) -> Problem:
     """The constants of one question; `dose` in (0, 1] scales the shock (in logs) for homotopy.
 
@@ -219,11 +225,14 @@ def _cubes(world: World, levers: Levers, theta: Floats) -> tuple[Floats, Floats,
 def _refuse_essential(world: World, levers: Levers, horizon: Horizon) -> None:
     """Where sigma <= 1 an origin is essential: a full ban has no finite equilibrium, and wasted rents enrich the exporter."""
     essential = horizon.trade_elasticity <= 0
-    if horizon.home_elasticity is not None:
-        essential = essential | (horizon.home_elasticity <= 0)
-    if not essential.any():
+    flows = (world.trade_share > 0) & essential
+    if horizon.home_elasticity is not None and levers.banned is not None:
+        # Imports as a bundle are essential to home where the upper tier says so: one foreign origin must remain.
+        foreign = (world.trade_share > 0) & ~np.eye(len(world.economies), dtype=bool)[:, :, None]
+        gone = foreign.any(1) & ~(foreign & ~levers.banned).any(1) & (horizon.home_elasticity <= 0)
+        flows = flows | (foreign & gone[:, None, :])
+    if not flows.any():
         return
-    flows = world.trade_share * essential > 0
     if levers.banned is not None and (levers.banned & flows).any():
         n, i, k = (int(v) for v in np.argwhere(levers.banned & flows)[0])
         raise Infeasible(

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
+from bahe.faults import Conflict
 from bahe.trade.equilibrium import Equilibrium
 from bahe.world.world import Remark, World
+
+Floats = NDArray[np.float64]
 
 
 def rebase(eq: Equilibrium, name: str | None = None) -> World:
@@ -14,8 +18,6 @@ def rebase(eq: Equilibrium, name: str | None = None) -> World:
     Export taxes, subsidies, wedges of controls and elastic labour have no place in a benchmark; where the equilibrium has
     them this is refused, since their revenue would be lost.
     """
-    from bahe.faults import Conflict
-
     odd = [
         what
         for what, there in (
@@ -51,5 +53,6 @@ def rebase(eq: Equilibrium, name: str | None = None) -> World:
     )
 
 
-def _normalised(share: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
-    return share / share.sum(1, keepdims=True)
+def _normalised(share: Floats) -> Floats:
+    out: Floats = share / share.sum(1, keepdims=True)
+    return out

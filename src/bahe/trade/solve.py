@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from time import perf_counter
 from typing import Literal
 
@@ -62,7 +63,7 @@ def solve(
     h = world.horizon(horizon)
     close = Closure.read(closure, world)
     if close.name == "balanced":
-        world = purge(world, horizon, tol=min(tol, 1e-11), labour=labour)
+        world = purge(world, horizon, tol=min(tol, 1e-11))
         h = world.horizon(horizon)
     shock = shock or Shock()
     levers = resolve(shock, world)
@@ -70,32 +71,53 @@ def solve(
     z = kernels.start(problem)
     if start is not None and start.z.size == z.size:
         z = start.z.copy()
-    found, method = _find(problem, z, tol, max_iter, lambda dose: pose(world, levers, h, close, labour, dose=dose))
-    info = SolveInfo(found.outcome, found.iterations, found.residual, tol, perf_counter() - begun, method)
+    found = _find(problem, z, tol, max_iter, lambda dose: pose(world, levers, h, close, labour, dose=dose))
+    info = _info(found, tol, begun)
     if not info.ok and on_fail == "raise":
-        raise NotConverged(f"the solver did not converge; {info.outcome.value}", info, where=f"solve, horizon {horizon!r}",
+        raise NotConverged(f"the solver did not converge; {info.outcome.value}{_reached(info)}", info,
+                           where=f"solve, horizon {horizon!r}",
                            got=f"residual {info.residual:.2e} after {info.iterations} iterations, tolerance {tol:g}")  # fmt: skip
-    return Equilibrium(world, shock, closure, horizon, info, levers, problem, found.z)
+    return Equilibrium(world, shock, closure, horizon, info, levers, problem, found.point.z)
 
 
-def purge(world: World, horizon: str, *, tol: float = 1e-11, labour: LabourSupply | None = None) -> World:
-    """The benchmark with all deficits at zero, tariffs unchanged, under the elasticities of `horizon`."""
+def purge(world: World, horizon: str, *, tol: float = 1e-11) -> World:
+    """The benchmark with all deficits at zero, tariffs unchanged, under the elasticities of `horizon`.
+
+    It is a benchmark: labour supply answers the shock, not the purge. Kept with the world, since every shock needs it.
+    """
     if np.abs(world.deficit).max() <= 1e-13 * world.value_added.sum():
         return world
-    key = f"_purged {horizon} {world.horizon(horizon).describe()} {labour} {tol}"
-    kept: dict[str, World] = world.__dict__.setdefault("_purged", {})
+    h = world.horizon(horizon)
+    home = b"" if h.home_elasticity is None else h.home_elasticity.tobytes()
+    key = (h.trade_elasticity.tobytes(), home, h.value_added, h.inputs, h.final, h.specific, tol)
+    kept: dict[object, World] = world.__dict__.setdefault("_purged", {})
     if key not in kept:
-        h = world.horizon(horizon)
         levers = resolve(Shock(), world)
-        problem = pose(world, levers, h, Closure("balanced"), labour)
-        gone = lambda dose: replace(problem, deficit=(1 - dose) * world.deficit)  # noqa: E731
-        found, method = _find(problem, kernels.start(problem), tol, 500, gone)
-        if found.outcome is not Outcome.converged:
-            raise NotConverged("deficits could not be purged", where=f"closure 'balanced', horizon {horizon!r}",
-                               got=f"residual {found.residual:.2e}")  # fmt: skip
-        info = SolveInfo(found.outcome, found.iterations, found.residual, tol, 0.0, method)
-        kept[key] = Equilibrium(world, Shock(), "balanced", horizon, info, levers, problem, found.z).as_world(world.name)
+        problem = pose(world, levers, h, Closure("balanced"))
+        begun = perf_counter()
+        found = _find(problem, kernels.start(problem), tol, 500, partial(_less_deficit, problem, world))
+        info = _info(found, tol, begun)
+        if not info.ok:
+            raise NotConverged("deficits could not be purged", info, where=f"closure 'balanced', horizon {horizon!r}",
+                               got=f"residual {info.residual:.2e}")  # fmt: skip
+        purged = Equilibrium(world, Shock(), "balanced", horizon, info, levers, problem, found.point.z)
+        kept[key] = purged.as_world(world.name)
     return kept[key]
+
+
+def _reached(info: SolveInfo) -> str:
+    if info.dose == 1.0:
+        return ""
+    return f"; followed from the benchmark, the path breaks off at {info.dose:.0%} of the shock"
+
+
+def _less_deficit(problem: Problem, world: World, dose: float) -> Problem:
+    return replace(problem, deficit=(1 - dose) * world.deficit)
+
+
+def _info(found: Found, tol: float, begun: float) -> SolveInfo:
+    p = found.point
+    return SolveInfo(p.outcome, p.iterations, p.residual, tol, perf_counter() - begun, found.method, found.dose)
 
 
 def residual_of(problem: Problem) -> Callable[[Floats], tuple[Floats, float]]:
@@ -110,43 +132,55 @@ def residual_of(problem: Problem) -> Callable[[Floats], tuple[Floats, float]]:
     return residual
 
 
-def _find(
-    problem: Problem, z: Floats, tol: float, max_iter: int, at_dose: Callable[[float], Problem]
-) -> tuple[FixedPoint, str]:
-    """Anderson; where it stalls Newton-Krylov; where the shock is too violent for both, a path in the dose of the shock."""
-    direct = anderson(residual_of(problem), z, tol=tol, max_iter=max_iter)
-    if direct.outcome is Outcome.converged:
-        return direct, "anderson"
-    if direct.residual < 1e-3:
-        newton = newton_krylov(residual_of(problem), _product(problem), direct.z, tol=tol)
-        if newton.outcome is Outcome.converged:
-            return replace(newton, iterations=direct.iterations + newton.iterations), "newton-krylov"
+@dataclass(frozen=True)
+class Found:
+    """A fixed point with the method that found it and the share of the shock that was reached."""
+
+    point: FixedPoint
+    method: str
+    dose: float = 1.0
+
+
+def _find(problem: Problem, z: Floats, tol: float, max_iter: int, at_dose: Callable[[float], Problem]) -> Found:
+    """Anderson; then plain iteration; then Newton-Krylov near a solution; then a path in the dose of the shock."""
+    residual = residual_of(problem)
+    spent = 0
+    for method, memory, cap in (("anderson", 8, 1.5), ("plain iteration", 0, 0.5)):
+        direct = anderson(residual, z, tol=tol, max_iter=max_iter, memory=memory, cap=cap)
+        spent += direct.iterations
+        if direct.outcome is Outcome.converged:
+            return Found(replace(direct, iterations=spent), method)
+        if direct.residual < 1e-3:
+            newton = newton_krylov(residual, _product(problem), direct.z, tol=tol)
+            spent += newton.iterations
+            if newton.outcome is Outcome.converged:
+                return Found(replace(newton, iterations=spent), "newton-krylov")
     path = _homotopy(problem, tol, max_iter, at_dose)
-    return replace(path, iterations=direct.iterations + path.iterations), "homotopy"
+    return replace(path, point=replace(path.point, iterations=spent + path.point.iterations))
 
 
-def _homotopy(problem: Problem, tol: float, max_iter: int, at_dose: Callable[[float], Problem]) -> FixedPoint:
-    """Raise the dose of the shock in steps that shrink where a step fails and grow where it succeeds."""
+def _homotopy(problem: Problem, tol: float, max_iter: int, at_dose: Callable[[float], Problem]) -> Found:
+    """Raise the dose of the shock in steps that shrink where a step fails and grow where it succeeds.
+
+    Where the path breaks off (a fold: beyond it no equilibrium is connected to the benchmark) the dose reached is kept.
+    """
     z, dose, step, spent = kernels.start(problem), 0.0, 0.25, 0
     last = FixedPoint(z, Outcome.stalled, 0, float("inf"))
-    while dose < 1.0:
+    while dose < 1.0 and step >= 1e-3 and spent <= 8 * max_iter:
         target = min(1.0, dose + step)
         posed = problem if target == 1.0 else at_dose(target)
         goal = tol if target == 1.0 else 1e-6
-        found = anderson(residual_of(posed), z, tol=goal, max_iter=max_iter, cap=0.5)
-        spent += found.iterations
-        if found.outcome is not Outcome.converged and found.residual < 0.1:
-            newton = newton_krylov(residual_of(posed), _product(posed), found.z, tol=goal, max_iter=10)
+        last = anderson(residual_of(posed), z, tol=goal, max_iter=max_iter, cap=0.5)
+        spent += last.iterations
+        if last.outcome is not Outcome.converged and last.residual < 0.1:
+            newton = newton_krylov(residual_of(posed), _product(posed), last.z, tol=goal, max_iter=10)
             spent += 100 * newton.iterations  # an iteration of Newton costs about a hundred of the others
-            found = newton if newton.outcome is Outcome.converged else found
-        if found.outcome is Outcome.converged:
-            z, dose, step, last = found.z, target, min(2 * step, 0.5), found
-            continue
-        last = found
-        step /= 2
-        if step < 1e-3 or spent > 8 * max_iter:
-            return replace(last, iterations=spent)
-    return replace(last, iterations=spent)
+            last = newton if newton.outcome is Outcome.converged else last
+        if last.outcome is Outcome.converged:
+            z, dose, step = last.z, target, min(2 * step, 0.5)
+        else:
+            step /= 2
+    return Found(replace(last, iterations=spent), "homotopy", dose)
 
 
 def _product(problem: Problem) -> Callable[[Floats, Floats], Floats]:

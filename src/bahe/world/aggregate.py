@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from bahe.axes import Axes
 from bahe.faults import BadValue, Conflict
 from bahe.world.calibrate import from_tables
 from bahe.world.horizon import Horizon
@@ -34,7 +33,8 @@ def aggregate(
     s_names, H = _membership("sectors", a.sectors, sectors, lambda m: a.sector_index(m, "aggregate(sectors=)"))
 
     def add(cube: Floats) -> Floats:
-        return np.einsum("an,bi,nik,ck->abc", G, G, cube, H, optimize=True)
+        total: Floats = np.einsum("an,bi,nik,ck->abc", G, G, cube, H, optimize=True)
+        return total
 
     trade, revenue = add(world.trade), add(world.trade * world.tariff)
     cells = np.einsum("an,bi,ck->abc", G, G, H, optimize=True)
@@ -51,7 +51,8 @@ def aggregate(
     weight = H * np.where(H @ crossing > 0, 1.0, 0.0)[:, None] * crossing + H * (H @ crossing == 0)[:, None]
 
     def mean(theta: Floats) -> Floats:
-        return (weight @ theta) / weight.sum(1)
+        average: Floats = (weight @ theta) / weight.sum(1)
+        return average
 
     groups = {
         g: [s for s, row in zip(s_names, H, strict=True) if all(a.sectors[k] in members for k in np.flatnonzero(row))]
@@ -90,7 +91,10 @@ def _mean_horizon(h: Horizon, mean: Callable[[Floats], Floats]) -> Horizon:
 
 
 def _membership(
-    kind: str, old: tuple[str, ...], groups: Mapping[str, Iterable[str]] | None, index: Callable[[Iterable[str]], NDArray[np.intp]]
+    kind: str,
+    old: tuple[str, ...],
+    groups: Mapping[str, Iterable[str]] | None,
+    index: Callable[[Iterable[str]], NDArray[np.intp]],
 ) -> tuple[list[str], Floats]:
     """New names and the 0/1 matrix [new, old]; a group stands where its first member stood."""
     owner: dict[int, str] = {}

@@ -50,11 +50,13 @@ def from_tables(
 
     Raises BadShape, BadValue, MissingData or UnknownName naming the table and the cell.
     """
-    axes = Axes(tuple(economies), tuple(sectors), groups or {})
+    axes = Axes(tuple(economies), tuple(sectors), {g: tuple(members) for g, members in (groups or {}).items()})
     N, K = len(axes.economies), len(axes.sectors)
     flows = _table("trade", trade, (N, N, K), "trade[o,d,k]: (economies, economies, sectors)", axes)
     rates = np.zeros((N, N, K)) if tariff is None else _rates(tariff, (N, N, K), axes)
-    inputs = np.zeros((N, K, K)) if use is None else _table("use", use, (N, K, K), "use[d,k,j]: (economies, sectors, sectors)", axes)  # fmt: skip
+    inputs = np.zeros((N, K, K))
+    if use is not None:
+        inputs = _table("use", use, (N, K, K), "use[d,k,j]: (economies, sectors, sectors)", axes)
 
     shares, expenditure, rates_nik, markup, output = _spending(flows, rates)
     cost_share, notes = _cost_shares(inputs * markup[:, :, None], output, axes)
@@ -75,7 +77,9 @@ def from_tables(
         value_added_share=1 - cost_share.sum(1),
         final_share=final / total[:, None],
         horizons=standard_horizons(long, K, others),
-        elasticity_sets={s: elasticities(v, K, where=f"elasticity set {s!r}") for s, v in (elasticity_sets or {}).items()},
+        elasticity_sets={
+            s: elasticities(v, K, where=f"elasticity set {s!r}") for s, v in (elasticity_sets or {}).items()
+        },
         elasticity_set=elasticity_set,
         name=name,
         year=year,

@@ -100,7 +100,9 @@ _STANDARD: Mapping[str, tuple[float | None, float, float, float, bool, tuple[flo
 HORIZON_NAMES = tuple(_STANDARD)
 
 
-def standard_horizons(long: ArrayLike, sectors: int, overrides: Mapping[str, ArrayLike] | None = None) -> dict[str, Horizon]:
+def standard_horizons(
+    long: ArrayLike, sectors: int, overrides: Mapping[str, ArrayLike] | None = None
+) -> dict[str, Horizon]:
     """The five standard horizons for `sectors` sectors; `long` is theta of the long horizon, `overrides` of others."""
     given = {"long": long} | dict(overrides or {})
     for name in given:
@@ -110,7 +112,9 @@ def standard_horizons(long: ArrayLike, sectors: int, overrides: Mapping[str, Arr
     for name, (theta, s_va, s_in, s_fin, specific, alternatives, source) in _STANDARD.items():
         value = elasticities(given.get(name, theta), sectors, where=f"horizon {name!r}")
         if name == "long" and np.any(value <= 0):
-            raise BadValue("theta of horizon 'long' must be above zero", field="trade_elasticity", got=float(value.min()))
+            raise BadValue(
+                "theta of horizon 'long' must be above zero", field="trade_elasticity", got=float(value.min())
+            )
         out[name] = Horizon(name, value, s_va, s_in, s_fin, specific, None, alternatives, source)
     return out
 
@@ -140,7 +144,9 @@ def elasticities(
                        remedy="theta is sigma - 1, a positive number in most tables; check the sign.")  # fmt: skip
     if np.any(theta > 500):
         k = int(np.argmax(theta))
-        raise BadValue(f"theta above 500 (position {k}) is no elasticity", field=field, where=where, got=float(theta[k]))
+        raise BadValue(
+            f"theta above 500 (position {k}) is no elasticity", field=field, where=where, got=float(theta[k])
+        )
     theta = theta.copy()
     theta.flags.writeable = False
     return theta

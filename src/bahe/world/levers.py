@@ -114,7 +114,10 @@ def _blocks(effect: Effect, world: World) -> Iterator[tuple[Cells, Any]]:
         return
     for (importer, exporter, sector), group in _grouped(effect.cells):
         grid = np.meshgrid(
-            a.economy_index(importer, place), a.economy_index(exporter, place), a.sector_index(sector, place), indexing="ij"
+            a.economy_index(importer, place),
+            a.economy_index(exporter, place),
+            a.sector_index(sector, place),
+            indexing="ij",
         )
         n, i, k = (g.ravel() for g in grid)
         foreign = n != i
@@ -240,8 +243,8 @@ def _controls(effects: list[Effect], world: World) -> Controls:
             tighter = value < cap[cells]
             rent[cells] = np.where(tighter, code, rent[cells])
             cap[cells] = np.where(tighter, value, cap[cells])
-    n, i, k = np.nonzero(np.isfinite(cap) & (world.trade_share > 0))
-    return Controls(n, i, k, cap[n, i, k], rent[n, i, k])
+    at = np.nonzero(np.isfinite(cap) & (world.trade_share > 0))
+    return Controls(at[0], at[1], at[2], cap[at], rent[at])
 
 
 def _industry(effects: list[Effect], world: World, neutral: float) -> Floats | None:

@@ -99,9 +99,15 @@ class World:
         for h in self.horizons.values():
             if h.trade_elasticity.size != len(self.axes.sectors):
                 raise BadShape("one elasticity per sector", field=f"horizons[{h.name!r}]", got=h.trade_elasticity.size)
-        for name, array in (("trade_share", self.trade_share), ("tariff", self.tariff), ("expenditure", self.expenditure)):
+        for name, array in (
+            ("trade_share", self.trade_share),
+            ("tariff", self.tariff),
+            ("expenditure", self.expenditure),
+        ):
             if array.size and array.min() < 0:
-                raise BadValue("negative", field=name, where=_cell(array, array.min(), self.axes), got=float(array.min()))
+                raise BadValue(
+                    "negative", field=name, where=_cell(array, array.min(), self.axes), got=float(array.min())
+                )
         _adds_to_one("trade_share", self.trade_share.sum(1), self.axes)
         _adds_to_one("cost_share with value_added_share", self.cost_share.sum(1) + self.value_added_share, self.axes)
         final = self.final_share.sum(1)
@@ -111,14 +117,18 @@ class World:
         home = np.einsum("nnk->nk", self.tariff)
         if np.any(home != 0):
             n = int(np.argmax(np.any(home != 0, axis=1)))
-            raise BadValue("the tariff on home sales must be zero", field="tariff", where=e[n], got=float(home[n].max()))
+            raise BadValue(
+                "the tariff on home sales must be zero", field="tariff", where=e[n], got=float(home[n].max())
+            )
         if np.any(self.value_added <= 0):
             n = int(np.argmin(self.value_added))
             raise BadValue("an economy must have positive value added", field="value_added", where=e[n],
                            got=float(self.value_added[n]))  # fmt: skip
         gap = abs(float(self.deficit.sum())) / float(self.value_added.sum())
         if gap > 1e-8:
-            raise BadValue("deficits must sum to zero over the world (share of world value added)", field="deficit", got=gap)
+            raise BadValue(
+                "deficits must sum to zero over the world (share of world value added)", field="deficit", got=gap
+            )
 
     # -- names ---------------------------------------------------------------------------------------------------
     @property

@@ -21,11 +21,18 @@ def export_control(
     The price wedge is endogenous: zero where the cap does not bind. `rent` says who gets it: the exporter (as an
     export tax), the importer (as a tariff) or nobody (resources used up; refused where sigma <= 1).
     """
-    i, n, k = names(by, "by", "export_control"), names(on, "on", "export_control"), names(sectors, "sectors", "export_control")
+    i, n, k = (
+        names(by, "by", "export_control"),
+        names(on, "on", "export_control"),
+        names(sectors, "sectors", "export_control"),
+    )
     value = number(deny, "deny", "export_control", 0.0, 1.0, "A share of the base quantity: 0.8 denies 80 %.")
     if rent not in RENTS:
         raise BadValue("unknown receiver of the rent", field="rent", where="export_control", got=rent, allowed=RENTS)
-    text = why or f"export control by {said(i)} on {said(n)}: {value * 100:g} % of the quantity denied ({said(k)}), rent to the {rent}"
+    text = (
+        why
+        or f"export control by {said(i)} on {said(n)}: {value * 100:g} % of the quantity denied ({said(k)}), rent to the {rent}"
+    )
     if value == 1.0:
         return Shock((Effect("ban", "cap", 0.0, n, i, k, why=text),))
     return Shock((Effect("control", "cap", 1.0 - value, n, i, k, rent=rent, why=text),))
@@ -44,7 +51,13 @@ def embargo(
     """
     b, o, k = names(by, "by", "embargo"), names(on, "on", "embargo"), names(sectors, "sectors", "embargo")
     if direction not in ("both", "exports", "imports"):
-        raise BadValue("unknown direction", field="direction", where="embargo", got=direction, allowed=("both", "exports", "imports"))
+        raise BadValue(
+            "unknown direction",
+            field="direction",
+            where="embargo",
+            got=direction,
+            allowed=("both", "exports", "imports"),
+        )
     value = number(leakage, "leakage", "embargo", 0.0, 0.99, "A share of the base quantity that still gets through.")
     leak = f", {value * 100:g} % leaks" if value else ""
     text = why or f"embargo of {said(b)} against {said(o)}, {direction} ({said(k)}){leak}"

@@ -10,7 +10,13 @@ from bahe.world.shock import Effect, Shock
 
 @instruments.add("tariff", cite="Caliendo and Parro (2015)", actor="importer")
 def tariff(
-    by: Names, on: Names, sectors: Names = "goods", *, add: float | None = None, rate: float | None = None, why: str = ""
+    by: Names,
+    on: Names,
+    sectors: Names = "goods",
+    *,
+    add: float | None = None,
+    rate: float | None = None,
+    why: str = "",
 ) -> Shock:
     """Import tariff by importers `by` on goods from `on`; revenue to the importer.
 
