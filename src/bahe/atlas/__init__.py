@@ -1,8 +1,41 @@
-"""atlas: public data into a World. The only room that opens data files."""
+"""atlas: public data into a World. The only room that opens data files.
 
-from bahe.atlas.auditing import Audit, audit
-from bahe.atlas.load import WORLDS, load_world, save_world
-from bahe.atlas.naming import names
-from bahe.atlas.tariff_tables import tariff_table
+Names are loaded on first use, so that asking for the name of a country does not load a world.
+"""
 
-__all__ = ["WORLDS", "Audit", "audit", "load_world", "names", "save_world", "tariff_table"]
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+_PLACES = {
+    "WORLDS": "load",
+    "load_world": "load",
+    "save_world": "load",
+    "Audit": "auditing",
+    "audit": "auditing",
+    "names": "naming",
+    "tariff_table": "tariff_tables",
+    "provenance_table": "tariffs",
+    "read_icio": "importers",
+    "read_tables": "importers",
+    "from_pymrio": "importers",
+}
+
+__all__ = [*_PLACES]  # noqa: PLE0604
+
+if TYPE_CHECKING:
+    from bahe.atlas.auditing import Audit, audit
+    from bahe.atlas.importers import from_pymrio, read_icio, read_tables
+    from bahe.atlas.load import WORLDS, load_world, save_world
+    from bahe.atlas.naming import names
+    from bahe.atlas.tariff_tables import tariff_table
+    from bahe.atlas.tariffs import provenance_table
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module 'bahe.atlas' has no attribute {name!r}")
+    value = getattr(import_module(f"bahe.atlas.{_PLACES[name]}"), name)
+    globals()[name] = value
+    return value

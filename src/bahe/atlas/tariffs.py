@@ -82,8 +82,9 @@ def base_tariff(
     if choice not in CHOICES:
         raise BadValue("no such choice of base tariffs", field="tariffs", got=choice, allowed=CHOICES)
     e, s = list(economies), list(sectors)
-    rate = np.zeros((len(e), len(e), len(s)))
-    status = np.full(rate.shape, LEFT_OUT, dtype=np.uint8)
+    # One matrix per sector in memory, as the engine keeps them: everything below works sector by sector.
+    rate = np.moveaxis(np.zeros((len(s), len(e), len(e))), 0, 2)
+    status = np.moveaxis(np.full((len(s), len(e), len(e)), LEFT_OUT, dtype=np.uint8), 0, 2)
     remarks: list[Remark] = []
     if choice == "all":
         _file_rates(rate, status, e, s, trade, remarks)
@@ -116,25 +117,25 @@ def _file_rates(rate: Floats, status: Status, e: list[str], s: list[str], trade:
         raise BadFile(f"the array {error.args[0]!r} is missing", where=str(path)) from None
     if names != e[: len(names)] or any(c not in s for c in covered):
         raise BadFile("lists other economies or sectors than the world", where=str(path))
-    n = len(names)
-    for g, name in zip(group, covered, strict=True):
-        rate[:n, :n, s.index(name)] = table[int(g)]
-        status[:n, :n, s.index(name)] = FILE
-    if n == len(e):
-        return
-    ks = [s.index(name) for name in covered]
-    row = len(e) - 1
-    w = trade[:n, :n][:, :, ks].copy()
-    w[np.arange(n), np.arange(n)] = 0.0
+    n, row = len(names), len(e) - 1
+    outside = np.ones((n, n))
+    np.fill_diagonal(outside, 0.0)
     eu = [e.index(m) for m in ECONOMY_GROUPS["EU27"] if m in e]
-    w[np.ix_(eu, eu)] = 0.0
-    r = rate[:n, :n][:, :, ks]
-    rate[np.ix_([row], range(n), ks)] = _ratio((w * r).sum(0), w.sum(0))[None]
-    rate[np.ix_(range(n), [row], ks)] = _ratio((w * r).sum((0, 1)), w.sum((0, 1)))[None, None]
-    status[np.ix_([row], range(n), ks)] = IMPUTED
-    status[np.ix_(range(n), [row], ks)] = IMPUTED
-    remarks.append(Remark("tariffs of ROW", "WARN", "the source has no rates for ROW; means of the others stand in",
-                          float(_ratio((w * r).sum(), w.sum()))))  # fmt: skip
+    outside[np.ix_(eu, eu)] = 0.0
+    duty = crossing = 0.0
+    for g, name in zip(group, covered, strict=True):
+        k, r = s.index(name), np.asarray(table[int(g)], dtype=np.float64)
+        rate[:n, :n, k] = r
+        status[:n, :n, k] = FILE
+        if n < len(e):
+            w = trade[:n, :n, k] * outside
+            rate[row, :n, k] = _ratio((w * r).sum(0), w.sum(0))
+            rate[:n, row, k] = _ratio((w * r).sum(), w.sum())
+            status[row, :n, k] = status[:n, row, k] = IMPUTED
+            duty, crossing = duty + float((w * r).sum()), crossing + float(w.sum())
+    if n < len(e):
+        detail = "the source has no rates for ROW; import-weighted means of the others stand in"
+        remarks.append(Remark("tariffs of ROW", "WARN", detail, duty / crossing))
 
 
 def _food(rate: Floats, status: Status, e: list[str], s: list[str], trade: Floats, remarks: list[Remark]) -> None:
@@ -170,13 +171,15 @@ def _united_states(
 ) -> None:
     """Rule 3, from tariffs_us_collected.csv (imports and duties in USD by partner and industry)."""
     d = e.index("USA")
-    imports, duty = np.zeros((len(e), len(s))), np.zeros((len(e), len(s)))
-    for r in rows("tariffs_us_collected.csv"):
-        if r["sector"] not in s:
-            continue
-        for o in [e.index(m) for m in ECONOMY_GROUPS.get(r["partner"], (r["partner"],))]:
-            imports[o, s.index(r["sector"])] += float(r["imports_usd"])
-            duty[o, s.index(r["sector"])] += float(r["duty_usd"])
+    table = rows("tariffs_us_collected.csv")
+    partners = sorted({r["partner"] for r in table})
+    at = (np.array([partners.index(r["partner"]) for r in table]), np.array([s.index(r["sector"]) for r in table]))
+    by_partner = np.zeros((2, len(partners) + 1, len(s)))
+    for layer, column in zip(by_partner, ("imports_usd", "duty_usd"), strict=True):
+        layer[at] = [float(r[column]) for r in table]
+    eu_names = set(ECONOMY_GROUPS["EU27"])
+    keys = ["EU27" if name in eu_names else name for name in e]
+    imports, duty = by_partner[:, [partners.index(key) if key in partners else -1 for key in keys]]
     ks = [s.index(g) for g in goods]
     listed = imports.sum(1) > 0
     # The EU's imports stand in 27 rows: count them once in the average over partners.
@@ -232,12 +235,11 @@ def _ratio(above: Any, below: Any) -> Any:
 
 
 def _mean_rate(rate: Floats, trade: Floats, ks: Any, importer: int | None = None) -> float:
-    """Mean rate on the given industries with cross-border trade as weights."""
-    w = np.array(trade[:, :, ks], dtype=float)
-    w[np.arange(len(w)), np.arange(len(w))] = 0.0
-    if importer is not None:
-        w[:, np.arange(len(w)) != importer] = 0.0
-    return float((w * rate[:, :, ks]).sum() / w.sum())
+    """Mean rate of one importer, or of all, on the given industries with cross-border trade as weights."""
+    who = np.arange(trade.shape[1]) if importer is None else np.array([importer])
+    w = trade[:, who][:, :, ks]
+    w[who, np.arange(len(who))] = 0.0
+    return float((w * rate[:, who][:, :, ks]).sum() / w.sum())
 
 
 def finer_retaliation(path: Path, goods: Sequence[str]) -> dict[str, float]:
