@@ -22,7 +22,19 @@ _PLACES = {
     "from_pymrio": "importers",
 }
 
-__all__ = [*_PLACES]  # noqa: PLE0604
+__all__ = [
+    "WORLDS",
+    "Audit",
+    "audit",
+    "from_pymrio",
+    "load_world",
+    "names",
+    "provenance_table",
+    "read_icio",
+    "read_tables",
+    "save_world",
+    "tariff_table",
+]
 
 if TYPE_CHECKING:
     from bahe.atlas.auditing import Audit, audit
