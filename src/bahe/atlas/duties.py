@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from bahe.atlas.measures import (
     EXPORTERS,
+    USMCA_LEVELS,
     Inputs,
     Override,
     Rate,
@@ -97,14 +98,15 @@ def _usmca(panel: Panel, day: dt.date, inputs: Inputs) -> Floats:
     table = usmca_shares(day)
     given = inputs.usmca_share
     for n, name in enumerate(panel.names):
-        if (name, "*") not in table or (isinstance(given, Mapping) and given.get(name, 0.0) is None):
+        if (name, "*") not in table:
             continue
         here = panel.law == n
         if given is None or (isinstance(given, Mapping) and name not in given):
-            out[here] = table[name, "*"][1]
-            for (partner, sector), (_, central, _) in table.items():
+            column = USMCA_LEVELS.index(inputs.usmca_level)
+            out[here] = table[name, "*"][column]
+            for (partner, sector), shares in table.items():
                 if partner == name and sector != "*":
-                    out[here & (panel.cells.industry == INDUSTRIES.index(sector))] = central
+                    out[here & (panel.cells.industry == INDUSTRIES.index(sector))] = shares[column]
         else:
             out[here] = given[name] if isinstance(given, Mapping) else given
     return out

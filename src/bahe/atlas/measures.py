@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from bahe.atlas.scopes import BIT, packaged_cells, policy_rows
 from bahe.atlas.stacking import ORDER, RULES
@@ -29,12 +29,16 @@ EXPORTERS: tuple[str, ...] = tuple(
 Override = float | int | str
 
 
+USMCA_LEVELS = ("low", "central", "high")
+
+
 @dataclass(frozen=True)
 class Inputs:
     """What the law does not say and a rate by industry needs. Shares lie in [0, 1].
 
     usmca_share          share of goods of Canada and Mexico that enter under USMCA; None: the table usmca_shares.csv by
                          partner and date (0.38 and 0.50 in 2024, 0.87 in the second half of 2025); range 0.38-0.88
+    usmca_level          which column of that table: low, central or high
     us_content           US content of vehicles under USMCA; 0.40, range 0.3-0.5 (0.40: Budget Lab at Yale)
     metal_content        metal in the value of goods taxed on their content; 0.25, range 0.10-0.50 (0.25: the low group
                          of the Congressional Budget Office; 0.10: US input-output shares, 0.07 for steel and 0.04 for
@@ -46,6 +50,7 @@ class Inputs:
     """
 
     usmca_share: float | Mapping[str, float] | None = None
+    usmca_level: Literal["low", "central", "high"] = "central"
     us_content: float = 0.40
     metal_content: float = 0.25
     packaging_content: float = 0.01
@@ -53,6 +58,8 @@ class Inputs:
 
     def __post_init__(self) -> None:
         given = self.usmca_share
+        if self.usmca_level not in USMCA_LEVELS:
+            raise UnknownName("level", self.usmca_level, USMCA_LEVELS, field="usmca_level")
         shares: dict[str, Any] = {
             name: getattr(self, name)
             for name in ("us_content", "metal_content", "packaging_content", "semiconductor_share")
@@ -67,6 +74,11 @@ class Inputs:
         for name, share in shares.items():
             if not isinstance(share, int | float) or not 0.0 <= share <= 1.0:
                 raise BadValue("a share must lie between 0 and 1", field=name, got=share, allowed="0 to 1")
+
+
+#: Ends of the stated ranges that make US duties lightest and heaviest; the share of chips taxed stays at 0.
+LIGHTEST = Inputs(usmca_level="high", us_content=0.5, metal_content=0.10, packaging_content=0.0)
+HEAVIEST = Inputs(usmca_level="low", us_content=0.3, metal_content=0.50, packaging_content=0.05)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bahe.atlas.duties import N_GOODS, duty_arrays
-from bahe.atlas.measures import EXPORTERS, Inputs, Override, as_date, measures, partners, usmca_shares
+from bahe.atlas.measures import (
+    EXPORTERS,
+    HEAVIEST,
+    LIGHTEST,
+    Inputs,
+    Override,
+    as_date,
+    measures,
+    partners,
+    usmca_shares,
+)
 from bahe.atlas.published import compare, gaps
 from bahe.atlas.retaliation import china_duties, china_tariff_shock
 from bahe.atlas.scopes import INDUSTRIES
@@ -35,6 +45,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Inputs",
+    "LIGHTEST",
+    "HEAVIEST",
     "us_duties",
     "us_tariff_shock",
     "china_duties",

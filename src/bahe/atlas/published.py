@@ -1,15 +1,20 @@
-"""Built rates beside a published series: M. Waugh, trade-war-redux-2025 (MIT), points added by partner and date."""
+"""Built rates beside a published series: M. Waugh, trade-war-redux-2025 (MIT), points added by partner and date.
+
+`python -m bahe.atlas.published [DATE]` prints the table. The series is a second reading of the same law with choices of
+its own; `published_notes.csv` says where the two readings are known to part, and why.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bahe.atlas.duties import added_points, panel
-from bahe.atlas.measures import Inputs, Override
+from bahe.atlas.measures import HEAVIEST, LIGHTEST, Inputs, Override
 from bahe.atlas.scopes import packaged_cells, policy_rows
 from bahe.atlas.stacking import Floats
 from bahe.faults import UnknownName
@@ -48,11 +53,18 @@ def built_by_partner(
     return {p: (float(total[n] / weight[n]), float(weight[n])) for n, p in enumerate(own.names)}
 
 
+def reasons(date: str, partner: str) -> str:
+    """Known differences of law, lists or inputs between the series and what is built here."""
+    rows = [row for row in policy_rows("published_notes.csv") if row["start"] <= date <= row["end"]]
+    return "; ".join(row["reason"] for name in (partner, "*") for row in rows if row["partner"] == name)
+
+
 def compare(date: str | None = None, *, inputs: Inputs | None = None) -> pd.DataFrame:
-    """Points added, built here, against those of a published series (Waugh, trade-war-redux-2025, MIT).
+    """Points added, built here, against those of the published series.
 
     `date` is one of the published dates (`COMPARED`); None: all. Columns date, law_date, partner, built, published, gap
-    (points, built less published), imports_usd_mn, note. Both are on imports of 2024 by partner. Nothing is fitted.
+    (points, built less published), lightest and heaviest (built at the ends of the ranges of `Inputs`),
+    imports_usd_mn, reasons. Both are on imports of 2024 by partner. Nothing is fitted.
     """
     import pandas as pd
 
@@ -60,17 +72,18 @@ def compare(date: str | None = None, *, inputs: Inputs | None = None) -> pd.Data
         raise UnknownName("published date", date, COMPARED, field="date")
     published: dict[str, list[tuple[str, float, float]]] = {}
     for row in policy_rows("published_added.csv"):
-        published.setdefault(row["date"], []).append(
-            (row["partner"], float(row["added_points"]), float(row["imports_usd_mn"]))
-        )
+        found = (row["partner"], float(row["added_points"]), float(row["imports_usd_mn"]))
+        published.setdefault(row["date"], []).append(found)
     out: list[dict[str, Any]] = []
     for day in [date] if date else list(COMPARED):
-        law_date, note = COMPARED[day]
-        built = built_by_partner(law_date, inputs=inputs)
+        law_date = COMPARED[day][0]
+        built, low, high = (built_by_partner(law_date, inputs=i) for i in (inputs, LIGHTEST, HEAVIEST))
         for partner, value, imports in published[day]:
             points = 100.0 * built[partner][0]
             out.append({"date": day, "law_date": law_date, "partner": partner, "built": points, "published": value,
-                        "gap": points - value, "imports_usd_mn": imports, "note": note})  # fmt: skip
+                        "gap": points - value, "lightest": 100.0 * low[partner][0],
+                        "heaviest": 100.0 * high[partner][0], "imports_usd_mn": imports,
+                        "reasons": reasons(day, partner)})  # fmt: skip
     return pd.DataFrame(out).sort_values(["date", "imports_usd_mn"], ascending=[True, False], ignore_index=True)
 
 
@@ -100,3 +113,38 @@ def _weighted_median(values: Floats, weights: Floats) -> float:
     order = np.argsort(values)
     cumulated = np.cumsum(weights[order])
     return float(values[order][np.searchsorted(cumulated, cumulated[-1] / 2.0)])
+
+
+def report(date: str | None = None, widest: int = 12) -> str:
+    """The comparison as text: a row a date with median and weighted gaps, and the widest gaps with their reasons."""
+    table = compare(date)
+    lines = [
+        "US duties added over 2024, points on imports of 2024: built here against M. Waugh, trade-war-redux-2025",
+        "",
+    ]
+    lines.append(
+        f"{'published':<11}{'law of':<12}{'partners':>8}{'median gap':>12}{'by imports':>12}{'all: built':>12}{'published':>11}"
+    )
+    for row in gaps(table).itertuples():
+        lines.append(f"{row.date:<11}{row.law_date:<12}{row.partners:>8}{row.median_gap:>12.2f}{row.median_gap_weighted:>12.2f}"
+                     f"{row.built_all:>12.2f}{row.published_all:>11.2f}")  # fmt: skip
+    if date:
+        lines += ["", f"{'partner':<9}{'built':>7}{'range':>15}{'published':>11}{'gap':>7}  reasons"]
+        order = table["gap"].abs().sort_values(ascending=False).index[:widest]
+        for row in table.loc[order].itertuples():
+            span = f"{row.lightest:.1f} to {row.heaviest:.1f}"
+            lines.append(
+                f"{row.partner:<9}{row.built:>7.1f}{span:>15}{row.published:>11.1f}{row.gap:>7.1f}  {row.reasons}"
+            )
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """`python -m bahe.atlas.published [DATE]`: print the comparison."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    sys.stdout.write(report(given[0] if given else None) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

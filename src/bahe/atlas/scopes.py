@@ -16,8 +16,9 @@ The lists name tariff lines of 8 or 10 digits; the trade is known by subheading 
 5. Patterns are split once more by the height of the base rate (`EDGES`), so that a ceiling such as max(0, 15 % - base)
    is exact on the mean of a cell: within a class it is linear in the base rate.
 
-Rule 1 is the uncertain one: lines differ by partner. Against imports by 10-digit line and partner the share of a
-partner's imports that a list reaches errs by the points that `tests/unit/test_policy.py` quotes beside each list.
+Rule 1 is the uncertain one. Against cells made from imports by 10-digit line and partner (US Census Bureau, 2024) the
+points added to a partner differ by 0.01 to 0.04 on the median partner, by date, and by 0.6 at most (Colombia, April
+2026); by partner and industry nine cells in ten differ by less than 0.5 points and one in a hundred by more than 4.7.
 """
 
 from __future__ import annotations
@@ -306,11 +307,11 @@ def build_cells(sources: Path) -> Cells:
     frame["industry"] = [INDUSTRIES.index(industry[hs] or "98T99") for hs in frame["HS6"]]
     frame = frame.groupby(["HS6", "industry", "pattern"], as_index=False)[["share"]].sum()
     cells = trade.merge(frame, on="HS6", how="left", validate="many_to_many")
-    rate = (cells["duty"] / cells["imports"]).to_numpy(np.float64)
+    rate: Floats = np.asarray(cells["duty"].to_numpy() / cells["imports"].to_numpy(), dtype=np.float64)
     steel = ((cells["pattern"].to_numpy() >> BIT["steel"]) & 1) == 1
     aluminium = ((cells["pattern"].to_numpy() >> BIT["aluminium"]) & 1) == 1
     s301 = {r["partner"]: float(r["s301_on_metals"]) for r in policy_rows("us_partners.csv")}
-    explained = base_of_2018(steel, aluminium, rate, cells["partner"].map(s301).to_numpy(np.float64))
+    explained = base_of_2018(steel, aluminium, rate, np.array([s301[p] for p in cells["partner"]]))
     cells["imports"] *= cells["share"]
     cells["duty"] *= cells["share"]
     cells["of_2018"] = explained * cells["imports"]
