@@ -173,16 +173,19 @@ def bench(json: Json = False) -> None:
     raise typer.Exit(measure(json))
 
 
+_INTERRUPTED = {"error": "Interrupted", "message": "interrupted; nothing was left behind"}
+
+
 def main(argv: list[str] | None = None) -> int:
     """The entry point: never a traceback, always an exit status."""
     args = sys.argv[1:] if argv is None else argv
     try:
         status = typer.main.get_command(app).main(args=args, prog_name="bahe", standalone_mode=False)
-        return int(status or 0)
+        return _tell(_INTERRUPTED, 130, args) if status == 130 else int(status or 0)
     except BaheError as error:
         return _tell(error.as_dict(), error.exit_status, args)
     except (KeyboardInterrupt, typer.Abort):
-        return _tell({"error": "Interrupted", "message": "interrupted; nothing was left behind"}, 130, args)
+        return _tell(_INTERRUPTED, 130, args)
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115  the reader has gone; python would complain at exit
         return 0

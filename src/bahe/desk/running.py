@@ -110,7 +110,9 @@ def show(screen: Console, run: Run, lang: str, folder: Path | None, failed: list
     words, d = _WORDS[lang], Digest(run)
     said = Words(lang), Labels(run, Words(lang)), Numbers(lang, digits(d))
     screen.print(f"\n[bold]{_text(run.scenario.title, lang)}[/]")
-    screen.print(f"[dim]{_text(run.scenario.question, lang)}[/]\n")
+    if run.scenario.question != run.scenario.title:
+        screen.print(f"[dim]{_text(run.scenario.question, lang)}[/]")
+    screen.print()
     for sentence in sentences(d, *said):
         screen.print(sentence, markup=False)
     screen.print()
@@ -122,7 +124,7 @@ def show(screen: Console, run: Run, lang: str, folder: Path | None, failed: list
     screen.print(words["solved"].format(ok=ok, n=len(s), residual=float(s["residual"].max()), seconds=seconds))
     for row in failed:
         what = f"{row['variant']}, {row['horizon']}, {row['elasticities']}: {row['advice']}"
-        screen.print(f"[red]{words['failed'].format(what=what)}[/]")
+        screen.print(words["failed"].format(what=what), style="red", markup=False, soft_wrap=True)
     if folder is not None:
         name = folder / "report.html" if "html" in run.scenario.outputs else folder
         screen.print(words["report"].format(path=f"[bold]{name}[/]"), soft_wrap=True)

@@ -1,0 +1,342 @@
+"""The command line: what each command prints, writes and returns."""
+
+import json
+import signal
+import sys
+import time
+
+import pytest
+from desk.shell import bahe_alone, bahe_here, process
+
+import bahe
+from bahe.casebook import cases
+
+
+def one_document(text):
+    """The one JSON document that stdout holds."""
+    return json.loads(text)
+
+
+def test_help_loads_nothing_heavy():
+    """`bahe --help` answers at once since the heavy imports happen inside verbs."""
+    import os
+    import subprocess
+    from pathlib import Path
+
+    code = (
+        "import sys; from bahe.desk.cli import main; status = main(['--help']);"
+        "print(sorted({'numpy', 'pandas', 'scipy', 'pydantic', 'yaml', 'rich', 'pyarrow', 'jinja2'} & set(sys.modules)))"
+    )
+    source = str(Path(bahe.__file__).parents[1])
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": source}
+    )
+    assert done.stdout.strip().splitlines()[-1] == "[]"
+    assert "stockholm-2025" in done.stdout
+
+
+@pytest.mark.parametrize("command", [[], ["run"], ["shock"], ["world"], ["case"], ["case", "show"], ["replicate"], ["bench"]])
+def test_every_command_has_help(capsys, command):
+    status, out, err = bahe_here(capsys, *command, "--help")
+    assert status == 0
+    assert "Usage: bahe" in out
+    assert err == ""
+
+
+def test_version(capsys):
+    assert bahe_here(capsys, "--version") == (0, f"bahe {bahe.__version__}\n", "")
+
+
+def test_run_prints_a_table_and_writes_the_report(capsys, home):
+    status, out, err = bahe_here(capsys, "run", "mine.yaml", "-o", "out")
+    assert status == 0
+    assert "plus-10" in out
+    assert "6 of 6" not in out
+    assert "15 of 15 solves converged" in out  # three variants, two sets at `long`, three values of theta at `short`
+    assert "Report: out/report.html" in out
+    assert err == ""
+    written = {p.name for p in (home / "out").iterdir()}
+    assert {"report.html", "welfare.csv", "welfare.parquet", "scenario.yaml", "provenance.json"} <= written
+    assert sorted(p.name for p in home.iterdir()) == ["mine.yaml", "out", "small.npz"]
+
+
+def test_run_goes_to_reports_by_default(capsys, home):
+    assert bahe_here(capsys, "run", "mine.yaml")[0] == 0
+    assert (home / "reports" / "mine" / "report.html").is_file()
+
+
+def test_run_in_chinese(capsys, home):
+    status, out, _ = bahe_here(capsys, "run", "mine.yaml", "-o", "out", "--lang", "zh")
+    assert status == 0
+    assert "实际收入" in out
+    assert 'lang="zh' in (home / "out" / "report.html").read_text(encoding="utf-8")
+
+
+def test_run_as_json_is_one_document(home):
+    """The central figure lies within its band and is the figure of the library."""
+    status, out, err = bahe_alone("run", "mine.yaml", "-o", "out", "--json", cwd=home)
+    assert (status, err) == (0, "")
+    said = one_document(out)
+    assert said["scenario"] == "mine"
+    assert said["report"] == "out/report.html"
+    figure = said["results"]["plus-10"]["long"]["USA"]["welfare_pct"]
+    assert figure["low"] <= figure["central"] <= figure["high"]
+    eq = bahe.solve(bahe.load_world(home / "small.npz"), bahe.tariff("USA", "CHN", add=0.1))
+    assert figure["central"] == pytest.approx(eq.table()["welfare_pct"]["USA"], abs=1e-8)
+    assert said["results"]["now"]["long"]["USA"]["welfare_pct"]["central"] == pytest.approx(0, abs=1e-9)
+    assert {row["outcome"] for row in said["solves"]} == {"converged"}
+
+
+def test_no_path_of_the_machine_in_the_report(capsys, home):
+    """Reports travel: no file names a folder of the machine that made them."""
+    bahe_here(capsys, "run", home / "mine.yaml", "-o", "out", "--set", "seed=3")
+    for path in (home / "out").iterdir():
+        assert str(home).encode() not in path.read_bytes()
+    facts = json.loads((home / "out" / "provenance.json").read_text(encoding="utf-8"))
+    assert facts["command"] == "bahe run mine.yaml --set seed=3"
+    assert facts["seed"] == 3
+    assert len(facts["world"]["sha256"]) == 64
+
+
+def test_the_report_runs_again(capsys, home):
+    """The resolved scenario of a report gives the same figures."""
+    bahe_here(capsys, "run", "mine.yaml", "-o", "out")
+    (home / "again.yaml").write_bytes((home / "out" / "scenario.yaml").read_bytes())
+    bahe_here(capsys, "run", "again.yaml", "-o", "again")
+    assert (home / "again" / "welfare.csv").read_bytes() == (home / "out" / "welfare.csv").read_bytes()
+
+
+def test_only_some_variants_and_horizons(capsys, home):
+    status, out, _ = bahe_here(
+        capsys, "run", "mine.yaml", "--variant", "both", "--horizon", "long", "--set", "elasticities=gyy", "--no-report", "--json"
+    )
+    said = one_document(out)
+    assert status == 0
+    assert list(said["results"]) == ["both"]
+    assert said["elasticities"] == {"long": ["bsy", "gyy"]}  # the central set is always solved
+    assert said["report"] is None
+    assert not (home / "reports").exists()
+
+
+def test_outputs_choose_what_is_written(capsys, home):
+    bahe_here(capsys, "run", "mine.yaml", "-o", "out", "--set", "outputs=csv")
+    names = {p.suffix for p in (home / "out").iterdir()}
+    assert ".csv" in names
+    assert not names & {".html", ".parquet"}
+
+
+def test_an_older_report_is_replaced_whole(capsys, home):
+    bahe_here(capsys, "run", "mine.yaml", "-o", "out")
+    (home / "out" / "stale.txt").write_text("old", encoding="utf-8")
+    assert bahe_here(capsys, "run", "mine.yaml", "-o", "out")[0] == 0
+    assert not (home / "out" / "stale.txt").exists()
+
+
+def test_a_folder_of_other_things_is_kept(capsys, home):
+    (home / "out").mkdir()
+    (home / "out" / "thesis.txt").write_text("mine", encoding="utf-8")
+    status, _, err = bahe_here(capsys, "run", "mine.yaml", "-o", "out")
+    assert status == 2
+    assert "--force" in err
+    assert [p.name for p in (home / "out").iterdir()] == ["thesis.txt"]
+    assert bahe_here(capsys, "run", "mine.yaml", "-o", "out", "--force")[0] == 0
+    assert not (home / "out" / "thesis.txt").exists()
+
+
+def test_a_report_that_fails_midway_leaves_nothing(capsys, home, monkeypatch):
+    """An older report stays as it was; no half-written folder is left."""
+    import bahe.report
+
+    bahe_here(capsys, "run", "mine.yaml", "-o", "out")
+    before = (home / "out" / "report.html").read_bytes()
+
+    def broken(run, out, **_):
+        out.mkdir()
+        (out / "welfare.csv").write_text("half", encoding="utf-8")
+        raise OSError("disk full")
+
+    monkeypatch.setattr(bahe.report, "write", broken, raising=False)
+    status, _, err = bahe_here(capsys, "run", "mine.yaml", "-o", "out")
+    assert status == 1
+    assert "disk full" in err
+    assert "Traceback" not in err
+    assert (home / "out" / "report.html").read_bytes() == before
+    assert sorted(p.name for p in home.iterdir()) == ["mine.yaml", "out", "small.npz"]
+
+
+def test_a_solve_that_fails_is_told_and_the_rest_is_shown(capsys, home):
+    """A ban at the horizon where origins are essential has no equilibrium: exit 1, the other horizon is reported."""
+    text = (home / "mine.yaml").read_text(encoding="utf-8")
+    text = text[: text.index("  - id: both")] + "  - id: none\n    moves: [{instrument: embargo, by: USA, on: CHN}]\n"
+    (home / "mine.yaml").write_text(text, encoding="utf-8")
+    status, out, _ = bahe_here(capsys, "run", "mine.yaml", "-o", "out", "--horizon", "long", "--horizon", "shock")
+    assert status == 1
+    assert "did not converge: none, shock" in out
+    assert "no finite equilibrium" in out
+    assert (home / "out" / "report.html").is_file()
+
+
+def test_interrupted_leaves_nothing(home):
+    """Ctrl-C: one sentence, exit 130, no folder and no traceback."""
+    heavy = (home / "mine.yaml").read_text(encoding="utf-8").replace("world: small.npz", "world: icio-2022")
+    (home / "heavy.yaml").write_text(heavy, encoding="utf-8")
+    with process("run", "heavy.yaml", "-o", "out", cwd=home) as running:
+        time.sleep(2.0)
+        running.send_signal(signal.SIGINT)
+        _, err = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "interrupted" in err
+    assert "Traceback" not in err
+    assert sorted(p.name for p in home.iterdir()) == ["heavy.yaml", "mine.yaml", "small.npz"]
+
+
+# -- shock ------------------------------------------------------------------------------------------------------------
+def test_shock_is_the_verb_of_the_library(capsys, home):
+    status, out, err = bahe_here(
+        capsys, "shock", "--world", "small.npz", "--tariff", "USA on CHN +30%", "--tariff", "CHN on USA =10%", "--json"
+    )
+    assert (status, err) == (0, "")
+    said = one_document(out)
+    shock = bahe.tariff("USA", "CHN", add=0.3) & bahe.tariff("CHN", "USA", rate=0.1)
+    eq = bahe.solve(bahe.load_world("small.npz"), shock)
+    table = eq.table()
+    assert said["moves"] == list(shock.why)
+    assert said["info"]["outcome"] == "converged"
+    assert set(said["economies"]["USA"]) == set(table.columns)
+    assert said["economies"]["CHN"]["welfare_pct"] == pytest.approx(table["welfare_pct"]["CHN"], abs=1e-9)
+
+
+def test_shock_shows_who_acts(capsys, home):
+    status, out, _ = bahe_here(capsys, "shock", "--world", "small.npz", "--tariff", "USA on CHN C26 +30%", "--top", "1")
+    assert status == 0
+    assert "tariff by USA on CHN: +30 points (C26)" in out
+    assert "United States" in out
+    assert "China" in out
+    assert "converged" in out
+
+
+@pytest.mark.parametrize(
+    "move",
+    [
+        ["--export-tax", "CHN on USA C26 +25%"],
+        ["--control", "CHN on USA C26 deny 50% rent importer"],
+        ["--embargo", "USA on CHN C26 imports leak 5%"],
+        ["--trade-cost", "USA on CHN x1.1"],
+        ["--productivity", "CHN C26 -5%"],
+        ["--subsidy", "USA C26 20%"],
+        ["--transfer", "CHN to USA 1"],
+        ["--tariff", "USA on CHN,ROW C26,C27 +10%", "--horizon", "short", "--closure", "balanced"],
+        ["--tariff", "USA on CHN -0%", "--elasticities", "gyy"],
+        ["--tariff", "USA on CHN +10%", "--elasticities", "6"],
+    ],
+)
+def test_every_instrument_can_be_said(capsys, home, move):
+    status, out, err = bahe_here(capsys, "shock", "--world", "small.npz", *move, "--json")
+    assert (status, err) == (0, "")
+    assert one_document(out)["info"]["outcome"] == "converged"
+
+
+def test_shock_takes_a_table(capsys, home):
+    (home / "rates.csv").write_text("importer,exporter,sector,add\nUSA,CHN,C26,0.2\n", encoding="utf-8")
+    status, out, _ = bahe_here(capsys, "shock", "--world", "small.npz", "--tariff-table", "rates.csv", "--json")
+    eq = bahe.solve(bahe.load_world("small.npz"), bahe.tariff("USA", "CHN", "C26", add=0.2))
+    assert status == 0
+    assert one_document(out)["economies"]["USA"]["welfare_pct"] == pytest.approx(eq.table()["welfare_pct"]["USA"], abs=1e-9)
+
+
+def test_a_question_without_an_answer_is_exit_1(capsys, home):
+    status, out, err = bahe_here(capsys, "shock", "--world", "small.npz", "--embargo", "USA on CHN", "--horizon", "shock", "--json")
+    said = one_document(out)
+    assert (status, err) == (1, "")
+    assert said["error"] == "Infeasible"
+    assert said["exit_status"] == 1
+    assert "leakage" in said["message"]
+
+
+# -- world, case, replicate, bench --------------------------------------------------------------------------------------
+def test_world_is_summed_up(capsys, home):
+    status, out, _ = bahe_here(capsys, "world", "small.npz", "--economies", "--sectors")
+    assert status == 0
+    assert "3 economies x 2 sectors" in out
+    said = one_document(bahe_here(capsys, "world", "small.npz", "--json")[1])
+    world = bahe.load_world("small.npz")
+    assert said["totals"]["output_usd_mn"] == pytest.approx(world.output.sum())
+    assert said["economies"]["USA"]["value_added_usd_mn"] == pytest.approx(world.value_added[0])
+    assert list(said["sectors"]) == ["C26", "C27"]
+
+
+def test_world_is_audited(capsys):
+    status, out, _ = bahe_here(capsys, "world", "--audit", "--json")
+    said = one_document(out)
+    assert status == 0
+    assert said["counts"]["FAIL"] == 0
+    assert {row["status"] for row in said["rows"]} == {"PASS", "WARN"}
+
+
+def test_cases_are_listed_and_shown(capsys):
+    status, out, _ = bahe_here(capsys, "case", "list", "--json")
+    assert status == 0
+    listed = one_document(out)
+    assert [c["name"] for c in listed] == [c.name for c in cases()]
+    for name in (c["name"] for c in listed):
+        for lang in ("en", "zh"):
+            status, out, _ = bahe_here(capsys, "case", "show", name, "--lang", lang)
+            assert status == 0
+            assert len(out) > 500
+        assert one_document(bahe_here(capsys, "case", "show", name, "--json")[1])["scenario"]["id"] == name
+        assert bahe_here(capsys, "case", "show", name, "--file")[1] == cases()[0].folder.parent.joinpath(
+            name, "scenario.yaml"
+        ).read_text(encoding="utf-8")
+
+
+def test_replicate_needs_the_files(capsys, home):
+    status, _, err = bahe_here(capsys, "replicate", "cp2015", "--data", "nowhere")
+    assert status == 2
+    assert "xbilat1993.txt" in err
+
+
+def test_bench_says_where_it_lives(capsys, home, monkeypatch):
+    """Without a checkout the door says so."""
+    from bahe.desk import bench_entry
+
+    monkeypatch.setattr(bench_entry, "checkout", lambda: None)
+    status, _, err = bahe_here(capsys, "bench")
+    assert status == 2
+    assert "Clone the repository" in err
+
+
+# -- faults of bahe itself ------------------------------------------------------------------------------------------------
+def test_an_unexpected_fault_is_one_sentence(capsys, home, monkeypatch):
+    """No traceback unless it is asked for."""
+    import bahe.casebook.playing as playing
+
+    def broken(*_, **__):
+        raise ZeroDivisionError("oh")
+
+    monkeypatch.setattr(playing, "play", broken)
+    monkeypatch.delenv("BAHE_DEBUG", raising=False)
+    status, out, err = bahe_here(capsys, "run", "mine.yaml", "-o", "out")
+    assert (status, out) == (1, "")
+    assert err.count("\n") == 1
+    assert "ZeroDivisionError: oh" in err
+    status, out, err = bahe_here(capsys, "run", "mine.yaml", "-o", "out", "--json")
+    assert (status, err) == (1, "")
+    assert one_document(out)["exit_status"] == 1
+    monkeypatch.setenv("BAHE_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        bahe_here(capsys, "run", "mine.yaml", "-o", "out")
+    assert not (home / "out").exists()
+
+
+def test_completion_is_offered():
+    """The shell can complete the names of cases."""
+    import os
+
+    env = {**os.environ, "_BAHE_COMPLETE": "complete_bash", "COMP_WORDS": "bahe run stock", "COMP_CWORD": "2"}
+    import subprocess
+    from pathlib import Path
+
+    env["PYTHONPATH"] = str(Path(bahe.__file__).parents[1])
+    code = "from bahe.desk.cli import app; app(prog_name='bahe')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, check=False)
+    assert "stockholm-2025" in done.stdout
