@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
-import slow_solver as slow
-from laws.worlds import Tables, invent, world_of
 
 import bahe
+import slow_solver as slow
 from bahe.world.horizon import Horizon
+from laws.worlds import Tables, invent, world_of
 
 #: Largest difference allowed between the two solvers, relative to the size of the thing compared.
 AGREE = 1e-7
@@ -181,7 +181,7 @@ def slowly(
     seed, N, K, options = case
     t = invent(seed, N, K, **options)
     base = slow.calibrate(t.trade, t.use, t.tariff)
-    kind, _, economy = closure.partition(":")
+    _kind, _, economy = closure.partition(":")
     closure = f"nominal:{t.economies.index(economy)}" if economy else closure
     told = None if labour is None else slow.Labour(*labour)
     return slow.solve(base, policy(slow.unchanged(base)), both_horizons(horizon, K)[1], closure, told)
@@ -195,7 +195,7 @@ def assert_agree(eq: "bahe.Equilibrium", s: slow.Solution) -> None:
     made = s.base.output > 0
     spent = s.base.spending > 0
     scale = s.base.value_added.sum()
-    close = dict(rtol=AGREE, atol=AGREE)
+    close = {"rtol": AGREE, "atol": AGREE}
     np.testing.assert_allclose(eq.welfare_hat, s.welfare, **close)
     np.testing.assert_allclose(eq.final_price_hat, s.final_price, **close)
     np.testing.assert_allclose(eq.price_hat[spent], s.price[spent], **close)

@@ -85,7 +85,9 @@ def _use(rng: np.random.Generator, trade: np.ndarray, tariff: np.ndarray | None)
 
 
 @st.composite
-def tables(draw: st.DrawFn, min_economies: int = 2, max_economies: int = 5, max_sectors: int = 4, **fixed: Any) -> Tables:
+def tables(
+    draw: st.DrawFn, min_economies: int = 2, max_economies: int = 5, max_sectors: int = 4, **fixed: Any
+) -> Tables:
     """Hypothesis strategy over `invent`."""
     options = {
         "inputs": draw(st.booleans()),

@@ -212,12 +212,12 @@ class Equations:
             net = ((1 - new_tax) / (1 - tax))[:, None] * w / final_price[:, None]
             supply = net**self.labour.elasticity
         wage_income = (w * supply * self.va).sum(axis=1)
-        return dict(
-            w=w, P=P, Q=Q, income=income, wedge=wedge, cost=cost, factor_bill=factor_bill, spending=spending,
-            composite=composite, trade=trade, revenue=revenue, subsidies=subsidies, quantity=quantity, output=output,
-            final_price=final_price, supply=supply, wage_income=wage_income, tax=tax, new_tax=new_tax,
-            deficit=self.deficit(income, final_price),
-        )  # fmt: skip
+        return {
+            "w": w, "P": P, "Q": Q, "income": income, "wedge": wedge, "cost": cost, "factor_bill": factor_bill, "spending": spending,
+            "composite": composite, "trade": trade, "revenue": revenue, "subsidies": subsidies, "quantity": quantity, "output": output,
+            "final_price": final_price, "supply": supply, "wage_income": wage_income, "tax": tax, "new_tax": new_tax,
+            "deficit": self.deficit(income, final_price),
+        }  # fmt: skip
 
     def taxes(self, extra):
         """Base and new income-tax rates."""
@@ -228,7 +228,7 @@ class Equations:
 
     def deficit(self, income, final_price):
         """D' by closure."""
-        D, I = self.base.deficit, self.base.income  # noqa: E741
+        D, I = self.base.deficit, self.base.income
         if self.closure == "transfer":
             return D
         if self.closure == "balanced":

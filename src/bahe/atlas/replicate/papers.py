@@ -14,7 +14,11 @@ papers = Registry("paper")
 @papers.add(
     "cp2015",
     cite="Caliendo and Parro (2015), Review of Economic Studies 82(1), 1-44",
-    scenarios=("nafta", "world", "nafta-given-world"),
+    scenarios=tuple(
+        name + kept
+        for kept in ("", "-with-deficits")
+        for name in ("nafta", "world", "nafta-given-world", "world-without-nafta", "world-given-nafta")
+    ),
     files=("xbilat1993.txt", "tariffs1993.txt", "tariffs2005.txt", "B.txt", "GO.txt", "IO.txt", "T.txt"),
 )
 def _cp2015(folder: Path, scenario: str | None) -> Replication:
@@ -33,7 +37,9 @@ def replicate(paper: str, data_dir: str | Path, scenario: str | None = None) -> 
     """
     entry = papers[paper]
     if scenario is not None and scenario not in entry.facts["scenarios"]:
-        raise BadValue("unknown scenario", field="scenario", where=paper, got=scenario, allowed=entry.facts["scenarios"])
+        raise BadValue(
+            "unknown scenario", field="scenario", where=paper, got=scenario, allowed=entry.facts["scenarios"]
+        )
     folder = Path(data_dir)
     if not folder.is_dir():
         raise MissingData("no such folder", field="data_dir", where=paper, got=str(data_dir),
