@@ -43,6 +43,7 @@ def solve(
     closure   transfer | balanced | proportional | nominal | nominal:ISO3: what happens to deficits (`CLOSURES`)
     horizon   name of one of `world.horizons`: all elasticities and the mobility of factors
     tol       largest residual of the joint map, in logs
+    max_iter  iterations of each method that is tried; `info` says which one ended it
     start     a solved Equilibrium of the same size to start from
     on_fail   "raise": NotConverged or Infeasible; "return": the last point with `info` that says so
 

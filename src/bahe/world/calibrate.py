@@ -50,7 +50,8 @@ def from_tables(
 
     Raises BadShape, BadValue, MissingData or UnknownName naming the table and the cell.
     """
-    axes = Axes(tuple(economies), tuple(sectors), {g: tuple(members) for g, members in (groups or {}).items()})
+    named = tuple(names if isinstance(names, str) else tuple(names) for names in (economies, sectors))
+    axes = Axes(named[0], named[1], {g: tuple(members) for g, members in (groups or {}).items()})
     N, K = len(axes.economies), len(axes.sectors)
     flows = _table("trade", trade, (N, N, K), "trade[o,d,k]: (economies, economies, sectors)", axes)
     rates = np.zeros((N, N, K)) if tariff is None else _rates(tariff, (N, N, K), axes)
