@@ -33,8 +33,8 @@ UNCTAD = Source(
     "single figure, quoted",
 )  # fmt: skip
 PROFILES = Source(
-    "wtp-2025", "trade-weighted average MFN tariffs on agricultural products (single figures)",
-    "WTO, ITC and UNCTAD, World Tariff Profiles 2025", "single figures, quoted",
+    "wto-food", "trade-weighted average MFN tariffs on agricultural products (single figures, cited in food_tariffs_quoted.csv)",
+    "WTO, ITC and UNCTAD, World Tariff Profiles 2022 and 2025", "single figures, quoted",
     "https://www.wto.org/english/res_e/reser_e/tariff_profiles_e.htm",
 )  # fmt: skip
 

@@ -11,18 +11,19 @@ Three choices (`load_world(tariffs=...)`), each a function of packaged files onl
 
 Rules, in the order in which they apply (`all`):
 
-1. File rates: simple averages over tariff lines. `ROW` has no rates in the source: the zeros there are missing, not free
-   trade. As an origin it gets, importer by importer and industry by industry, the import-weighted mean over the other
-   origins that are not in the same customs territory; as an importer, the import-weighted mean rate of the 80 others.
+1. File rates: plain averages over tariff lines and divisions, constant within groups of industries.
 2. Food (`C10T12`): the file's rate is the plain mean of two divisions, food with beverages and tobacco, so that tobacco has
    half of the weight (0.91 for the United States, 1.0 for Saudi Arabia). No origin pays more than a ceiling (preferences
    below it stay): the published trade-weighted average of the importer where one is quoted (food_tariffs_quoted.csv),
    else the highest published trade-weighted average of a country group on agricultural products, 16 %
    (figures_quoted.csv, `food-ceiling`).
-3. The United States as importer: collected duty over imports, 2024 standing in for 2022. The EU is one partner: its rate
+3. `ROW` has no rates in the source: the zeros there are missing, not free trade. As an origin it gets, importer by importer
+   and industry by industry, the import-weighted mean over the origins outside the importer's customs union; as an importer,
+   the mean over all flows between the 80 others that cross a customs border.
+4. The United States as importer: collected duty over imports, 2024 standing in for 2022. The EU is one partner: its rate
    holds for each of the 27. Partners that the source lists and the world does not are added up into `ROW`. Partners that the
    world lists and the source does not, and cells without imports in 2024, take the average over all partners but China.
-4. China on the United States: rule 1 and 2 plus one increment on all goods.
+5. China on the United States: rules 1 and 2 plus one increment on all goods.
 """
 
 from __future__ import annotations
@@ -87,8 +88,9 @@ def base_tariff(
     status = np.moveaxis(np.full((len(s), len(e), len(e)), LEFT_OUT, dtype=np.uint8), 0, 2)
     remarks: list[Remark] = []
     if choice == "all":
-        _file_rates(rate, status, e, s, trade, remarks)
+        _file_rates(rate, status, e, s)
         _food(rate, status, e, s, trade, remarks)
+        _rest_of_world(rate, status, e, s, trade, remarks)
     if choice != "none":
         _united_states(rate, status, e, s, goods, trade, remarks)
     if choice == "all":
@@ -101,7 +103,7 @@ def base_tariff(
     return BaseTariff(rate, status, (_counted(out, choice), *remarks))
 
 
-def _file_rates(rate: Floats, status: Status, e: list[str], s: list[str], trade: Floats, remarks: list[Remark]) -> None:
+def _file_rates(rate: Floats, status: Status, e: list[str], s: list[str]) -> None:
     """Rule 1, from tariffs_mfn.npz."""
     path = packaged("tariffs_mfn.npz")
     if not path.is_file():
@@ -117,25 +119,33 @@ def _file_rates(rate: Floats, status: Status, e: list[str], s: list[str], trade:
         raise BadFile(f"the array {error.args[0]!r} is missing", where=str(path)) from None
     if names != e[: len(names)] or any(c not in s for c in covered):
         raise BadFile("lists other economies or sectors than the world", where=str(path))
-    n, row = len(names), len(e) - 1
-    outside = np.ones((n, n))
-    np.fill_diagonal(outside, 0.0)
+    n = len(names)
+    for g, name in zip(group, covered, strict=True):
+        k = s.index(name)
+        rate[:n, :n, k] = table[int(g)]
+        status[:n, :n, k] = FILE
+
+
+def _rest_of_world(rate: Floats, status: Status, e: list[str], s: list[str], trade: Floats, remarks: list[Remark]) -> None:
+    """Rule 3: economies that the file does not cover (ROW) get import-weighted means of those that it does."""
+    known = np.array([(status[o] == FILE).any() for o in range(len(e))])
+    outside = np.outer(known, known).astype(np.float64)
     eu = [e.index(m) for m in ECONOMY_GROUPS["EU27"] if m in e]
     outside[np.ix_(eu, eu)] = 0.0
+    np.fill_diagonal(outside, 0.0)
     duty = crossing = 0.0
-    for g, name in zip(group, covered, strict=True):
-        k, r = s.index(name), np.asarray(table[int(g)], dtype=np.float64)
-        rate[:n, :n, k] = r
-        status[:n, :n, k] = FILE
-        if n < len(e):
-            w = trade[:n, :n, k] * outside
-            rate[row, :n, k] = _ratio((w * r).sum(0), w.sum(0))
-            rate[:n, row, k] = _ratio((w * r).sum(), w.sum())
-            status[row, :n, k] = status[:n, row, k] = IMPUTED
-            duty, crossing = duty + float((w * r).sum()), crossing + float(w.sum())
-    if n < len(e):
-        detail = "the source has no rates for ROW; import-weighted means of the others stand in"
-        remarks.append(Remark("tariffs of ROW", "WARN", detail, duty / crossing))
+    for k in range(len(s)):
+        if not (status[:, :, k] == FILE).any():
+            continue
+        w = trade[:, :, k] * outside
+        paid = w * rate[:, :, k]
+        for o in np.flatnonzero(~known):
+            rate[o, :, k] = _ratio(paid.sum(0), w.sum(0))
+            rate[:, o, k] = _ratio(paid.sum(), w.sum())
+            status[o, :, k] = status[:, o, k] = IMPUTED
+        duty, crossing = duty + float(paid.sum()), crossing + float(w.sum())
+    detail = f"the source has no rates for {' '.join(e[o] for o in np.flatnonzero(~known))}; means of the others stand in"
+    remarks.append(Remark("tariffs of ROW", "WARN", detail, duty / crossing))
 
 
 def _food(rate: Floats, status: Status, e: list[str], s: list[str], trade: Floats, remarks: list[Remark]) -> None:
@@ -152,11 +162,14 @@ def _food(rate: Floats, status: Status, e: list[str], s: list[str], trade: Float
         rate[over, d, k] = top
         status[over, d, k] = code
     after = _mean_rate(rate, trade, [k])
-    held = [name for d, name in enumerate(e) if (status[:, d, k] == CAPPED).any() and name != "USA"]
+    named = {
+        code: " ".join(n for d, n in enumerate(e) if n != "USA" and (status[:, d, k] == code).any()) for code in (QUOTED, CAPPED)
+    }
     remarks.append(Remark(
         "food tariffs", "WARN",
         f"{FOOD}: tobacco has half of the weight in the source. World mean {before:.2%} before, {after:.2%} after. Held to a quoted "
-        f"trade-weighted average: {' '.join(quoted)}; to the ceiling of {ceiling:.0%}: {' '.join(held)}",
+        f"trade-weighted average: {named[QUOTED]}; to the ceiling of {ceiling:.0%}: {named[CAPPED]}. "
+        f"Quoted averages above the file's rates, which stay: {' '.join(n for n in quoted if n not in named[QUOTED].split())}",
         after,
     ))  # fmt: skip
 
@@ -169,7 +182,7 @@ def quoted_figure(key: str) -> float:
 def _united_states(
     rate: Floats, status: Status, e: list[str], s: list[str], goods: Sequence[str], trade: Floats, remarks: list[Remark]
 ) -> None:
-    """Rule 3, from tariffs_us_collected.csv (imports and duties in USD by partner and industry)."""
+    """Rule 4, from tariffs_us_collected.csv (imports and duties in USD by partner and industry)."""
     d = e.index("USA")
     table = rows("tariffs_us_collected.csv")
     partners = sorted({r["partner"] for r in table})
@@ -202,7 +215,7 @@ def _china_on_united_states(
     rate: Floats, status: Status, e: list[str], s: list[str], goods: Sequence[str], trade: Floats,
     finer: Mapping[str, float] | None, remarks: list[Remark],
 ) -> None:  # fmt: skip
-    """Rule 4: the file's rates plus retaliation, uniform so that the mean is the quoted figure, or finer from the user."""
+    """Rule 5: the file's rates plus retaliation, uniform so that the mean is the quoted figure, or finer from the user."""
     o, d = e.index("USA"), e.index("CHN")
     ks = [s.index(g) for g in goods]
     w = trade[o, d, ks]
