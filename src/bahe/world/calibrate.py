@@ -50,8 +50,8 @@ def from_tables(
 
     Raises BadShape, BadValue, MissingData or UnknownName naming the table and the cell.
     """
-    named = tuple(names if isinstance(names, str) else tuple(names) for names in (economies, sectors))
-    axes = Axes(named[0], named[1], {g: tuple(members) for g, members in (groups or {}).items()})
+    groups = {g: tuple(members) for g, members in (groups or {}).items()}
+    axes = Axes(economies, sectors, groups)  # type: ignore[arg-type]  # Axes makes tuples of any names, and refuses a string
     N, K = len(axes.economies), len(axes.sectors)
     flows = _table("trade", trade, (N, N, K), "trade[o,d,k]: (economies, economies, sectors)", axes)
     rates = np.zeros((N, N, K)) if tariff is None else _rates(tariff, (N, N, K), axes)
