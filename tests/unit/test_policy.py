@@ -103,7 +103,11 @@ CASES = [
     ("autos of Korea", 0.15, "KOR", ("autos",), "2025-11-01", 0.0, "90 FR 55964"),
     ("autos of the United Kingdom", 0.075, "GBR", ("autos",), "2025-06-30", 0.025, "EO 14309"),
     ("fentanyl stacks on autos of China", 0.45, "CHN", ("autos",), "2025-06-04", 0.25, "EO 14289 sec. 2"),
-    ("copper", 0.50, "CHL", ("copper",), "2025-08-01", 0.0, "Proclamation 10962"),
+    ("copper on its content", 0.9 * 0.5 + 0.1 * 0.1, "CHL", ("copper",), "2025-08-01", 0.0, "Proclamation 10962"),
+    ("wood of annex II until October", 0.0, "BRA", ("annex-ii-wood", "brazil"), "2025-10-13", 0.0, "EO 14257 annex II"),
+    ("wood of annex II after", 0.10, "BRA", ("annex-ii-wood", "brazil"), "2025-10-14", 0.0, "Proclamation 10976 annex"),
+    ("annex II stated anew", 0.20, "VNM", ("annex-ii",), "2025-11-13", 0.0, "EO 14360 annex II"),
+    ("books and Section 122", 0.0, "CHN", ("informational",), "2026-02-24", 0.0, "Proclamation 11012 annex I"),
     ("copper before", 0.10, "CHL", ("copper",), "2025-07-31", 0.0, "Proclamation 10962"),
     ("lumber", 0.10, "CAN", ("lumber",), "2025-10-14", 0.0, "Proclamation 10976"),
     ("furniture", 0.25, "VNM", ("furniture",), "2025-10-14", 0.0, "Proclamation 10976"),
@@ -174,8 +178,17 @@ def test_usmca_relief() -> None:
     assert one("MEX", "autos", date="2025-08-07", inputs=inputs) == pytest.approx(0.25 * (1 - 0.6 * 0.4))
     assert one("MEX", "auto-parts", date="2025-08-07", inputs=inputs) == pytest.approx(0.25 * 0.4)
     assert one("MEX", "steel", date="2025-08-07", inputs=inputs) == pytest.approx(0.50)
+    assert one("MEX", "lumber", date="2025-10-14", inputs=inputs) == pytest.approx(0.10)
     assert one("MEX", date="2026-03-01", inputs=inputs) == pytest.approx(0.10 * 0.4)
     assert one("JPN", date="2025-08-07", inputs=inputs) == one("JPN", date="2025-08-07")
+
+
+def test_emergency_duties_on_canada_and_mexico_stack_on_copper() -> None:
+    """Copper content pays 50 and, outside USMCA, the emergency duty too; that on Brazil does not (CSMS 65794272)."""
+    inputs = Inputs(usmca_share=0.6, copper_content=0.8)
+    assert one("MEX", "copper", date="2025-08-07", inputs=inputs) == pytest.approx(0.8 * 0.5 + 0.25 * 0.4)
+    assert one("CHN", "copper", date="2025-08-07", inputs=inputs) == pytest.approx(0.8 * 0.5 + 0.2 * 0.1 + 0.2)
+    assert one("BRA", "copper", date="2025-08-07", inputs=inputs) == pytest.approx(0.8 * 0.5 + 0.2 * 0.5)
 
 
 def test_chips_of_section_232_wait_for_a_share() -> None:
@@ -197,8 +210,8 @@ def test_sectoral_duties_never_take_more_than_the_whole_value() -> None:
     """Whatever the reaches, shares taken and left add up to one, so duties of one rate add up to that rate."""
     rng = np.random.default_rng(7)
     ones, no = np.ones(50), np.zeros(50, bool)
-    sectoral = [Duty(0.3 * ones, no, rng.random(50), ones, no) for _ in range(5)]
-    general = [Duty(0.3 * ones, no, ones, ones, no)]
+    sectoral = {rule.measure: Duty(0.3 * ones, no, rng.random(50), ones, no) for rule in ORDER[:5]}
+    general = {"ieepa-reciprocal": Duty(0.3 * ones, no, ones, ones, no)}
     assert stack(np.zeros(50), sectoral, general) == pytest.approx(0.3 * ones)
 
 

@@ -133,7 +133,7 @@ def _duty(
     if rule.unless and instead is not None:
         there = there & ~instead
     reach = there.astype(np.float64)
-    reach = reach * {"value": 1.0, "metal": inputs.metal_content, "packaging": inputs.packaging_content}[rule.content]
+    reach = reach * inputs.content[rule.content]
     if rule.measure == "s232-semiconductors":
         reach = reach * inputs.semiconductor_share
     relieved = {"none": 0.0, "goods": 1.0, "parts": 1.0, "vehicles": inputs.us_content}[rule.relief]
@@ -161,8 +161,10 @@ def added_points(
         duty = _duty(rule, panel, rates, exempt, usmca, inputs, instead)
         if duty is not None:
             duties[rule.measure] = duty
-    sectoral = [duties[r.measure] for r in ORDER if r.kind == "sectoral" and r.measure in duties]
-    general = [duties[r.measure] for r in ORDER if r.kind == "general" and r.measure in duties]
+    sectoral, general = (
+        {r.measure: duties[r.measure] for r in ORDER if r.kind == kind and r.measure in duties}
+        for kind in ("sectoral", "general")
+    )
     total = stack(panel.cells.base, sectoral, general)
     # The Section 232 duties of 2018 are in the base until those of 2025 take their place.
     replaced = any((m, "*") in law for m in ("s232-steel", "s232-aluminium", "s232-metals-1a"))

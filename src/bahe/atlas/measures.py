@@ -43,6 +43,8 @@ class Inputs:
     metal_content        metal in the value of goods taxed on their content; 0.25, range 0.10-0.50 (0.25: the low group
                          of the Congressional Budget Office; 0.10: US input-output shares, 0.07 for steel and 0.04 for
                          aluminium on average over the lists; 0.50: Tax Policy Center; all as used by Budget Lab)
+    copper_content       copper in the value of goods taxed on their copper; 0.90, range 0.50-1 (0.90: Congressional Budget
+                         Office, as used by Budget Lab)
     packaging_content    metal in the value of goods that come in cans; 0.01, range 0-0.05 (0.001-0.02: US input-output
                          shares by chapter)
     semiconductor_share  share of the headings of Proclamation 11002 that holds the chips taxed, after its end-use
@@ -53,6 +55,7 @@ class Inputs:
     usmca_level: Literal["low", "central", "high"] = "central"
     us_content: float = 0.40
     metal_content: float = 0.25
+    copper_content: float = 0.90
     packaging_content: float = 0.01
     semiconductor_share: float = 0.0
 
@@ -62,7 +65,7 @@ class Inputs:
             raise UnknownName("level", self.usmca_level, USMCA_LEVELS, field="usmca_level")
         shares: dict[str, Any] = {
             name: getattr(self, name)
-            for name in ("us_content", "metal_content", "packaging_content", "semiconductor_share")
+            for name in ("us_content", "metal_content", "copper_content", "packaging_content", "semiconductor_share")
         }
         if isinstance(given, Mapping):
             for partner, share in given.items():
@@ -75,10 +78,17 @@ class Inputs:
             if not isinstance(share, int | float) or not 0.0 <= share <= 1.0:
                 raise BadValue("a share must lie between 0 and 1", field=name, got=share, allowed="0 to 1")
 
+    @property
+    def content(self) -> Mapping[str, float]:
+        """Share of the value that a rule on content reaches (the keys of `stacking.Content`)."""
+        return {
+            "value": 1.0, "metal": self.metal_content, "copper": self.copper_content, "packaging": self.packaging_content,
+        }  # fmt: skip
+
 
 #: Ends of the stated ranges that make US duties lightest and heaviest; the share of chips taxed stays at 0.
-LIGHTEST = Inputs(usmca_level="high", us_content=0.5, metal_content=0.10, packaging_content=0.0)
-HEAVIEST = Inputs(usmca_level="low", us_content=0.3, metal_content=0.50, packaging_content=0.05)
+LIGHTEST = Inputs(usmca_level="high", us_content=0.5, metal_content=0.10, copper_content=0.5, packaging_content=0.0)
+HEAVIEST = Inputs(usmca_level="low", us_content=0.3, metal_content=0.50, copper_content=1.0, packaging_content=0.05)
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,8 @@ SCOPES: tuple[Scope, ...] = (
     Scope("trucks", "medium and heavy vehicles, Section 232 from 1 November 2025"),
     Scope("buses", "buses, Section 232 from 1 November 2025"),
     Scope("semiconductors", "headings that hold the advanced chips of Section 232, from 15 January 2026", "s232_semi_products.csv"),
-    Scope("annex-ii", "exempt from the reciprocal duty, Annex II of EO 14257, from 5 April 2025", "annex-II-exemptions.csv", digits=8),
+    Scope("annex-ii", "exempt from the reciprocal duty, Annex II of EO 14257, without wood", "annex-II-exemptions.csv", digits=8,
+          without_chapters=("44",)),
     Scope("electronics", "exempt from the reciprocal duty, 11 April 2025", "consumer_electronics_EO14257_apr11.csv", digits=8),
     Scope("november", "exempt from the reciprocal duty from 13 November 2025, EO 14360", "annex-II-exemptions-nov14.csv", digits=8),
     Scope("section-122-exempt", "exempt from the Section 122 surcharge", "section122-product-exemptions.csv"),
@@ -104,6 +105,7 @@ SCOPES: tuple[Scope, ...] = (
     Scope("textiles", "textiles and apparel"),
     Scope("packaged-august", "goods in cans of steel or aluminium, on the content, from 18 August 2025",
           "s232_derivative_products.csv", where=("effective_date", ("2025-08-18",)), chapters=_BELOW_METALS),
+    Scope("annex-ii-wood", "wood of Annex II, exempt until 14 October 2025", "annex-II-exemptions.csv", digits=8, chapters=("44",)),
 )  # fmt: skip
 BIT: Mapping[str, int] = {scope.name: bit for bit, scope in enumerate(SCOPES)}
 

@@ -15,7 +15,9 @@ One order, three kinds of duty:
 | the emergency duty on China stacks on Section 232: it is not among the orders that EO 14289 disentangles | EO 14289 sec. 2 |
 | Section 232 goods outside the duties on Brazil and on Russian oil | EO 14323 sec. 3; EO 14329 sec. 2 |
 | Section 232 goods outside the surcharge of Section 122 | Proclamation 11012, annex I, subdivision (aa)(v) |
-| timber after autos | Proclamation 10976 clause 6 |
+| timber after autos, and before the emergency duties on Canada and Mexico | Proclamation 10976 clause 6; CBP CSMS 66492057 |
+| heavy vehicles before metals and timber, and before the same duties | Proclamation 10984 |
+| copper outside the general duties but those on Canada and Mexico | Proclamation 10962; CBP CSMS 65794272 |
 | metals from April 2026 on the whole value, once | Proclamation of 2 April 2026, clauses 1 and 9 |
 | Section 301 and MFN duties of 2024 | in the base; nothing here touches them |
 
@@ -29,7 +31,7 @@ Arrays have one entry a cell; rates are fractions of customs value.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -39,7 +41,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Kind = Literal["sectoral", "general"]
-Content = Literal["value", "metal", "packaging"]
+Content = Literal["value", "metal", "copper", "packaging"]
 Relief = Literal["none", "goods", "parts", "vehicles"]
 
 
@@ -47,7 +49,8 @@ Relief = Literal["none", "goods", "parts", "vehicles"]
 class Rule:
     """How one measure stacks: the lists it reaches (none: every good), its kind and what USMCA relieves.
 
-    `content`: the whole value, the metal in it, or the metal it is packed in. `unless`: lists on which another measure takes its place.
+    `content`: the whole value, the metal or copper in it, or the metal it is packed in. `unless`: lists on which another
+    measure takes its place. `also_on`: sectoral duties beside which a general duty is paid.
     """
 
     measure: str
@@ -56,6 +59,7 @@ class Rule:
     relief: Relief = "none"
     content: Content = "value"
     unless: str = ""
+    also_on: tuple[str, ...] = ()
 
 
 #: In the order in which sectoral duties take a good; general duties come after, in any order.
@@ -70,7 +74,7 @@ ORDER: tuple[Rule, ...] = (
     Rule("s232-metals-1a", "sectoral", ("metals-1a", "steel", "aluminium")),
     Rule("s232-metals-1b", "sectoral", ("metals-1b",)),
     Rule("s232-metals-3", "sectoral", ("metals-3",)),
-    Rule("s232-copper", "sectoral", ("copper",)),
+    Rule("s232-copper", "sectoral", ("copper",), content="copper"),
     Rule("s232-steel", "sectoral", ("steel", "steel-articles")),
     Rule("s232-aluminium", "sectoral", ("aluminium", "aluminium-articles")),
     Rule("s232-derivatives", "sectoral", ("derivatives",), content="metal"),
@@ -78,8 +82,8 @@ ORDER: tuple[Rule, ...] = (
     Rule("s232-derivatives-august", "sectoral", ("derivatives-august",), content="metal"),
     Rule("s232-packaged-august", "sectoral", ("packaged-august",), content="packaging"),
     Rule("ieepa-reciprocal", "general"),
-    Rule("ieepa-fentanyl-energy", "general", ("energy",), "goods"),
-    Rule("ieepa-fentanyl", "general", (), "goods", unless="ieepa-fentanyl-energy"),
+    Rule("ieepa-fentanyl-energy", "general", ("energy",), "goods", also_on=("s232-copper",)),
+    Rule("ieepa-fentanyl", "general", (), "goods", unless="ieepa-fentanyl-energy", also_on=("s232-copper",)),
     Rule("ieepa-russian-oil", "general"),
     Rule("ieepa-brazil", "general"),
     Rule("s122", "general", (), "goods"),
@@ -120,17 +124,20 @@ def take(left: Floats, duty: Duty) -> tuple[Floats, Floats]:
     return taken, left - taken
 
 
-def stack(base: Floats, sectoral: Sequence[Duty], general: Iterable[Duty]) -> Floats:
+def stack(base: Floats, sectoral: Mapping[str, Duty], general: Mapping[str, Duty]) -> Floats:
     """Sum of duties on each cell, in points of customs value.
 
-    base: collected duty without Section 232, for ceilings. sectoral: in the order of `ORDER`.
+    base: collected duty without Section 232, for ceilings. sectoral, general: duties by measure, the former in the order
+    of `ORDER`.
     """
     left = np.ones_like(base)
     total = np.zeros_like(base)
-    for duty in sectoral:
-        taken, left = take(left, duty)
-        total += taken * duty.paid * points(duty.rate, duty.ceiling, base)
-    for duty in general:
-        share = np.where(duty.beside, 1.0, left) * duty.reach
+    taken: dict[str, Floats] = {}
+    for measure, duty in sectoral.items():
+        taken[measure], left = take(left, duty)
+        total += taken[measure] * duty.paid * points(duty.rate, duty.ceiling, base)
+    for measure, duty in general.items():
+        open_to = left + sum(taken[other] for other in RULES[measure].also_on if other in taken)
+        share = np.where(duty.beside, 1.0, open_to) * duty.reach
         total += share * duty.paid * points(duty.rate, duty.ceiling, base)
     return total
