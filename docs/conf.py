@@ -14,6 +14,7 @@ sys.path.insert(0, str(HERE.parent / "src"))
 
 project = "bahe"
 author = "The bahe developers"
+copyright = "the bahe developers, Apache-2.0"
 release = tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 version = release
 
