@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bahe.report.run import Run
     from bahe.report.folder import write
+    from bahe.report.run import Run
 
 __all__ = ["Run", "write"]
 

@@ -20,23 +20,31 @@ def sentences(d: Digest, words: Words, labels: Labels, numbers: Numbers) -> list
     return [first(d, words, labels, numbers), second(d, words, labels, numbers), third(d, words, labels, numbers)]
 
 
-def figure(d: Digest, words: Words, labels: Labels, numbers: Numbers, variant: str, horizon: str, name: str, usd: bool = False) -> str:
+def figure(
+    d: Digest, words: Words, labels: Labels, numbers: Numbers, variant: str, horizon: str, name: str, usd: bool = False
+) -> str:
     """`China −0.42 % [−0.61 to −0.30], USD −75.3 bn`."""
     band = d.band(variant, horizon, name)
     shown = labels.in_sentence(name)
     if not band.known:
-        return words("one_figure", name=shown, percent=f"{' ' if words.lang == 'zh' else ''}{words('missing')}", band="")
+        return words(
+            "one_figure", name=shown, percent=f"{' ' if words.lang == 'zh' else ''}{words('missing')}", band=""
+        )
     low, high = numbers.share(band.low), numbers.share(band.high)
     if words.lang == "zh":
         low, high = low + "%", high + "%"
     spread = words("band_of", low=low, high=high) if band.wide else ""
     money = d.value(variant, horizon, name, "welfare_usd_mn")
     if usd and isfinite(money):
-        return words("one_figure_usd", name=shown, percent=numbers.percent(band.central), band=spread, usd=numbers.usd(money))
+        return words(
+            "one_figure_usd", name=shown, percent=numbers.percent(band.central), band=spread, usd=numbers.usd(money)
+        )
     return words("one_figure", name=shown, percent=numbers.percent(band.central), band=spread)
 
 
-def figures(d: Digest, words: Words, labels: Labels, numbers: Numbers, variant: str, horizon: str, usd: bool = False) -> str:
+def figures(
+    d: Digest, words: Words, labels: Labels, numbers: Numbers, variant: str, horizon: str, usd: bool = False
+) -> str:
     """The figures of the actors, joined."""
     return words("figures_join").join(figure(d, words, labels, numbers, variant, horizon, a, usd) for a in d.actors)
 
@@ -55,11 +63,17 @@ def first(d: Digest, words: Words, labels: Labels, numbers: Numbers) -> str:
     if not d.moving:
         return words("answer_none", names=names)
     told = {"lead": chief(d), "most": d.moving[0], "least": d.moving[-1]}
-    key = "answer_one" if len(d.moving) == 1 else "answer_range" if told["lead"] in (told["most"], told["least"]) else "answer_lead"
+    key = (
+        "answer_one"
+        if len(d.moving) == 1
+        else "answer_range"
+        if told["lead"] in (told["most"], told["least"])
+        else "answer_lead"
+    )
     values = {name: labels.variant(v) for name, v in told.items()}
     for name, v in told.items():
         values[f"figures_{name}"] = figures(d, words, labels, numbers, v, h, usd=key != "answer_lead" or name == "lead")
-    return words(key, n=len(d.shown), horizon=labels.horizon(h, "in"), **values)
+    return words(key, n=len(d.shown), names=names, horizon=labels.horizon(h, "in"), **values)
 
 
 def second(d: Digest, words: Words, labels: Labels, numbers: Numbers) -> str:

@@ -86,9 +86,14 @@ def frame(rows: Sequence[Sequence[Row]], width: float, *, row: float = 22.0, par
     extra = pad * (high - low)
     low, high = low - (extra if low < 0 else 0), high + (extra if high > 0 else 0)
     labels = 2 + 1.04 * max((text_width(r.label, SIZE) * (1.06 if r.strong else 1) for r in every), default=0.0)
-    columns = max((len(r.notes) for r in every if len(r.notes) != 1), default=max((len(r.notes) for r in every), default=0))
+    columns = max(
+        (len(r.notes) for r in every if len(r.notes) != 1), default=max((len(r.notes) for r in every), default=0)
+    )
     rooms = tuple(
-        max([text_width(r.notes[c], SMALL) for r in every if len(r.notes) == columns] + [text_width(h, SMALL) for h in headers[c : c + 1]])
+        max(
+            [text_width(r.notes[c], SMALL) for r in every if len(r.notes) == columns]
+            + [text_width(h, SMALL) for h in headers[c : c + 1]]
+        )
         for c in range(columns)
     )
     return Frame(low, high, width, min(labels, most_label * width), rooms, row, parts)
@@ -111,9 +116,13 @@ def mark(m: Mark, f: Frame, y: float) -> str:
         return text(x + dx, y + 3.6, m.words, anchor="start" if m.side == "right" else "end", cls=m.cls, size=9.5)
     to = f.x(m.to)
     if m.kind == "line":
-        caps = "".join(element("line", x1=e, x2=e, y1=y - 3.2, y2=y + 3.2, cls=m.cls) for e in (x, to) if "capped" in m.cls)
+        caps = "".join(
+            element("line", x1=e, x2=e, y1=y - 3.2, y2=y + 3.2, cls=m.cls) for e in (x, to) if "capped" in m.cls
+        )
         return element("line", hint, x1=x, x2=to, y1=y, y2=y, cls=m.cls) + caps
-    return element("rect", hint, x=min(x, to), y=y - f.row * 0.3, width=max(abs(to - x), 0.6), height=f.row * 0.6, cls=m.cls)
+    return element(
+        "rect", hint, x=min(x, to), y=y - f.row * 0.3, width=max(abs(to - x), 0.6), height=f.row * 0.6, cls=m.cls
+    )
 
 
 def row_chart(
@@ -148,18 +157,29 @@ def row_chart(
         x, words = f.x(reference[0]), reference[1]
         half = text_width(words, SMALL) / 2
         out.append(element("line", x1=x, x2=x, y1=top - 3.0, y2=float(bottom), cls="reference"))
-        out.append(text(min(max(x, f.left + half), f.width - half), top - 5, words, anchor="middle", cls="accent num", size=SMALL))
+        out.append(
+            text(
+                min(max(x, f.left + half), f.width - half),
+                top - 5,
+                words,
+                anchor="middle",
+                cls="accent num",
+                size=SMALL,
+            )
+        )
     for i, r in enumerate(rows):
         y = top + f.row * (i + 0.5)
         size = SIZE * min(1.0, max(0.84, (f.label_room + 4) / max(text_width(r.label, SIZE), 1.0)))
-        name = fitted(r.label, f.label_room + 8, size)
+        name = fitted(r.label, f.label_room + 4, size)
         hint = element("title", safe(r.hint or r.label)) if r.hint or name != r.label else ""
         out.append(element("text", hint + safe(name), x=f.label_room, y=y + 4.2, text_anchor="end",
                            font_size=size, cls="strong" if r.strong else ""))  # fmt: skip
         out.extend(mark(m, f, y) for m in r.marks if isfinite(m.x))
         alone = len(r.notes) == 1
         for c, note in enumerate(r.notes):
-            out.append(text(f.width if alone else f.note_edge(c), y + 4, note, anchor="end", cls="num note", size=SMALL))
+            out.append(
+                text(f.width if alone else f.note_edge(c), y + 4, note, anchor="end", cls="num note", size=SMALL)
+            )
     return drawing(f.width, bottom + 4, "".join(out), key=key, title=title, desc=desc, cls="panel")
 
 

@@ -27,14 +27,20 @@ _MODEL = (
 _NESTS = Citation("Baqaee, D. and E. Farhi (2024), Networks, Barriers, and Trade, Econometrica 92(2), 505–541",
                   "nests with low elasticities", url="https://doi.org/10.3982/ECTA17513")  # fmt: skip
 _HORIZON = Citation("Boehm, C. E., A. A. Levchenko and N. Pandalai-Nayar (2023), The Long and Short (Run) of Trade Elasticities, "
-                    "American Economic Review 113(4), 861–905", "trade elasticities by horizon", url="https://doi.org/10.1257/aer.20210225")  # fmt: skip
+                    "American Economic Review 113(4), 861–905", "trade elasticities by horizon",
+                    url="https://doi.org/10.1257/aer.20210225")  # fmt: skip
 _METHODS = {
     "anderson": Citation("Walker, H. F. and P. Ni (2011), Anderson Acceleration for Fixed-Point Iterations, "
                          "SIAM Journal on Numerical Analysis 49(4), 1715–1735", "solver", url="https://doi.org/10.1137/10078356X"),
     "krylov": Citation("Knoll, D. A. and D. E. Keyes (2004), Jacobian-free Newton–Krylov methods: a survey of approaches and applications, "
                        "Journal of Computational Physics 193(2), 357–397", "solver", url="https://doi.org/10.1016/j.jcp.2003.08.010"),
 }  # fmt: skip
-_MAP = Citation("Natural Earth 4.1.0, Admin 0 countries, 1:110 million", "map shapes", "public domain", "https://www.naturalearthdata.com")
+_MAP = Citation(
+    "Natural Earth 4.1.0, Admin 0 countries, 1:110 million",
+    "map shapes",
+    "public domain",
+    "https://www.naturalearthdata.com",
+)
 
 
 def methods(run: Run, with_map: bool = True) -> list[Citation]:

@@ -9,15 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite, nan
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bahe.report.run import Run
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Floats = NDArray[np.float64]
 
@@ -68,6 +65,24 @@ class Flow:
     def change(self) -> float:
         """New less base."""
         return self.new - self.base
+
+
+@dataclass(frozen=True)
+class Industry:
+    """Sales of an industry before and after, USD million."""
+
+    base: float
+    new: float
+
+    @property
+    def change(self) -> float:
+        """New less base."""
+        return self.new - self.base
+
+    @property
+    def percent(self) -> float:
+        """Change in per cent of the base."""
+        return 100 * (self.new / self.base - 1)
 
 
 @dataclass(frozen=True)
@@ -322,17 +337,15 @@ class Digest:
             if seen[a, b] and self.outcome(v, h) in ("converged", "")
         }
 
-    def sectors(self, variant: str, horizon: str, name: str) -> pd.DataFrame:
-        """Output by sector of a name (groups added up): index sector, output_pct, output_usd_mn, change_usd_mn."""
+    def sectors(self, variant: str, horizon: str, name: str) -> dict[str, Industry]:
+        """Output by sector of a name (groups added up), sectors with output in the base only."""
         s = self.run.sectors
         if self.outcome(variant, horizon) not in ("converged", ""):
-            return s.iloc[:0].assign(change_usd_mn=[]).set_index("sector")
+            return {}
         s = s[(s["variant"] == variant) & (s["horizon"] == horizon) & s["economy"].isin(self.members(name))]
-        out = s.groupby("sector", sort=False, observed=True)[["output_usd_mn", "output_new_usd_mn"]].sum(min_count=1)
-        out = out[out["output_usd_mn"] > 0].copy()
-        out["change_usd_mn"] = out["output_new_usd_mn"] - out["output_usd_mn"]
-        out["output_pct"] = 100 * out["change_usd_mn"] / out["output_usd_mn"]
-        return out
+        sums = s.groupby("sector", sort=False, observed=True)[["output_usd_mn", "output_new_usd_mn"]].sum(min_count=1)
+        out = {str(k): Industry(b, n) for k, (b, n) in zip(sums.index, sums.to_numpy(float).tolist(), strict=True)}
+        return {k: i for k, i in out.items() if i.base > 0 and isfinite(i.new)}
 
     @cached_property
     def _tariff_groups(self) -> dict[str, tuple[Any, Any, Any, Floats]]:
@@ -343,7 +356,12 @@ class Digest:
             n, i, k = (_positions(rows[c], names) for c, names in
                        (("importer", world.economies), ("exporter", world.economies), ("sector", world.sectors)))  # fmt: skip
             ok = (n >= 0) & (i >= 0) & (k >= 0)
-            out[v] = (n[ok], i[ok], k[ok], np.stack([rows["base"].to_numpy(float)[ok], rows["new"].to_numpy(float)[ok]]))
+            out[v] = (
+                n[ok],
+                i[ok],
+                k[ok],
+                np.stack([rows["base"].to_numpy(float)[ok], rows["new"].to_numpy(float)[ok]]),
+            )
         return out
 
     def rates(self, variant: str, importer: str, exporter: str) -> Rates:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 
 from bahe.report import worldmap
 from bahe.report.charts import Frame, Mark, Row, frame, row_chart
-from bahe.report.digest import Band, Digest
+from bahe.report.digest import Band, Digest, Flow, Industry
 from bahe.report.labels import Labels
 from bahe.report.numbers import Numbers, plain, signed
 from bahe.report.texts import Words
 
 #: Widths of panels in SVG units: one, two or three side by side on a wide page, stacked on a narrow one.
-TWO, THREE = 450.0, 300.0
+TWO, THREE = 415.0, 290.0
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,9 @@ class Figures:
             self.words("welfare_by_variant", horizon=self.labels.horizon(h, "noun")),
             self.words("welfare_by_variant_caption"),
             tuple(
-                self._panel(rows, f, f"v{i}", self.labels.variant(v), self._welfare_desc(v, h, d.ranked_focus), notes=False)
+                self._panel(
+                    rows, f, f"v{i}", self.labels.variant(v), self._welfare_desc(v, h, d.ranked_focus), notes=False
+                )
                 for i, (v, rows) in enumerate(zip(d.shown, panels, strict=True))
             ),
             columns,
@@ -142,7 +144,9 @@ class Figures:
             self._classes(d.lead, h, limits), key="map", title=title,
             desc=self._welfare_desc(d.lead, h, d.ranked_focus), inset=self.words("map_inset"),
         )  # fmt: skip
-        row = self.numbers.percent(d.value(d.lead, h, "ROW")) if "ROW" in d.run.world.economies else self.words("missing")
+        row = (
+            self.numbers.percent(d.value(d.lead, h, "ROW")) if "ROW" in d.run.world.economies else self.words("missing")
+        )
         return Figure(title, self.words("map_caption", row=row), (big, self._legend(limits, "map-legend")), 1)
 
     def _legend(self, limits: Sequence[float], key: str) -> str:
@@ -159,12 +163,19 @@ class Figures:
         if len(d.shown) < 2:
             return None
         panels = tuple(
-            worldmap.world_map(self._classes(v, h, limits), key=f"map{i}", title=self.labels.variant(v),
-                               desc=self._welfare_desc(v, h, d.ranked_focus), hints=False)  # fmt: skip
+            worldmap.world_map(
+                self._classes(v, h, limits),
+                key=f"map{i}",
+                title=self.labels.variant(v),
+                desc=self._welfare_desc(v, h, d.ranked_focus),
+                hints=False,
+            )  # fmt: skip
             for i, v in enumerate(d.shown)
         )
         heads = tuple(self.labels.variant(v) for v in d.shown)
-        return Figure(self.words("map_small", horizon=self.labels.horizon(h, "noun")), "", panels, columns_for(len(panels)), heads)
+        return Figure(
+            self.words("map_small", horizon=self.labels.horizon(h, "noun")), "", panels, columns_for(len(panels)), heads
+        )
 
     # -- trade -------------------------------------------------------------------------------------------------------
     def trade(self, most: int = 14) -> Figure | None:
@@ -179,26 +190,33 @@ class Figures:
             found = {(f.exporter, f.importer): f for f in d.flows(v, h)}
             panels.append([self._flow_row(*pair, found) for pair in order])
         headers = (self.words("before"), self.words("after"))
-        f = frame(panels, TWO, row=22, parts=4, most_label=0.46, headers=headers)
+        f = frame(panels, TWO, row=22, parts=3, most_label=0.54, headers=headers)
         return Figure(
             self.words("trade_title", variant=self.labels.variant(v)),
             self.words("trade_caption", n=len(order), money=self.numbers.money_unit),
             tuple(
-                row_chart(rows, f, key=f"t{i}", title=self.labels.horizon(h), heading=self.labels.horizon(h),
-                          desc=self.words("figures_join").join(f"{r.label} {' → '.join(r.notes)}" for r in rows), axis=self._axis(f),
-                          axis_title=self.words("trade_axis", money=self.numbers.money_unit),
-                          headers=headers)  # fmt: skip
+                row_chart(
+                    rows,
+                    f,
+                    key=f"t{i}",
+                    title=self.labels.horizon(h),
+                    heading=self.labels.horizon(h),
+                    desc=self.words("figures_join").join(f"{r.label} {' → '.join(r.notes)}" for r in rows),
+                    axis=self._axis(f),
+                    axis_title=self.words("trade_axis", money=self.numbers.money_unit),
+                    headers=headers,
+                )  # fmt: skip
                 for i, (h, rows) in enumerate(zip(shown, panels, strict=True))
             ),
             2,
         )
 
-    def _flow_row(self, exporter: str, importer: str, found: dict[tuple[str, str], object]) -> Row:
+    def _flow_row(self, exporter: str, importer: str, found: dict[tuple[str, str], Flow]) -> Row:
         label = self.words("flow", exporter=self.labels.economy(exporter), importer=self.labels.economy(importer))
         flow = found.get((exporter, importer))
         if flow is None:
             return Row(label, notes=(self.words("missing"),))
-        base, new = flow.base, flow.new  # type: ignore[attr-defined]
+        base, new = flow.base, flow.new
         change = (new - base) / self.numbers.billion
         money = self.numbers.money
         percent = signed(100 * (new / base - 1), 0, self.numbers.lang) if base > 0 else ""
@@ -211,42 +229,46 @@ class Figures:
         """Change of output by industry for the actors, same industries and scale; the lead variant."""
         d, v, h = self.d, self.d.lead, self.d.horizons[0]
         tables = {a: d.sectors(v, h, a) for a in d.actors}
-        tables = {a: t for a, t in tables.items() if len(t)}
+        tables = {a: t for a, t in tables.items() if t}
         if not tables:
             return None
         size: dict[str, float] = {}
         for table in tables.values():
-            for sector, change in table["change_usd_mn"].items():
-                if isfinite(change):
-                    size[str(sector)] = max(size.get(str(sector), 0.0), abs(float(change)))
+            for sector, found in table.items():
+                size[sector] = max(size.get(sector, 0.0), abs(found.change))
         chosen = set(sorted(size, key=lambda s: -size[s])[:most])
         order = [s for s in d.run.world.sectors if s in chosen]
         panels = []
         for table in tables.values():
             panels.append([self._sector_row(s, table) for s in order])
-        f = frame(panels, TWO, row=20, parts=4, most_label=0.5, headers=(self.numbers.money_unit,))
+        f = frame(panels, TWO, row=20, parts=3, most_label=0.52, headers=(self.numbers.money_unit,))
         return Figure(
             self.words("industry_title", variant=self.labels.variant(v), horizon=self.labels.horizon(h, "noun")),
             self.words("industry_caption", n=len(order), money=self.numbers.money_unit),
             tuple(
-                row_chart(rows, f, key=f"s{i}", title=self.labels.economy(a), heading=self.labels.economy(a),
-                          desc=self.words("figures_join").join(f"{r.label} {r.hint}" for r in rows), axis=self._axis(f),
-                          axis_title=self.words("output_axis"), headers=(self.numbers.money_unit,))  # fmt: skip
+                row_chart(
+                    rows,
+                    f,
+                    key=f"s{i}",
+                    title=self.labels.economy(a),
+                    heading=self.labels.economy(a),
+                    desc=self.words("figures_join").join(f"{r.label} {r.hint}" for r in rows),
+                    axis=self._axis(f),
+                    axis_title=self.words("output_axis"),
+                    headers=(self.numbers.money_unit,),
+                )  # fmt: skip
                 for i, (a, rows) in enumerate(zip(tables, panels, strict=True))
             ),
             2,
         )
 
-    def _sector_row(self, sector: str, table: object) -> Row:
-        label = self.labels.sector(sector)
-        if sector not in table.index:  # type: ignore[attr-defined]
+    def _sector_row(self, sector: str, table: Mapping[str, Industry]) -> Row:
+        label, found = self.labels.sector(sector), table.get(sector)
+        if found is None:
             return Row(label, notes=(self.words("missing"),))
-        percent = float(table.at[sector, "output_pct"])  # type: ignore[attr-defined]
-        change = float(table.at[sector, "change_usd_mn"])  # type: ignore[attr-defined]
-        if not isfinite(percent):
-            return Row(label, notes=(self.words("missing"),))
-        hint = f"{label}: {self.numbers.percent(percent, 1)}, {self.numbers.usd(change)}"
-        return Row(label, (Mark("bar", 0.0, percent, "loss" if percent < 0 else "gain", hint),), (self.numbers.money(change),), hint)
+        hint = f"{label}: {self.numbers.percent(found.percent, 1)}, {self.numbers.usd(found.change)}"
+        bar = Mark("bar", 0.0, found.percent, "loss" if found.change < 0 else "gain", hint)
+        return Row(label, (bar,), (self.numbers.money(found.change),), hint)
 
     # -- tariffs -----------------------------------------------------------------------------------------------------
     def tariffs(self, most: int = 16) -> Figure | None:
@@ -259,8 +281,10 @@ class Figures:
         panels = []
         for r in rates:
             largest = sorted(range(len(r.sectors)), key=lambda s: -r.imports[s])[:most]
-            panels.append([self._rate_row(r.sectors[s], 100 * r.base[s], 100 * r.new[s], r.imports[s]) for s in largest])
-        f = frame(panels, TWO, row=20, parts=5, most_label=0.48, headers=(self.numbers.money_unit,))
+            panels.append(
+                [self._rate_row(r.sectors[s], 100 * r.base[s], 100 * r.new[s], r.imports[s]) for s in largest]
+            )
+        f = frame(panels, TWO, row=20, parts=4, most_label=0.52, headers=(self.numbers.money_unit,))
         charts = []
         for i, ((a, b), r, rows) in enumerate(zip(pairs, rates, panels, strict=True)):
             average = 100 * r.average(r.new)
@@ -308,9 +332,16 @@ class Figures:
             self.words("sure_title", variant=self.labels.variant(v)),
             self.words("sure_caption"),
             tuple(
-                row_chart(rows, f, key=f"u{i}", title=self.labels.horizon(h), heading=self.labels.horizon(h),
-                          desc=self.words("figures_join").join(r.hint for r in rows), axis=self._axis(f),
-                          axis_title=self.words("percent_axis"))  # fmt: skip
+                row_chart(
+                    rows,
+                    f,
+                    key=f"u{i}",
+                    title=self.labels.horizon(h),
+                    heading=self.labels.horizon(h),
+                    desc=self.words("figures_join").join(r.hint for r in rows),
+                    axis=self._axis(f),
+                    axis_title=self.words("percent_axis"),
+                )  # fmt: skip
                 for i, (h, rows, f) in enumerate(zip(shown, panels, frames, strict=True))
             ),
             2,

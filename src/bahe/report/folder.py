@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from uuid import uuid4
 
+from bahe.faults import UnknownName
 from bahe.report.digest import ALL_SECTORS, Digest
 from bahe.report.page import html, languages
 from bahe.report.run import COLUMNS, Run
@@ -33,6 +34,9 @@ def write(run: Run, out: Path | str, lang: str = "en", formats: tuple[str, ...] 
     `report.zh.html` and the two link to each other. `formats` leaves out pages (`html`) or tables (`csv`, `parquet`).
     """
     asked = languages(lang)
+    for name in formats:
+        if name not in FORMATS:
+            raise UnknownName("format", name, FORMATS, field="formats")
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     names = {language: "report.html" if language == asked[0] else f"report.{language}.html" for language in asked}
@@ -44,7 +48,10 @@ def write(run: Run, out: Path | str, lang: str = "en", formats: tuple[str, ...] 
     for name in COLUMNS:
         table = arrow(getattr(run, name))
         if "csv" in formats:
-            put(f"{name}.csv", csv(arrow(over_sectors(getattr(run, name), CSV_ROWS)) if table.num_rows > CSV_ROWS else table))
+            put(
+                f"{name}.csv",
+                csv(arrow(over_sectors(getattr(run, name), CSV_ROWS)) if table.num_rows > CSV_ROWS else table),
+            )
         if "parquet" in formats:
             put(f"{name}.parquet", parquet(table))
     put("scenario.yaml", text(scenario_yaml(run.scenario)))
@@ -104,7 +111,22 @@ def csv(table: Any) -> Callable[[IO[bytes]], None]:
     for i, column in enumerate(table.schema):
         if pa.types.is_dictionary(column.type):
             table = table.set_column(i, column.name, table.column(i).cast(column.type.value_type))
-    return lambda stream: write_csv(table, stream, WriteOptions(quoting_style="needed"))
+    options = WriteOptions(include_header=False, quoting_style="needed" if needs_quotes(table) else "none")
+
+    def fill(stream: IO[bytes]) -> None:
+        stream.write((",".join(table.column_names) + "\n").encode())
+        write_csv(table, stream, options)
+
+    return fill
+
+
+def needs_quotes(table: Any) -> bool:
+    """True where some text of the table holds a comma, a quote or a line break."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    texts = [c.unique() for c in table.columns if pa.types.is_string(c.type) or pa.types.is_large_string(c.type)]
+    return any(pc.any(pc.match_substring_regex(t, '[,"\r\n]')).as_py() for t in texts)
 
 
 def parquet(table: Any) -> Callable[[IO[bytes]], None]:
@@ -115,9 +137,12 @@ def parquet(table: Any) -> Callable[[IO[bytes]], None]:
 
 
 def over_sectors(table: pd.DataFrame, rows: int) -> pd.DataFrame:
-    """The table added up over sectors where it has a sector and only USD columns; otherwise as it is."""
+    """The totals over sectors of a long table: its own rows of totals, else sums of its USD columns; a short table as it is."""
     if len(table) <= rows or "sector" not in table.columns:
         return table
+    whole = table["sector"].isin(ALL_SECTORS)
+    if whole.any():
+        return table[whole]
     money = [c for c in table.columns if c.endswith("_usd_mn")]
     keys = [c for c in table.columns if c not in money and c != "sector"]
     if any(table[c].dtype.kind == "f" for c in keys):

@@ -23,16 +23,18 @@ from bahe.report.texts import GROUNDS_ZH, LANGUAGES, Words, said
 if TYPE_CHECKING:
     from jinja2 import Template
 
-#: Opens every folded part before printing and folds it again afterwards; the page works without it.
+#: Opens the folded appendix before printing and folds it again afterwards; the page works without it.
 SCRIPT = (
-    "addEventListener('beforeprint',function(){document.querySelectorAll('details:not([open])').forEach("
+    "addEventListener('beforeprint',function(){document.querySelectorAll('details.printed:not([open])').forEach("
     "function(d){d.open=true;d.dataset.folded=''})});"
     "addEventListener('afterprint',function(){document.querySelectorAll('details[data-folded]').forEach("
     "function(d){d.open=false;delete d.dataset.folded})});"
 )
 
 
-def html(run: Run, lang: str = "en", *, other: str = "", files_beside: tuple[str, ...] = (), digest: Digest | None = None) -> str:
+def html(
+    run: Run, lang: str = "en", *, other: str = "", files_beside: tuple[str, ...] = (), digest: Digest | None = None
+) -> str:
     """The page in `lang`. `other` is the file name of the same report in the other language, linked at the top."""
     d = digest or Digest(run)
     words = Words(lang)
@@ -50,7 +52,13 @@ def template() -> Template:
     """The packaged template; everything that is not marked as safe is escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    env = Environment(loader=PackageLoader("bahe.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    env = Environment(
+        loader=PackageLoader("bahe.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     return env.get_template("report.html")
 
 
@@ -104,7 +112,9 @@ class Page:
             "appendix": self.appendix(),
             "provenance": self.provenance(),
             "command": clean(str(run.provenance.get("command") or f"bahe run {s.id}")),
-            "files_beside": self.words("files_beside", files=self.words("names_join").join(files_beside)) if files_beside else "",
+            "files_beside": self.words("files_beside", files=self.words("names_join").join(files_beside))
+            if files_beside
+            else "",
             "horizon_head": lambda h: self.labels.horizon(h),
         }
 
@@ -125,7 +135,8 @@ class Page:
         facts = self.d.run.provenance
         date = str(facts.get("made") or facts.get("time") or "")[:10]
         n = len(self.d.variants)
-        text = self.words("meta_one" if n == 1 else "meta", world=name, economies=len(w.economies), sectors=len(w.sectors), variants=n, date=date)
+        sizes = {"economies": len(w.economies), "sectors": len(w.sectors), "variants": n}
+        text = self.words("meta_one" if n == 1 else "meta", world=name, date=date, **sizes)
         return clean(text.rstrip(" ·"))
 
     def base_date(self) -> str:
@@ -148,14 +159,22 @@ class Page:
     def answer_note(self) -> str:
         """What the brackets and the central figure are."""
         h = self.d.horizons[0]
-        return clean(self.words("answer_note", sets=len(self.d.labels[h]), central=self.labels.elasticities(self.d.central[h])))
+        return clean(
+            self.words("answer_note", sets=len(self.d.labels[h]), central=self.labels.elasticities(self.d.central[h]))
+        )
 
     # -- cells -------------------------------------------------------------------------------------------------------
     def cell(self, variant: str, horizon: str, name: str, measure: str = "welfare_pct") -> dict[str, str]:
         """One figure of real income: per cent, band, money, tint class and remark."""
         band = self.d.band(variant, horizon, name, measure)
         if not band.known:
-            return {"figure": self.figures.missing(variant, horizon), "band": "", "money": "", "cls": "missing", "remark": ""}
+            return {
+                "figure": self.figures.missing(variant, horizon),
+                "band": "",
+                "money": "",
+                "cls": "missing",
+                "remark": "",
+            }
         if variant in self.d.still:
             return {"figure": self.words("is_base"), "band": "", "money": "", "cls": "quiet", "remark": ""}
         money = self.d.value(variant, horizon, name, "welfare_usd_mn")
@@ -209,7 +228,9 @@ class Page:
         """Change of trade between the two actors, both directions, per cent, first horizon."""
         both = [f for f in self.d.flows(variant, self.d.horizons[0]) if {f.exporter, f.importer} == set(self.d.actors)]
         base = sum(f.base for f in both)
-        return self.numbers.percent(100 * (sum(f.new for f in both) / base - 1), 0 if base else None) if base > 0 else ""
+        return (
+            self.numbers.percent(100 * (sum(f.new for f in both) / base - 1), 0 if base else None) if base > 0 else ""
+        )
 
     def welfare_table(self, horizon: str) -> dict[str, Any]:
         """Rows: focus by rank; columns: variants; cells: per cent, band, money."""
@@ -219,6 +240,8 @@ class Page:
             "caption": self.words(key, horizon=self.labels.horizon(horizon, "noun"),
                                   sets=len(self.d.labels[horizon]), money=self.numbers.money_unit),
             "columns": [clean(self.labels.variant(v)) for v in self.d.shown],
+            "split": len(self.d.shown) <= 5,
+            "money": self.numbers.money_unit,
             "rows": [
                 {"name": self.labels.economy(n), "actor": n in self.d.actors, "cells": [self.cell(v, horizon, n) for v in self.d.shown]}
                 for n in self.d.ranked_focus
@@ -255,14 +278,15 @@ class Page:
             for v in d.shown:
                 b = d.band(v, h, n, "revenue_usd_mn")
                 if b.known:
-                    money = self.numbers.money
-                    cells.append({"figure": money(b.central, False), "band": f"[{money(b.low, False)}, {money(b.high, False)}]" if b.wide else "",
-                                  "cls": ""})  # fmt: skip
+                    low, central, high = (self.numbers.money(x, False) for x in (b.low, b.central, b.high))
+                    cells.append({"figure": central, "band": f"[{low}, {high}]" if b.wide else "", "cls": ""})
                 else:
                     cells.append({"figure": self.figures.missing(v, h), "band": "", "cls": "missing"})
             rows.append({"name": self.labels.economy(n), "base": self.numbers.money(base, False), "cells": cells})
         return {
-            "caption": self.words("revenue_caption", money=self.numbers.money_unit, horizon=self.labels.horizon(h, "noun")),
+            "caption": self.words(
+                "revenue_caption", money=self.numbers.money_unit, horizon=self.labels.horizon(h, "noun")
+            ),
             "columns": [clean(self.labels.variant(v)) for v in d.shown],
             "rows": rows,
         }
@@ -293,14 +317,20 @@ class Page:
         closure = str(getattr(s, "closure", "transfer"))
         labour = getattr(s, "labour", None)
         return {
-            "closure": self.words.or_else(f"closure_{closure}", closure) + (" " if self.lang == "en" else "") + self.words("closure_note"),
-            "labour": self.words("labour_words", eta=f"{labour.elasticity:g}", revenue=labour.revenue) if labour is not None else "",
+            "closure": self.words.or_else(f"closure_{closure}", closure)
+            + (" " if self.lang == "en" else "")
+            + self.words("closure_note"),
+            "labour": self.words("labour_words", eta=f"{labour.elasticity:g}", revenue=labour.revenue)
+            if labour is not None
+            else "",
             "moves": self.moves(),
             "statements": [clean(said(a, self.lang)) for a in getattr(s, "assumptions", ()) or ()],
             "horizons": [self.horizon_row(h) for h in self.d.horizons if h in run.world.horizons],
             "sets": self.set_rows(),
             "remarks": [
-                {"check": clean(r.check), "status": r.status, "detail": clean(r.detail)} for r in run.world.remarks if r.status != "PASS"
+                {"check": clean(r.check), "status": r.status, "detail": clean(r.detail)}
+                for r in run.world.remarks
+                if r.status != "PASS"
             ],
             "row": self.words("row_words") if "ROW" in run.world.economies else "",
         }
@@ -335,7 +365,7 @@ class Page:
             "ground": clean(grounds(h.source, self.lang)),
         }
 
-    def set_rows(self) -> list[dict[str, str]]:
+    def set_rows(self) -> list[dict[str, Any]]:
         """Range of each elasticity set of the long horizon over goods industries."""
         w = self.d.run.world
         goods = w.axes.sector_index("goods")
@@ -346,17 +376,30 @@ class Page:
                 continue
             mark = f" ({self.words('is_central')})" if name == self.d.central["long"] else ""
             figures = (theta[goods].min(), float(np.median(theta[goods])), theta[goods].max())
-            rows.append({"name": self.labels.elasticities(name) + mark, "key": name, "figures": [plain(float(x), 1) for x in figures]})
+            rows.append(
+                {
+                    "name": self.labels.elasticities(name) + mark,
+                    "key": name,
+                    "figures": [plain(float(x), 1) for x in figures],
+                }
+            )
         return rows
 
     def cite(self, with_map: bool) -> list[dict[str, Any]]:
         """Lists of references under their headings; empty lists are left out."""
         run = self.d.run
-        lists = (("data_sources", citations.data(run)), ("scenario_sources", citations.scenario(run)), ("methods", citations.methods(run, with_map)))
+        lists = (
+            ("data_sources", citations.data(run)),
+            ("scenario_sources", citations.scenario(run)),
+            ("methods", citations.methods(run, with_map)),
+        )
         return [
             {
                 "head": self.words(key),
-                "entries": [{"citation": clean(c.citation), "what": clean(c.what), "licence": clean(c.licence), "url": c.url} for c in entries],
+                "entries": [
+                    {"citation": clean(c.citation), "what": clean(c.what), "licence": clean(c.licence), "url": c.url}
+                    for c in entries
+                ],
             }
             for key, entries in lists
             if entries
@@ -370,7 +413,8 @@ class Page:
         good = sum(n == "converged" for n in names)
         each = [
             {
-                "variant": clean(self.labels.variant(str(v))), "horizon": self.labels.horizon(str(h)), "set": clean(self.labels.elasticities(str(e))),
+                "variant": clean(self.labels.variant(str(v))), "horizon": self.labels.horizon(str(h)),
+                "set": clean(self.labels.elasticities(str(e))),
                 "ok": n == "converged", "outcome": clean(self.labels.outcome(n)), "iterations": _whole(i), "residual": _tiny(r, self.lang),
                 "seconds": plain(_float(sec), 3, self.lang), "method": clean(str(m)),
             }
@@ -379,15 +423,15 @@ class Page:
             )
         ]  # fmt: skip
         groups: dict[tuple[str, str], list[int]] = {}
-        for at, key in enumerate(zip(s["variant"].astype(str), s["horizon"].astype(str), strict=True)):
-            groups.setdefault(key, []).append(at)
+        for i, pair in enumerate(zip(s["variant"].astype(str), s["horizon"].astype(str), strict=True)):
+            groups.setdefault(pair, []).append(i)
         rows = []
-        for (v, h), at in groups.items():
-            part = s.iloc[at]
-            ended = sorted({names[i] for i in at if names[i] != "converged"})
+        for (v, h), places in groups.items():
+            part = s.iloc[places]
+            off = [names[i] for i in places if names[i] != "converged"]
             rows.append({
-                "variant": clean(self.labels.variant(v)), "horizon": self.labels.horizon(h), "n": len(at),
-                "ok": len(at) - sum(names[i] != "converged" for i in at), "ended": [clean(self.labels.outcome(e)) for e in ended],
+                "variant": clean(self.labels.variant(v)), "horizon": self.labels.horizon(h), "n": len(places),
+                "ok": len(places) - len(off), "ended": [clean(self.labels.outcome(e)) for e in sorted(set(off))],
                 "iterations": _span(part["iterations"]), "residual": _tiny(part["residual"].max(), self.lang),
                 "seconds": plain(_float(part["seconds"].sum()), 2, self.lang),
             })  # fmt: skip
@@ -397,7 +441,9 @@ class Page:
     def provenance(self) -> list[tuple[str, str]]:
         """Key and value, nested keys joined by dots; long values cut."""
         told = ("sources", "horizons", "moves", "command")
-        return [(clean(k), clean(v)) for k, v in flat({k: v for k, v in self.d.run.provenance.items() if k not in told})]
+        return [
+            (clean(k), clean(v)) for k, v in flat({k: v for k, v in self.d.run.provenance.items() if k not in told})
+        ]
 
 
 def grounds(source: str, lang: str) -> str:

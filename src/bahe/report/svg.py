@@ -13,7 +13,7 @@ from unicodedata import east_asian_width
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NARROW = frozenset("iljtfrI.,:;'|!()[] \u202f")
-_WIDE = frozenset("mwMWQ@%")
+_WIDE = frozenset("mwMWQ@%→…")
 
 
 def safe(text: object) -> str:

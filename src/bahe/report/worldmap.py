@@ -23,7 +23,9 @@ SIDES = 5
 @lru_cache(maxsize=1)
 def geography() -> dict[str, Any]:
     """The packaged shapes: box, europe, shapes by ISO3, rest, points, source, projection."""
-    found: dict[str, Any] = json.loads(files("bahe.report").joinpath("data/world-110m.json").read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(
+        files("bahe.report").joinpath("data/world-110m.json").read_text(encoding="utf-8")
+    )
     return found
 
 
@@ -42,11 +44,11 @@ def drawable(economies: Sequence[str]) -> bool:
 
 
 def breaks(values: Sequence[float]) -> list[float]:
-    """`SIDES` rising limits of the series 1-2-5 for |value|: the last is at or below the 96th percentile of the sizes."""
+    """`SIDES` rising limits of the series 1-2-5 for |value|: the last is at or below the 98th percentile of the sizes."""
     sizes = sorted(abs(v) for v in values if isfinite(v) and v != 0)
     if not sizes:
         return [0.1, 0.2, 0.5, 1.0, 2.0]
-    top = sizes[min(len(sizes) - 1, len(sizes) * 24 // 25)]
+    top = sizes[min(len(sizes) - 1, len(sizes) * 49 // 50)]
     power = floor(log10(top))
     series = [m * 10.0**p for p in range(power - 2, power + 1) for m in (1, 2, 5)]
     below = [round(s, 12) for s in series if s <= top * 1.0001]
@@ -65,15 +67,19 @@ def definitions() -> str:
     """Shapes and the hatch pattern, invisible, once a page."""
     g = geography()
     shapes = "".join(element("path", id=f"m-{code}", d=d) for code, d in g["shapes"].items())
+    ground = element("rect", width=14, height=14, cls="hatch-ground")
+    line = element("path", d="M-4 18L18-4M-4 4L4-4M10 18l8-8", cls="hatch-line")
     hatch = element(
-        "pattern", element("rect", width=14, height=14, cls="hatch-ground") + element("path", d="M-4 18L18-4M-4 4L4-4M10 18l8-8", cls="hatch-line"),
+        "pattern", ground + line,
         id="hatch", width=14, height=14, patternUnits="userSpaceOnUse",
     )  # fmt: skip
     return element("svg", element("defs", shapes + element("path", id="m-rest", d=g["rest"]) + hatch),
                    width=0, height=0, aria_hidden="true", cls="defs")  # fmt: skip
 
 
-def world_map(shown: Mapping[str, tuple[str, str]], *, key: str, title: str, desc: str, inset: str = "", hints: bool = True) -> str:
+def world_map(
+    shown: Mapping[str, tuple[str, str]], *, key: str, title: str, desc: str, inset: str = "", hints: bool = True
+) -> str:
     """A map; `shown` gives class and hint of each economy; `inset` is the title of an enlarged Europe, if wanted."""
     g = geography()
     economies = frozenset(shown)
@@ -104,17 +110,23 @@ def world_map(shown: Mapping[str, tuple[str, str]], *, key: str, title: str, des
     return drawing(w, h, "".join(parts), key=key, title=title, desc=desc, cls="map")
 
 
-def legend(limits: Sequence[float], *, key: str, title: str, loss: str, gain: str, no_data: str, words: Sequence[str]) -> str:
+def legend(
+    limits: Sequence[float], *, key: str, title: str, loss: str, gain: str, no_data: str, words: Sequence[str]
+) -> str:
     """Colour classes with their limits (`words`: the negative ones falling to zero, then the positive ones)."""
     box, left, top, height = 36.0, 4.0, 24.0, 12.0
     n = 2 * SIDES + 1
     parts = [text(left, 12, title, cls="strong", size=11.5)]
     parts += [element("rect", x=left + i * box, y=top, width=box - 1, height=height, cls=f"q{i}") for i in range(n)]
     for i, word in enumerate(words):
-        parts.append(text(left + (i + 1) * box - 0.5, top + height + 13, word, anchor="middle", cls="quiet num", size=10.5))
+        parts.append(
+            text(left + (i + 1) * box - 0.5, top + height + 13, word, anchor="middle", cls="quiet num", size=10.5)
+        )
     parts.append(text(left, top + height + 27, f"← {loss}", cls="quiet", size=10.5))
     parts.append(text(left + n * box, top + height + 27, f"{gain} →", anchor="end", cls="quiet", size=10.5))
-    x = left + n * box + 18
-    parts.append(element("rect", x=x, y=top, width=box - 10, height=height, cls="row swatch"))
-    parts.append(text(x + box - 4, top + 10, no_data, cls="quiet", size=10.5))
-    return drawing(x + box + 150, top + height + 32, "".join(parts), key=key, title=title, desc=", ".join(words), cls="legend")
+    low = top + height + 35
+    parts.append(element("rect", x=left, y=low, width=box - 10, height=height, cls="row swatch"))
+    parts.append(text(left + box - 2, low + 10, no_data, cls="quiet", size=10.5))
+    return drawing(
+        left + n * box + 8, low + height + 4, "".join(parts), key=key, title=title, desc=", ".join(words), cls="legend"
+    )
