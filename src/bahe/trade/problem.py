@@ -170,13 +170,12 @@ def pose(
 
 
 def _guide(world: World, horizon: Horizon) -> Guide:
-    buys = np.where(world.expenditure > 0, world.expenditure, 1.0)
     prices, spending = world.home_multipliers
     return Guide(
         prices=prices,
         spending=spending,
         pass_through=np.einsum("nnk->nk", world.trade_share) * world.value_added_share,
-        earned=world.final_share / buys * (1.0 if horizon.specific else world.value_added[:, None]),
+        earned=world.final_share / world.orders * (1.0 if horizon.specific else world.value_added[:, None]),
         damping=0.7 if horizon.specific else 0.4,
     )
 

@@ -201,11 +201,18 @@ class World:
         Prices: (I - diag(pi_nn) gamma_n')^-1; log spending: (I - gamma_n diag(home sales)/X)^-1. Single precision: they
         only guide the solver, and no result depends on them.
         """
-        buys = np.where(self.expenditure > 0, self.expenditure, 1.0)
         bought = np.einsum("nnk->nk", self.trade_share)[:, :, None] * self.cost_share.swapaxes(1, 2)
-        sold = self.cost_share * (np.einsum("nnk->nk", self.net_share) * buys)[:, None, :] / buys[:, :, None]
+        home_sales = np.einsum("nnk->nk", self.net_share) * self.expenditure
+        sold = self.cost_share * home_sales[:, None, :] / self.orders[:, :, None]
         one = np.eye(len(self.sectors))
         return np.linalg.inv(one - bought).astype(np.float32), np.linalg.inv(one - sold).astype(np.float32)
+
+    @cached_property
+    def orders(self) -> Floats:
+        """Inputs plus final shares of income [n,k]; spending X, but for worlds whose final shares are not those of their flows."""
+        inputs = np.matmul(self.cost_share, self.output[:, :, None])[:, :, 0]
+        total = inputs + self.final_share * self.income[:, None]
+        return _read_only(np.where(total > 0, total, 1.0))
 
     # -- derived worlds ----------------------------------------------------------------------------------------------
     def at(self, elasticities: str | Floats | float, horizon: str = "long") -> World:
