@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 
 from bahe.atlas import duties, policy
+from bahe.atlas.collected import collected_gaps, compare_collected, months
+from bahe.atlas.collected import report as collected_report
 from bahe.atlas.concordance import GOODS
 from bahe.atlas.measures import (
     EXPORTERS,
@@ -581,3 +583,25 @@ def test_chinese_overrides_and_shock() -> None:
         china_duties("2025-08-12", {"retaliation": 34})
     with pytest.raises(UnknownName, match="column"):
         china_tariff_shock("2025-08-12", column="middle")
+
+
+# ----------------------------------------------------------------------------------------------------------- collected
+
+
+def test_built_rates_are_nearer_to_what_was_collected_than_the_tracker() -> None:
+    """From April 2025 on, the median partner's level lies nearer to the collected rate than the tracker's does."""
+    table = collected_gaps(compare_collected()).set_index("month")
+    assert list(table.index) == list(months())
+    late = table.loc["2025-04":]
+    assert (late["built_median_gap"] < late["tracker_median_gap"]).all()
+    assert table.loc["2025-01", "built_median_gap"] < 0.2
+    assert table.loc["2025-11", "built_median_gap"] < 1.5
+
+
+def test_exempt_oil_pays_nothing_as_collected() -> None:
+    """Saudi Arabia: 10 % in the tracker, 0.6 % collected in November 2025."""
+    table = compare_collected("2025-11").set_index("partner")
+    assert table.loc["SAU", "collected"] < table.loc["SAU", "built"] < 3.0 < table.loc["SAU", "tracker"]
+    with pytest.raises(UnknownName, match="unknown month '2026-01'"):
+        compare_collected("2026-01")
+    assert "collected" in collected_report("2025-11")

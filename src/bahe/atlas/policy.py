@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bahe.atlas.collected import collected_gaps, compare_collected
 from bahe.atlas.duties import N_GOODS, duty_arrays
 from bahe.atlas.measures import (
     EXPORTERS,
@@ -52,6 +53,8 @@ __all__ = [
     "china_duties",
     "china_tariff_shock",
     "compare",
+    "compare_collected",
+    "collected_gaps",
     "gaps",
     "measures",
     "partners",

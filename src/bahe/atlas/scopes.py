@@ -369,11 +369,13 @@ def packaged_cells() -> Cells:
 
 def build_tables(sources: Path, out: Path) -> list[Path]:
     """Write what is derived from raw sources: the cells, the published series, and the counts of Chinese lists."""
-    written = [out / "us_imports_2024.npz", out / "published_added.csv", out / "china_lists.csv"]
+    names = ("us_imports_2024.npz", "published_added.csv", "china_lists.csv", "collected_2025.csv")
+    written = [out / name for name in names]
     out.mkdir(parents=True, exist_ok=True)
     write_cells(build_cells(sources), written[0])
     written[1].write_text(_csv(_published(sources)), "utf-8")
     written[2].write_text(_csv(_china_lists(sources)), "utf-8")
+    written[3].write_text(_csv(_collected(sources)), "utf-8")
     return written
 
 
@@ -395,6 +397,20 @@ def _published(sources: Path) -> list[list[str]]:
             if names[row["country_name"]]:
                 points, imports = float(row["effective tariff"]), float(row["total imports"]) / 1e6
                 out.append([row["date"], names[row["country_name"]], f"{points:.4f}", f"{imports:.1f}"])
+    return out
+
+
+def _collected(sources: Path) -> list[list[str]]:
+    """Collected and statutory rates of 2025 by month and partner, from cases/us_tariff_revenue_trade_2025.csv."""
+    path = sources / "cases" / "us_tariff_revenue_trade_2025.csv"
+    if not path.is_file():
+        raise BadFile("no such file", where=str(path))
+    out = [["month", "partner", "collected_pct", "statutory_pct"]]
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        for row in csv.DictReader(handle):
+            if row["rate_2024_weights_pct"] and row["month"] >= "2025":
+                values = (row["rate_2024_weights_pct"], row["statutory_rate_pct"])
+                out.append([row["month"], row["partner_iso3"], *(f"{float(v):.3f}" for v in values)])
     return out
 
 
