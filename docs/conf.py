@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -18,7 +19,7 @@ copyright = "the bahe developers, Apache-2.0"
 release = tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 version = release
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = ["myst_parser", "sphinx.ext.autodoc"]
 myst_enable_extensions = ["dollarmath", "amsmath", "deflist", "colon_fence"]
 myst_heading_anchors = 3
 exclude_patterns = ["_build"]
@@ -32,8 +33,8 @@ nitpicky = False
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
-napoleon_google_docstring = False
-# Docstrings speak plain text with `code` and aligned lists; they are shown as they stand.
+autodoc_type_aliases = {"Floats": "Floats", "Names": "Names", "ArrayLike": "ArrayLike"}
+# Docstrings are plain text with `code` and aligned lists.
 default_role = "code"
 suppress_warnings = ["docutils"]
 
@@ -48,6 +49,28 @@ def _block(self, node: nodes.math_block) -> None:  # type: ignore[no-untyped-def
     raise nodes.SkipNode
 
 
+ALIGNED = re.compile(r"^(\s+\S|\S+.*?\s{2,}\S)")
+
+
+def _as_written(app, what, name, obj, options, lines) -> None:  # type: ignore[no-untyped-def]
+    """Keep the aligned lists of a docstring as they are typed; prose stays prose."""
+    paragraphs = [p.split("\n") for p in "\n".join(lines).strip().split("\n\n")]
+    out: list[str] = []
+    for paragraph in paragraphs:
+        if any(ALIGNED.match(line) for line in paragraph):
+            out += [".. code-block:: text", "", *(f"   {line}" for line in paragraph), ""]
+        else:
+            out += [*paragraph, ""]
+    lines[:] = out
+
+
+def _no_fields(app, what, name, obj, options, signature, returned) -> tuple[str, str | None] | None:  # type: ignore[no-untyped-def]
+    """The fields of a class are in its docstring."""
+    return ("", None) if what in ("class", "exception") else None
+
+
 def setup(app) -> None:  # type: ignore[no-untyped-def]
     """Register the renderer that writes MathML."""
     app.add_html_math_renderer("mathml", (_inline, None), (_block, None))
+    app.connect("autodoc-process-docstring", _as_written)
+    app.connect("autodoc-process-signature", _no_fields)

@@ -150,7 +150,7 @@ def command(words: list[str], folder: Path, where: str = "") -> str:
     """What `bahe WORDS` prints; it must end with status 0."""
     start = "import sys; sys.argv[0] = 'bahe'; from bahe.desk.cli import main; sys.exit(main())"
     path = os.pathsep.join(p for p in sys.path if p)
-    env = os.environ | {"PYTHONPATH": path, "COLUMNS": "110", "TERM": "dumb", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+    env = os.environ | {"PYTHONPATH": path, "COLUMNS": "88", "TERM": "dumb", "NO_COLOR": "1", "PYTHONUTF8": "1"}
     done = subprocess.run(
         [sys.executable, "-c", start, *words], cwd=folder, env=env, capture_output=True, text=True, encoding="utf-8"
     )
