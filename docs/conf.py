@@ -65,8 +65,10 @@ def _as_written(app, what, name, obj, options, lines) -> None:  # type: ignore[n
 
 
 def _no_fields(app, what, name, obj, options, signature, returned) -> tuple[str, str | None] | None:  # type: ignore[no-untyped-def]
-    """The fields of a class are in its docstring."""
-    return ("", None) if what in ("class", "exception") else None
+    """The fields of a class are in its docstring; aliases read as they are written."""
+    if what in ("class", "exception"):
+        return "", None
+    return tuple(s and re.sub(r"TypeAliasForwardRef\('(\w+)'\)", r"\1", s) for s in (signature, returned))  # type: ignore[return-value]
 
 
 def setup(app) -> None:  # type: ignore[no-untyped-def]
