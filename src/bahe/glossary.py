@@ -49,8 +49,8 @@ def rows() -> tuple[Row, ...]:
     """Every row, in the order of the file."""
     import csv
 
-    with files("bahe").joinpath("glossary.csv").open("r", encoding="utf-8", newline="") as file:
-        return tuple(Row(**line) for line in csv.DictReader(file))
+    text = files("bahe").joinpath("glossary.csv").read_text(encoding="utf-8")
+    return tuple(Row(**line) for line in csv.DictReader(text.splitlines()))
 
 
 def kinds() -> tuple[str, ...]:
