@@ -24,7 +24,7 @@ from bahe.atlas.measures import (
     read_overrides,
     usmca_shares,
 )
-from bahe.atlas.scopes import BIT, EDGES, INDUSTRIES, Cells, packaged_cells
+from bahe.atlas.scopes import BIT, INDUSTRIES, Cells, packaged_cells
 from bahe.atlas.stacking import ORDER, Duty, Floats, Rule, stack
 from bahe.axes import ECONOMY_GROUPS
 
@@ -51,11 +51,10 @@ class Panel:
 
 
 def pooled(cells: Cells) -> Cells:
-    """Cells of all partners but those of `NOT_POOLED`, added up by industry, pattern and class of base rate."""
+    """Cells of all partners but those of `NOT_POOLED`, added up by industry and pattern (one base rate for each)."""
     apart = [cells.partners.index(p) for p in NOT_POOLED if p in cells.partners]
     some = cells.only(~np.isin(cells.partner, apart))
-    keys = np.stack([some.industry, some.pattern, np.digitize(some.base, EDGES)])
-    unique, where = np.unique(keys, axis=1, return_inverse=True)
+    unique, where = np.unique(np.stack([some.industry, some.pattern]), axis=1, return_inverse=True)
     where = np.ravel(where)
 
     def summed(values: Floats) -> Floats:

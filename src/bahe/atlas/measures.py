@@ -157,6 +157,7 @@ def partners() -> tuple[str, ...]:
     return tuple(sorted(known - {"*"}))
 
 
+@cache
 def chain(partner: str) -> tuple[str, ...]:
     """Whose rows hold for a partner: its own, those of the union or aggregate it belongs to, those for everyone."""
     if partner in ECONOMY_GROUPS["EU27"]:

@@ -29,7 +29,6 @@ import hashlib
 import io
 import os
 import sys
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -41,6 +40,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bahe.atlas.concordance import GOODS, digits_of, industry_of
+from bahe.atlas.container import read, write
 from bahe.faults import BadFile, MissingData
 
 Floats = NDArray[np.float64]
@@ -332,36 +332,35 @@ _ARRAYS = ("partner", "industry", "pattern", "imports", "duty", "of_2018")
 
 
 def write_cells(cells: Cells, path: Path) -> None:
-    """Write the cells as an npz without dates, so that the same input gives the same bytes."""
+    """Write the cells: the same input gives the same bytes. Patterns are numbered, money is float32."""
+    known, number = np.unique(cells.pattern, return_inverse=True)
     arrays: dict[str, NDArray[Any]] = {
-        "partners": np.array(cells.partners), "industries": np.array(INDUSTRIES),
-        "scopes": np.array([s.name for s in SCOPES]), "edges": np.array(EDGES),
-        "partner": cells.partner.astype(np.uint8), "industry": cells.industry.astype(np.uint8),
-        "pattern": cells.pattern.astype(np.uint64), "imports": cells.imports.astype(np.float32),
-        "duty": cells.duty.astype(np.float32), "of_2018": cells.of_2018.astype(np.float32),
+        "partner": cells.partner.astype("u1"), "industry": cells.industry.astype("u1"),
+        "known": known.astype("<u8"), "pattern": np.ravel(number).astype("<u2"), "imports": cells.imports.astype("<f4"),
+        "duty": cells.duty.astype("<f4"), "of_2018": cells.of_2018.astype("<f4"),
     }  # fmt: skip
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as bundle:
-        for name, array in arrays.items():
-            buffer = io.BytesIO()
-            np.lib.format.write_array(buffer, array, allow_pickle=False)
-            entry = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            bundle.writestr(entry, buffer.getvalue(), compresslevel=9)
+    write(path, arrays, {"kind": "us-imports", "year": 2024, "unit": "USD", **_axes(cells.partners)})
+
+
+def _axes(partners: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "partners": list(partners), "industries": list(INDUSTRIES), "scopes": [s.name for s in SCOPES], "edges": list(EDGES),
+    }  # fmt: skip
 
 
 @cache
 def packaged_cells() -> Cells:
     """The cells that ship with bahe."""
-    resource = files("bahe.atlas").joinpath("data/policy/us_imports_2024.npz")
-    with np.load(io.BytesIO(resource.read_bytes()), allow_pickle=False) as z:
-        if [str(s) for s in z["scopes"]] != [s.name for s in SCOPES] or tuple(z["industries"]) != INDUSTRIES:
-            raise BadFile("the packaged cells were built with other lists or industries", where="us_imports_2024.npz",
-                          remedy="Build them again: python -m bahe.atlas.scopes --sources DIR")  # fmt: skip
-        arrays = [z[a] for a in _ARRAYS]
-        partners = tuple(str(p) for p in z["partners"])
-    numbers = (a.astype(np.int64) if a.dtype.kind == "u" else a.astype(np.float64) for a in arrays)
-    out = Cells(partners, *numbers)
+    path = packaged_folder() / "us_imports_2024.npz"
+    arrays, meta = read(path)
+    partners = tuple(meta.get("partners", ()))
+    if {k: meta.get(k) for k in _axes(partners)} != _axes(partners):
+        raise BadFile("the packaged cells were built with other lists or industries", where=str(path),
+                      remedy="Build them again: python -m bahe.atlas.scopes --sources DIR")  # fmt: skip
+    arrays["pattern"] = arrays["known"][arrays["pattern"]]
+    partner, industry, pattern = (arrays[a].astype(np.int64) for a in _ARRAYS[:3])
+    imports, duty, of_2018 = (arrays[a].astype(np.float64) for a in _ARRAYS[3:])
+    out = Cells(partners, partner, industry, pattern, imports, duty, of_2018)
     for name in _ARRAYS:
         getattr(out, name).flags.writeable = False
     return out
