@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -34,11 +35,10 @@ def test_manifest_is_of_the_packaged_files() -> None:
 
 def test_no_path_of_a_machine_is_packaged() -> None:
     """Nothing in the built files says where they were built."""
+    places = [Path.home(), Path(tempfile.gettempdir()), DATA, os.environ.get("BAHE_SOURCES") or DATA]
     for name in json.loads((DATA / "manifest.json").read_text("utf-8"))["outputs"]:
         data = (DATA / name).read_bytes()
-        assert b"/home" not in data
-        assert b"/work" not in data
-        assert b"/tmp" not in data
+        assert not [place for place in places if str(place).encode() in data]
 
 
 @needs_sources
@@ -58,7 +58,15 @@ def test_traps_of_the_source() -> None:
     food = s.index("C10T12")
     assert int((np.abs(tariff[:, e.index("USA"), food] - 0.913) < 0.001).sum()) == 42
     assert tariff[:, e.index("SAU"), food].max() > 0.99
-    for group in ("A01 A02 A03", "B05 B06 B07 B08 B09", "C16 C17_18", "C20 C21", "C22 C23", "C24A C24B", "C29 C301 C302T309"):
+    for group in (
+        "A01 A02 A03",
+        "B05 B06 B07 B08 B09",
+        "C16 C17_18",
+        "C20 C21",
+        "C22 C23",
+        "C24A C24B",
+        "C29 C301 C302T309",
+    ):
         first, *rest = (tariff[:, :, s.index(x)] for x in group.split())
         assert all(np.array_equal(first, other) for other in rest)
     share = use.sum(1) / np.where(trade.sum(1) > 0, trade.sum(1), 1)
@@ -69,8 +77,12 @@ def test_traps_of_the_source() -> None:
     # No Section 301, no retaliation: far below the 12 % collected and the 21 % published for January 2025.
     goods = slice(0, 27)
     a, b = e.index("CHN"), e.index("USA")
-    assert (trade[a, b, goods] * tariff[a, b, goods]).sum() / trade[a, b, goods].sum() == pytest.approx(0.0476, abs=0.0001)
-    assert (trade[b, a, goods] * tariff[b, a, goods]).sum() / trade[b, a, goods].sum() == pytest.approx(0.0785, abs=0.0001)
+    assert (trade[a, b, goods] * tariff[a, b, goods]).sum() / trade[a, b, goods].sum() == pytest.approx(
+        0.0476, abs=0.0001
+    )
+    assert (trade[b, a, goods] * tariff[b, a, goods]).sum() / trade[b, a, goods].sum() == pytest.approx(
+        0.0785, abs=0.0001
+    )
 
 
 @needs_sources
@@ -116,9 +128,16 @@ def test_hs6_weights_of_the_source() -> None:
 
     known = _products()
     columns = build._hs6_columns(tables.source_folder())
-    for heading, partner, percent in (("3707", "JPN", 84.5), ("8482", "EU27", 30.5), ("8542", "TWN", 29.2), ("2846", "CHN", 70.8)):
+    for heading, partner, percent in (
+        ("3707", "JPN", 84.5),
+        ("8482", "EU27", 30.5),
+        ("8542", "TWN", 29.2),
+        ("2846", "CHN", 70.8),
+    ):
         mine = [i for i, c in enumerate(known.codes) if c.startswith(heading)]
-        slovakia = sum(i for h, c, i, _ in zip(*columns, strict=True) if c == "SLOVAKIA" and h.startswith(heading)) / 1000
+        slovakia = (
+            sum(i for h, c, i, _ in zip(*columns, strict=True) if c == "SLOVAKIA" and h.startswith(heading)) / 1000
+        )
         total = known.imports[:, mine].sum() + slovakia
         share = known.imports[known.partners.index(partner), mine].sum() / total
         assert 100 * share == pytest.approx(percent, abs=0.06)
