@@ -4,9 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from desk.shell import SCENARIO
 
 import bahe
+from desk.shell import SCENARIO
 
 
 def small_world() -> bahe.World:

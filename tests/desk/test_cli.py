@@ -6,10 +6,10 @@ import sys
 import time
 
 import pytest
-from desk.shell import bahe_alone, bahe_here, process
 
 import bahe
 from bahe.casebook import cases
+from desk.shell import bahe_alone, bahe_here, process
 
 
 def one_document(text):
@@ -29,13 +29,19 @@ def test_help_loads_nothing_heavy():
     )
     source = str(Path(bahe.__file__).parents[1])
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": source}
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": source},
     )
     assert done.stdout.strip().splitlines()[-1] == "[]"
     assert "stockholm-2025" in done.stdout
 
 
-@pytest.mark.parametrize("command", [[], ["run"], ["shock"], ["world"], ["case"], ["case", "show"], ["replicate"], ["bench"]])
+@pytest.mark.parametrize(
+    "command", [[], ["run"], ["shock"], ["world"], ["case"], ["case", "show"], ["replicate"], ["bench"]]
+)
 def test_every_command_has_help(capsys, command):
     status, out, err = bahe_here(capsys, *command, "--help")
     assert status == 0
@@ -108,7 +114,17 @@ def test_the_report_runs_again(capsys, home):
 
 def test_only_some_variants_and_horizons(capsys, home):
     status, out, _ = bahe_here(
-        capsys, "run", "mine.yaml", "--variant", "both", "--horizon", "long", "--set", "elasticities=gyy", "--no-report", "--json"
+        capsys,
+        "run",
+        "mine.yaml",
+        "--variant",
+        "both",
+        "--horizon",
+        "long",
+        "--set",
+        "elasticities=gyy",
+        "--no-report",
+        "--json",
     )
     said = one_document(out)
     assert status == 0
@@ -241,11 +257,15 @@ def test_shock_takes_a_table(capsys, home):
     status, out, _ = bahe_here(capsys, "shock", "--world", "small.npz", "--tariff-table", "rates.csv", "--json")
     eq = bahe.solve(bahe.load_world("small.npz"), bahe.tariff("USA", "CHN", "C26", add=0.2))
     assert status == 0
-    assert one_document(out)["economies"]["USA"]["welfare_pct"] == pytest.approx(eq.table()["welfare_pct"]["USA"], abs=1e-9)
+    assert one_document(out)["economies"]["USA"]["welfare_pct"] == pytest.approx(
+        eq.table()["welfare_pct"]["USA"], abs=1e-9
+    )
 
 
 def test_a_question_without_an_answer_is_exit_1(capsys, home):
-    status, out, err = bahe_here(capsys, "shock", "--world", "small.npz", "--embargo", "USA on CHN", "--horizon", "shock", "--json")
+    status, out, err = bahe_here(
+        capsys, "shock", "--world", "small.npz", "--embargo", "USA on CHN", "--horizon", "shock", "--json"
+    )
     said = one_document(out)
     assert (status, err) == (1, "")
     assert said["error"] == "Infeasible"

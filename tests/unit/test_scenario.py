@@ -110,7 +110,16 @@ def test_words_follow_yaml_1_2():
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("12", 12), ("-0.5", -0.5), (".5", 0.5), ("1_000", "1_000"), ("0x1f", "0x1f"), ("12:30", "12:30"), ("~", None), ("FALSE", False)],
+    [
+        ("12", 12),
+        ("-0.5", -0.5),
+        (".5", 0.5),
+        ("1_000", "1_000"),
+        ("0x1f", "0x1f"),
+        ("12:30", "12:30"),
+        ("~", None),
+        ("FALSE", False),
+    ],
 )
 def test_plain_words(text, value):
     assert scalar(text) == value
@@ -208,7 +217,11 @@ def test_a_table_elsewhere_is_refused(tmp_path, file):
 def test_the_schema_is_json_and_knows_every_instrument():
     schema = json.loads(json.dumps(Scenario.json_schema()))
     assert set(schema["required"]) == {"id", "question", "variants"}
-    consts = [d["properties"]["instrument"]["const"] for d in schema["$defs"].values() if "instrument" in d.get("properties", {})]
+    consts = [
+        d["properties"]["instrument"]["const"]
+        for d in schema["$defs"].values()
+        if "instrument" in d.get("properties", {})
+    ]
     assert {"tariff", "export_tax", "export_control", "embargo", "trade_cost", "productivity", "subsidy", "tariff_table",
             "us_measures", "china_measures", "transfer"} == set(consts)  # fmt: skip
 
@@ -237,6 +250,10 @@ def test_importing_the_room_is_light():
     code = "import sys, bahe.scenario; print(sorted({'pydantic', 'yaml', 'pandas', 'numpy'} & set(sys.modules)))"
     source = str(Path(bahe.__file__).parents[1])
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": source}
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": source},
     )
     assert done.stdout.strip() == "[]"

@@ -144,7 +144,7 @@ def lines(scenario: Scenario, world: World, benches: dict[str, World]) -> Iterat
     for horizon in scenario.horizons:
         central = central_label(world, horizon)
         base = world if not scenario.base.moves else benches[home]
-        draws = base.draws(horizon) if horizon != "long" else {k: w for k, w in benches.items()}
+        draws = base.draws(horizon) if horizon != "long" else benches
         for label in sorted(draws, key=lambda name: name != central):
             yield Line(horizon, label, draws[label], label == central)
 
@@ -215,6 +215,7 @@ def labour_supply(scenario: Scenario) -> Any:
 
 
 def language(lang: str) -> None:
+    """Refuse a language that reports are not written in."""
     from bahe.faults import UnknownName
 
     if lang not in ("en", "zh"):

@@ -21,7 +21,11 @@ def provenance(
 
     return {
         "bahe": __version__,
-        "scenario": {"id": scenario.id, "sha256": sha256(scenario.text.encode()), "resolved_sha256": sha256(_resolved(scenario))},
+        "scenario": {
+            "id": scenario.id,
+            "sha256": sha256(scenario.text.encode()),
+            "resolved_sha256": sha256(_resolved(scenario)),
+        },
         "world": {
             "name": world.name,
             "year": world.year,
@@ -52,8 +56,8 @@ def world_hash(world: World) -> str:
 
     digest = hashlib.sha256("\n".join((*world.economies, *world.sectors)).encode())
     for name in _ARRAYS:
-        digest.update(np.ascontiguousarray(np.moveaxis(getattr(world, name), -1, 0), dtype="<f8"))
-    digest.update(np.ascontiguousarray(world.trade_elasticity, dtype="<f8"))
+        digest.update(np.ascontiguousarray(np.moveaxis(getattr(world, name), -1, 0), dtype="<f8").tobytes())
+    digest.update(np.ascontiguousarray(world.trade_elasticity, dtype="<f8").tobytes())
     return digest.hexdigest()
 
 

@@ -27,9 +27,19 @@ def refuse(out: Path, force: bool = False) -> None:
         )  # fmt: skip
     if out.is_symlink() or out.resolve() in (Path.cwd().resolve(), *Path.cwd().resolve().parents):
         raise BadFile(
-            "the report cannot replace this folder", field="out", got=str(out), remedy="Name a new folder, such as reports/mine."
+            "the report cannot replace this folder",
+            field="out",
+            got=str(out),
+            remedy="Name a new folder, such as reports/mine.",
         )
     parent = nearest(out)
+    if not parent.is_dir():
+        raise BadFile(
+            "a file stands where a folder should be",
+            field="out",
+            got=str(out),
+            remedy=f"Name a folder that is not inside {parent.name}.",
+        )
     if not os.access(parent, os.W_OK):
         raise BadFile("no right to write here", field="out", got=str(out), remedy="Name a folder you may write to.")
 

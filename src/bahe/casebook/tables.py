@@ -21,7 +21,12 @@ Floats = NDArray[np.float64]
 ADDED = frozenset(("welfare_usd_mn", "income_usd_mn", "revenue_usd_mn", "trade_balance_usd_mn"))
 
 #: What a group's mean of a measure weighs its members by; final spending for all others.
-WEIGHTS = {"exports_pct": "exports", "imports_pct": "imports", "real_wage_pct": "value_added", "gdp_real_pct": "value_added"}
+WEIGHTS = {
+    "exports_pct": "exports",
+    "imports_pct": "imports",
+    "real_wage_pct": "value_added",
+    "gdp_real_pct": "value_added",
+}
 
 
 def abroad(world: World) -> tuple[Floats, Floats]:
@@ -98,7 +103,10 @@ class Ledger:
         keys = [(v, h, e) for v, h, e, *_ in self.welfare]
         shape = (len(keys), len(names), len(measures))
         at = np.indices(shape).reshape(3, -1)
-        columns = {name: _repeated([k[c] for k in keys], at[0]) for c, name in enumerate(("variant", "horizon", "elasticities"))}
+        columns = {
+            name: _repeated([k[c] for k in keys], at[0])
+            for c, name in enumerate(("variant", "horizon", "elasticities"))
+        }
         columns["economy"] = _repeated(names, at[1])
         columns["measure"] = _repeated(measures, at[2])
         return pd.DataFrame({**columns, "value": np.stack([w[5] for w in self.welfare]).ravel()})
@@ -107,7 +115,13 @@ class Ledger:
         w = self.world
         i, k = np.indices((len(w.economies), len(w.sectors))).reshape(2, -1)
         parts = [
-            _block(v, h, economy=(w.economies, i), sector=(w.sectors, k), **{name: a.ravel() for name, a in figures.items()})
+            _block(
+                v,
+                h,
+                economy=(w.economies, i),
+                sector=(w.sectors, k),
+                **{name: a.ravel() for name, a in figures.items()},
+            )
             for v, h, figures in self.sectors
         ]
         return _stacked(parts, ("variant", "horizon", "economy", "sector", *_INDUSTRY))
@@ -176,15 +190,17 @@ def _repeated(names: Any, codes: Any) -> Any:
     """A categorical column: `names[codes]`."""
     import pandas as pd
 
-    known = list(dict.fromkeys(names))
+    known: list[str] = [str(name) for name in dict.fromkeys(names)]
     where = {name: c for c, name in enumerate(known)}
     table = np.array([where[name] for name in names], dtype=np.int32)
-    return pd.Categorical.from_codes(table[codes], categories=known)
+    return pd.Categorical.from_codes(table[codes], categories=pd.Index(known, dtype=object))
 
 
 def _block(variant: str, horizon: str | None, **columns: Any) -> dict[str, Any]:
     """Columns of one variant and horizon: figures, or (names, positions) for names."""
-    out = {name: _repeated(*c) if isinstance(c, tuple) else np.asarray(c, dtype=np.float64) for name, c in columns.items()}
+    out = {
+        name: _repeated(*c) if isinstance(c, tuple) else np.asarray(c, dtype=np.float64) for name, c in columns.items()
+    }
     rows = np.zeros(len(next(iter(out.values()))), dtype=np.int32)
     keys = {"variant": variant} | ({"horizon": horizon} if horizon else {})
     return {name: _repeated([word], rows) for name, word in keys.items()} | out
@@ -198,7 +214,9 @@ def _stacked(parts: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFr
     named = [c for c in columns if isinstance(parts[0][c], pd.Categorical)]
     return pd.DataFrame(
         {
-            c: pd.api.types.union_categoricals([p[c] for p in parts]) if c in named else np.concatenate([p[c] for p in parts])
+            c: pd.api.types.union_categoricals([p[c] for p in parts])
+            if c in named
+            else np.concatenate([p[c] for p in parts])
             for c in columns
         }
     )

@@ -14,7 +14,17 @@ def listing(lang: str, json: bool) -> int:
     language(lang)
     found = [(c.name, c.scenario()) for c in cases()]
     if json:
-        dump([{"name": n, "title": vars(s.title), "question": vars(s.question), "variants": [v.id for v in s.variants]} for n, s in found])
+        dump(
+            [
+                {
+                    "name": n,
+                    "title": vars(s.title),
+                    "question": vars(s.question),
+                    "variants": [v.id for v in s.variants],
+                }
+                for n, s in found
+            ]
+        )
         return 0
     out = table("", ["案例" if lang == "zh" else "case", "问题" if lang == "zh" else "question"], words=2)
     for name, scenario in found:
@@ -36,7 +46,13 @@ def showing(name: str, lang: str, file: bool, json: bool) -> int:
     chosen = case(name)
     scenario = chosen.scenario()
     if json:
-        dump({"name": name, "scenario": scenario.model_dump(mode="json"), "story": {x: chosen.story(x) for x in ("en", "zh")}})
+        dump(
+            {
+                "name": name,
+                "scenario": scenario.model_dump(mode="json"),
+                "story": {x: chosen.story(x) for x in ("en", "zh")},
+            }
+        )
         return 0
     if file:
         sys.stdout.write(chosen.file.read_text(encoding="utf-8"))
@@ -45,7 +61,15 @@ def showing(name: str, lang: str, file: bool, json: bool) -> int:
 
     screen = console()
     screen.print(f"\n[bold]{scenario.title[lang]}[/]\n{scenario.question[lang]}\n")
-    out = table("", ["情景" if lang == "zh" else "variant", "名称" if lang == "zh" else "label", "说明" if lang == "zh" else "note"], words=3)
+    out = table(
+        "",
+        [
+            "情景" if lang == "zh" else "variant",
+            "名称" if lang == "zh" else "label",
+            "说明" if lang == "zh" else "note",
+        ],
+        words=3,
+    )
     for v in scenario.variants:
         out.add_row(f"[bold]{v.id}[/]", v.label[lang], v.note[lang] if v.note else "")
     screen.print(out)

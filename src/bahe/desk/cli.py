@@ -41,13 +41,30 @@ def _paper_names(incomplete: str) -> list[str]:
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else.")]
 Lang = Annotated[str, typer.Option("--lang", metavar="en|zh", help="Language of the report and of the table.")]
-Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help="Folder of the report. Default: reports/NAME.")]
-Sets = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change one value of the scenario, as in closure=balanced or variants.truce.moves[0].add=0.5.")]  # fmt: skip
+Out = Annotated[
+    Path | None, typer.Option("--out", "-o", metavar="DIR", help="Folder of the report. Default: reports/NAME.")
+]
+_SET = "Change one value, as in closure=balanced or variants.truce.moves[0].date=2025-09-20 (may be repeated)."
+Sets = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=_SET)]
 Only = Annotated[list[str] | None, typer.Option("--variant", metavar="ID", help="Only this variant (may be repeated).")]
-Horizons = Annotated[list[str] | None, typer.Option("--horizon", metavar="NAME", help="Only this horizon: long, long-bln, medium, short, shock (may be repeated).")]  # fmt: skip
+_HORIZON = "Only this horizon: long, long-bln, medium, short, shock (may be repeated)."
+Horizons = Annotated[list[str] | None, typer.Option("--horizon", metavar="NAME", help=_HORIZON)]
 Force = Annotated[bool, typer.Option("--force", help="Replace the folder even if it is not a report of bahe.")]
 Quiet = Annotated[bool, typer.Option("--no-report", help="Print the table and write nothing.")]
-CaseName = Annotated[str, typer.Argument(metavar="CASE|FILE", help="A built-in case, or a scenario file (.yaml).", autocompletion=_case_names)]  # fmt: skip
+_CASE = "A built-in case, or a scenario file (.yaml)."
+CaseName = Annotated[str, typer.Argument(metavar="CASE|FILE", help=_CASE, autocompletion=_case_names)]
+Move = list[str] | None
+_TABLE = "CSV or Parquet: importer, exporter, sector or hs6, add or rate."
+Table = Annotated[Path | None, typer.Option("--tariff-table", metavar="FILE", help=_TABLE)]
+_CLOSURE = "transfer, balanced, proportional, nominal or nominal:ISO3."
+_WORLD = "A packaged world, or a file saved by bahe.save_world."
+_BASE = "Base tariffs: all, us-collected or none."
+_SETS = "A set of trade elasticities by name, or one number."
+
+
+def _move(example: str) -> Any:
+    """An option that takes a move said in words."""
+    return typer.Option(metavar="MOVE", help=example)
 
 
 @app.callback(invoke_without_command=True)
@@ -74,27 +91,28 @@ def run(
 
 @app.command(no_args_is_help=True)
 def shock(
-    tariff: Annotated[list[str] | None, typer.Option(metavar="MOVE", help='"USA on CHN +30%", "USA,CAN on CHN C26,C27 =25%"')] = None,
-    export_tax: Annotated[list[str] | None, typer.Option(metavar="MOVE", help='"CHN on USA C26 +25%"')] = None,
-    control: Annotated[list[str] | None, typer.Option(metavar="MOVE", help='"JPN on CHN C26 deny 80% rent importer"')] = None,
-    embargo: Annotated[list[str] | None, typer.Option(metavar="MOVE", help='"USA on CHN", "USA on CHN C26 exports leak 5%"')] = None,
-    trade_cost: Annotated[list[str] | None, typer.Option(metavar="MOVE", help='"USA on CHN +10%"')] = None,
-    productivity: Annotated[list[str] | None, typer.Option(metavar="MOVE", help='"CHN C26 -5%"')] = None,
-    subsidy: Annotated[list[str] | None, typer.Option(metavar="MOVE", help='"USA C26 20%"')] = None,
-    transfer: Annotated[list[str] | None, typer.Option(metavar="MOVE", help='"JPN to USA 50000" (USD million)')] = None,
-    table: Annotated[Path | None, typer.Option("--tariff-table", metavar="FILE", help="CSV or Parquet: importer, exporter, sector or hs6, add or rate.")] = None,  # fmt: skip
-    world: Annotated[str, typer.Option(metavar="NAME|PATH", help="A packaged world, or one saved by world.save.")] = "icio-2022",
-    tariffs: Annotated[str, typer.Option(metavar="CHOICE", help="Base tariffs: all, us-collected or none.")] = "all",
+    tariff: Annotated[Move, _move('"USA on CHN +30%", "USA,CAN on CHN C26,C27 =25%"')] = None,
+    export_tax: Annotated[Move, _move('"CHN on USA C26 +25%"')] = None,
+    control: Annotated[Move, _move('"JPN on CHN C26 deny 80% rent importer"')] = None,
+    embargo: Annotated[Move, _move('"USA on CHN", "USA on CHN C26 exports leak 5%"')] = None,
+    trade_cost: Annotated[Move, _move('"USA on CHN +10%"')] = None,
+    productivity: Annotated[Move, _move('"CHN C26 -5%"')] = None,
+    subsidy: Annotated[Move, _move('"USA C26 20%"')] = None,
+    transfer: Annotated[Move, _move('"JPN to USA 50000" (USD million)')] = None,
+    table: Table = None,
+    world: Annotated[str, typer.Option(metavar="NAME|PATH", help=_WORLD)] = "icio-2022",
+    tariffs: Annotated[str, typer.Option(metavar="CHOICE", help=_BASE)] = "all",
     horizon: Annotated[str, typer.Option(metavar="NAME", help="long, long-bln, medium, short or shock.")] = "long",
-    closure: Annotated[str, typer.Option(metavar="NAME", help="transfer, balanced, proportional, nominal or nominal:ISO3.")] = "transfer",
-    elasticities: Annotated[str | None, typer.Option(metavar="SET", help="A set of trade elasticities by name, or one number.")] = None,
+    closure: Annotated[str, typer.Option(metavar="NAME", help=_CLOSURE)] = "transfer",
+    elasticities: Annotated[str | None, typer.Option(metavar="SET", help=_SETS)] = None,
     top: Annotated[int, typer.Option(min=1, metavar="N", help="How many economies to show, by size of change.")] = 15,
     lang: Lang = "en",
     json: Json = False,
-) -> None:  # fmt: skip
+) -> None:
     """Ask one question: moves in, one table out.
 
-    Options with MOVE may be repeated; all moves are solved together."""
+    Options with MOVE may be repeated; all moves are solved together.
+    """
     from bahe.desk.shocking import ask
 
     said = {
@@ -107,9 +125,9 @@ def shock(
 
 @app.command()
 def world(
-    name: Annotated[str, typer.Argument(metavar="[NAME|PATH]", help="A packaged world, or a file saved by world.save.")] = "icio-2022",
+    name: Annotated[str, typer.Argument(metavar="[NAME|PATH]", help=_WORLD)] = "icio-2022",
     audit: Annotated[bool, typer.Option("--audit", help="Checks of the data: PASS, WARN, FAIL with figures.")] = False,
-    tariffs: Annotated[str, typer.Option(metavar="CHOICE", help="Base tariffs: all, us-collected or none.")] = "all",
+    tariffs: Annotated[str, typer.Option(metavar="CHOICE", help=_BASE)] = "all",
     economies: Annotated[bool, typer.Option("--economies", help="A row for each economy.")] = False,
     sectors: Annotated[bool, typer.Option("--sectors", help="A row for each industry.")] = False,
     lang: Lang = "en",
@@ -196,7 +214,9 @@ def main(argv: list[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("BAHE_DEBUG") == "1":
             raise
-        text = f"something went wrong inside bahe ({type(error).__name__}: {error}). This is a fault of bahe, not yours."
+        text = (
+            f"something went wrong inside bahe ({type(error).__name__}: {error}). This is a fault of bahe, not yours."
+        )
         remedy = "Set BAHE_DEBUG=1 to see where, and please report it."
         return _tell({"error": "Unexpected", "message": f"{text} {remedy}"}, 1, args)
 

@@ -47,7 +47,9 @@ class Sentence:
     def fault(self, what: str, got: str | None = None) -> BadValue:
         """The error to raise."""
         pattern, example = PATTERNS[self.option]
-        return BadValue(what, where=f"--{self.option}", got=got or self.text, allowed=pattern, remedy=f'For example "{example}".')
+        return BadValue(
+            what, where=f"--{self.option}", got=got or self.text, allowed=pattern, remedy=f'For example "{example}".'
+        )
 
     def take(self, what: str) -> str:
         """The next word, which is needed."""

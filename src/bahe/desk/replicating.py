@@ -29,7 +29,9 @@ def replicate_paper(paper: str, data: Path, json: bool) -> int:
         _table(screen, t)
     for name, cell in done.exceptions:
         remark = f": {cell.remark}" if cell.remark else ""
-        screen.print(f"[yellow]{name}, {cell.row}, {cell.column}: printed {cell.printed}, computed {cell.computed:.6g}{remark}[/]")
+        screen.print(
+            f"[yellow]{name}, {cell.row}, {cell.column}: printed {cell.printed}, computed {cell.computed:.6g}{remark}[/]"
+        )
     for remark in done.remarks:
         screen.print(f"[dim]{remark}[/]")
     return 0
@@ -55,7 +57,8 @@ def _table(screen: Any, published: Any) -> None:
     columns = list(dict.fromkeys(c.column for c in published.cells))
     rows = list(dict.fromkeys(c.row for c in published.cells))
     at = {(c.row, c.column): c for c in published.cells}
-    caption = f"computed figures, {published.unit}; printed figure in brackets where it differs; {published.matched} of {len(published.cells)} match"
+    count = f"{published.matched} of {len(published.cells)} match"
+    caption = f"computed figures, {published.unit}; printed figure in brackets where it differs; {count}"
     out = table(f"{published.name}: {published.caption}", ["", *columns], caption)
     for row in rows:
         out.add_row(row, *(_cell(at.get((row, c))) for c in columns))

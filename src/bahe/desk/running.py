@@ -55,7 +55,7 @@ def run_case(
     folder = (out or Path("reports") / scenario_for(case, sets).id) if report else None
     with progress(not json) as step:
         done = run(case, folder, sets=sets, lang=lang, variants=variants, horizons=horizons, progress=step, force=force)
-    failed = [] if done.solves.empty else done.solves[done.solves["outcome"] != "converged"].to_dict("records")
+    failed: list[Any] = done.solves[done.solves["outcome"] != "converged"].to_dict("records")
     if json:
         dump(document(done, folder))
     else:
@@ -69,7 +69,8 @@ def document(run: Run, folder: Path | None) -> dict[str, Any]:
 
     d = Digest(run)
     results = {
-        v: {h: {n: _figures(d, v, h, n) for n in [*run.world.economies, *_groups(run)]} for h in d.horizons} for v in d.variants
+        v: {h: {n: _figures(d, v, h, n) for n in [*run.world.economies, *_groups(run)]} for h in d.horizons}
+        for v in d.variants
     }
     return {
         "scenario": run.scenario.id,
@@ -99,9 +100,8 @@ def _figures(d: Digest, variant: str, horizon: str, economy: str) -> dict[str, A
 
 def show(screen: Console, run: Run, lang: str, folder: Path | None, failed: list[dict[str, Any]]) -> None:
     """The readable part: title, one table a horizon, how the solver ended, where the report is."""
-    from bahe.report.digest import Digest
-
     from bahe.report.answer import sentences
+    from bahe.report.digest import Digest
     from bahe.report.labels import Labels
     from bahe.report.numbers import Numbers
     from bahe.report.page import digits

@@ -125,23 +125,32 @@ def show(screen: Any, eq: Equilibrium, top: int, lang: str, said: list[str]) -> 
     screen.print()
     for sentence in dict.fromkeys(eq.shock.why):
         screen.print(f"[bold]{sentence}[/]")
-    title = f"{'期限' if zh else 'horizon'} {eq.horizon}, {'闭合' if zh else 'closure'} {eq.closure}, {'数据' if zh else 'world'} {eq.world.name}"
+    heads = ("期限", "闭合", "数据") if zh else ("horizon", "closure", "world")
+    title = ", ".join(
+        f"{head} {word}" for head, word in zip(heads, (eq.horizon, eq.closure, eq.world.name), strict=True)
+    )
     columns = list(COLUMNS)[: max(3, (screen.width - _NAMES) // _COLUMN)]
-    heads = [COLUMNS[measure][zh] for measure in columns]
-    out = table("", ["", "经济体" if zh else "economy", *heads], title, words=2)
+    shown = [COLUMNS[measure][zh] for measure in columns]
+    out = table("", ["", "经济体" if zh else "economy", *shown], title, words=2)
     out.columns[1].no_wrap, out.columns[1].overflow, out.columns[1].max_width = True, "ellipsis", _NAMES - 8
     for name in chosen:
         row = frame.loc[name]
         cells = []
         for measure in columns:
             value = float(row[measure])
-            text = numbers.share(value) if measure.endswith("_pct") else numbers.money(value, sign=measure != "revenue_usd_mn")
+            text = (
+                numbers.share(value)
+                if measure.endswith("_pct")
+                else numbers.money(value, sign=measure != "revenue_usd_mn")
+            )
             cells.append(tinted(text, value) if measure.startswith("welfare") else text)
         code = f"[bold]{name}[/]" if name in actors else name
         out.add_row(code, labels.get(name, name), *cells)
     screen.print(out)
     rest = len(frame) - len(chosen)
     if rest > 0:
-        screen.print(f"[dim]{f'另有 {rest} 个经济体，用 --top 显示' if zh else f'{rest} more economies: --top {len(frame)}'}[/]")
+        screen.print(
+            f"[dim]{f'另有 {rest} 个经济体，用 --top 显示' if zh else f'{rest} more economies: --top {len(frame)}'}[/]"
+        )
     screen.print(f"[dim]{eq.info.outcome.name}: residual {eq.info.residual:.1e}, {eq.info.iterations} iterations, "
                  f"{eq.info.seconds * 1000:.0f} ms, {eq.info.method}[/]")  # fmt: skip

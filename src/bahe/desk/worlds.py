@@ -80,7 +80,9 @@ def totals(world: World) -> dict[str, float]:
 
 def _summary(screen: Console, world: World) -> None:
     t = totals(world)
-    screen.print(f"\n[bold]{world.name}[/]  {len(world.economies)} economies x {len(world.sectors)} sectors, {world.year}\n")
+    screen.print(
+        f"\n[bold]{world.name}[/]  {len(world.economies)} economies x {len(world.sectors)} sectors, {world.year}\n"
+    )
     for label, value in (
         ("output", f"{t['output_usd_mn'] / 1e6:8.2f}  USD tn, basic prices"),
         ("value added", f"{t['value_added_usd_mn'] / 1e6:8.2f}  USD tn"),
@@ -89,7 +91,9 @@ def _summary(screen: Console, world: World) -> None:
         ("mean tariff on goods", f"{t['mean_tariff_goods'] * 100:8.2f}  %"),
     ):
         screen.print(f"  {label:<26}{value}")
-    screen.print(f"  {'elasticity sets':<26}{', '.join(world.elasticity_sets) or world.elasticity_set}  (default: {world.elasticity_set})")
+    screen.print(
+        f"  {'elasticity sets':<26}{', '.join(world.elasticity_sets) or world.elasticity_set}  (default: {world.elasticity_set})"
+    )
     screen.print(f"  {'horizons':<26}{', '.join(world.horizons)}")
     for s in world.sources:
         screen.print(f"  {'source':<26}{s.citation}", style="dim")
@@ -128,7 +132,11 @@ def _sectors(screen: Console, world: World, lang: str) -> None:
 
     labels = names(lang)
     zh = lang == "zh"
-    out = table("", ["", "行业" if zh else "industry", "产出\n十亿美元" if zh else "output\nUSD bn", "弹性 θ" if zh else "theta"], words=2)
+    out = table(
+        "",
+        ["", "行业" if zh else "industry", "产出\n十亿美元" if zh else "output\nUSD bn", "弹性 θ" if zh else "theta"],
+        words=2,
+    )
     for k, s in enumerate(world.sectors):
         out.add_row(s, labels.get(s, s), f"{world.output[:, k].sum() / 1e3:,.0f}", f"{world.trade_elasticity[k]:.2f}")
     screen.print(out)

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Base", "Document", "Scenario", "Text", "Variant", "read", "validated"]
 
-_HOME = {"read": "read", "validated": "read", "Document": "reading", "Scenario": "scenario", "Variant": "scenario", "Base": "scenario", "Text": "words"}
+_HOME = {
+    "read": "read",
+    "validated": "read",
+    "Document": "reading",
+    "Scenario": "scenario",
+    "Variant": "scenario",
+    "Base": "scenario",
+    "Text": "words",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -27,7 +27,9 @@ def _above_minus_one(value: float) -> float:
 
 def _level(value: float) -> float:
     if value < 0:
-        raise wrong("a tariff level cannot be negative", "0 or more", "To lower a tariff say `add` with a negative number.")
+        raise wrong(
+            "a tariff level cannot be negative", "0 or more", "To lower a tariff say `add` with a negative number."
+        )
     return value
 
 
@@ -48,7 +50,10 @@ Taxed = TypeVar("Taxed", bound="Tariff | ExportTax")
 
 def _add_or_rate(move: Taxed) -> Taxed:
     if (move.add is None) == (move.rate is None):
-        raise wrong("exactly one of `add` and `rate` is needed", remedy="`add: 0.30` adds 30 points, `rate: 0.30` sets the level.")
+        raise wrong(
+            "exactly one of `add` and `rate` is needed",
+            remedy="`add: 0.30` adds 30 points, `rate: 0.30` sets the level.",
+        )
     return move
 
 
@@ -82,7 +87,10 @@ class Tariff(Frozen):
         """The Shock of the core."""
         from bahe.statecraft.instruments import tariff
 
-        return tariff(by=list(self.by), on=list(self.on), sectors=list(self.sectors), add=self.add, rate=self.rate)
+        made: Shock = tariff(
+            by=list(self.by), on=list(self.on), sectors=list(self.sectors), add=self.add, rate=self.rate
+        )
+        return made
 
 
 class ExportTax(Frozen):
@@ -103,7 +111,10 @@ class ExportTax(Frozen):
         """The Shock of the core."""
         from bahe.statecraft.instruments import export_tax
 
-        return export_tax(by=list(self.by), on=list(self.on), sectors=list(self.sectors), add=self.add, rate=self.rate)
+        made: Shock = export_tax(
+            by=list(self.by), on=list(self.on), sectors=list(self.sectors), add=self.add, rate=self.rate
+        )
+        return made
 
 
 class ExportControl(Frozen):
@@ -120,7 +131,10 @@ class ExportControl(Frozen):
         """The Shock of the core."""
         from bahe.statecraft.instruments import export_control
 
-        return export_control(by=list(self.by), on=list(self.on), sectors=list(self.sectors), deny=self.deny, rent=self.rent)
+        made: Shock = export_control(
+            by=list(self.by), on=list(self.on), sectors=list(self.sectors), deny=self.deny, rent=self.rent
+        )
+        return made
 
 
 class Embargo(Frozen):
@@ -129,7 +143,9 @@ class Embargo(Frozen):
     instrument: Literal["embargo"]
     by: Names = Field(description="economies that declare it")
     on: Names = Field(description="economies it is declared against")
-    direction: Literal["both", "exports", "imports"] = Field("both", description="exports of `by`, its imports, or both")
+    direction: Literal["both", "exports", "imports"] = Field(
+        "both", description="exports of `by`, its imports, or both"
+    )
     sectors: Names = ("goods",)
     leakage: Share = Field(0.0, description="share of the base quantity that still arrives through others")
 
@@ -137,9 +153,14 @@ class Embargo(Frozen):
         """The Shock of the core."""
         from bahe.statecraft.instruments import embargo
 
-        return embargo(
-            by=list(self.by), on=list(self.on), direction=self.direction, sectors=list(self.sectors), leakage=self.leakage
+        made: Shock = embargo(
+            by=list(self.by),
+            on=list(self.on),
+            direction=self.direction,
+            sectors=list(self.sectors),
+            leakage=self.leakage,
         )
+        return made
 
 
 class TradeCost(Frozen):
@@ -155,7 +176,8 @@ class TradeCost(Frozen):
         """The Shock of the core."""
         from bahe.statecraft.instruments import trade_cost
 
-        return trade_cost(by=list(self.by), on=list(self.on), sectors=list(self.sectors), factor=self.factor)
+        made: Shock = trade_cost(by=list(self.by), on=list(self.on), sectors=list(self.sectors), factor=self.factor)
+        return made
 
 
 class Productivity(Frozen):
@@ -170,7 +192,8 @@ class Productivity(Frozen):
         """The Shock of the core."""
         from bahe.statecraft.instruments import productivity
 
-        return productivity(of=list(self.of), sectors=list(self.sectors), factor=self.factor)
+        made: Shock = productivity(of=list(self.of), sectors=list(self.sectors), factor=self.factor)
+        return made
 
 
 class Subsidy(Frozen):
@@ -185,7 +208,8 @@ class Subsidy(Frozen):
         """The Shock of the core."""
         from bahe.statecraft.instruments import subsidy
 
-        return subsidy(by=list(self.by), sectors=list(self.sectors), rate=self.rate)
+        made: Shock = subsidy(by=list(self.by), sectors=list(self.sectors), rate=self.rate)
+        return made
 
 
 class Transfer(Frozen):
@@ -200,7 +224,8 @@ class Transfer(Frozen):
         """The Shock of the core."""
         from bahe.statecraft.instruments import transfer
 
-        return transfer(by=list(self.by), to=list(self.to), usd_mn=self.usd_mn)
+        made: Shock = transfer(by=list(self.by), to=list(self.to), usd_mn=self.usd_mn)
+        return made
 
 
 class TariffTable(Frozen):
@@ -226,8 +251,12 @@ class UsMeasures(Frozen):
     instrument: Literal["us_measures"]
     date: Annotated[str, AfterValidator(_day)] = Field(description="the day whose law holds, YYYY-MM-DD")
     on: Names = Field(("world",), description="partners that pay the duties of that day; the others stay at the base")
-    overrides: dict[str, float | str] = Field({}, description='such as {"ieepa-reciprocal:CHN": 0.34, "s232-autos": "ceiling 0.15"}')
-    usmca_share: Share | None = Field(None, description="share of Canadian and Mexican goods under USMCA; default: the cited table")
+    overrides: dict[str, float | str] = Field(
+        {}, description='such as {"ieepa-reciprocal:CHN": 0.34, "s232-autos": "ceiling 0.15"}'
+    )
+    usmca_share: Share | None = Field(
+        None, description="share of Canadian and Mexican goods under USMCA; default: the cited table"
+    )
 
     def shock(self, folder: Path | None = None) -> Shock:
         """The Shock of the core, over the duties collected in 2024."""
@@ -252,7 +281,8 @@ class ChinaMeasures(Frozen):
     date: Annotated[str, AfterValidator(_day)] = Field(description="the day whose law holds, YYYY-MM-DD")
     overrides: dict[str, float] = Field({}, description='such as {"retaliation": 0.34}')
     lists: Literal["left-out", "upper"] = Field(
-        "left-out", description="the lists of March 2025 on farm goods: left out, or at their share of product codes (an upper figure)"
+        "left-out",
+        description="the lists of March 2025 on farm goods: left out, or at their share of product codes (an upper figure)",
     )
 
     def shock(self, folder: Path | None = None) -> Shock:
@@ -278,7 +308,9 @@ def difference(new: Shock, old: Shock) -> Shock:
                 cells[importer, exporter, sector] = cells.get((importer, exporter, sector), 0.0) + sign * value
     kept = tuple((*cell, value) for cell, value in cells.items() if abs(value) > 1e-12)
     why = "; ".join(dict.fromkeys(new.why)) or "duties of the base taken away"
-    return Shock((Effect(lever="tariff", how="add", cells=kept, why=f"{why}, relative to the base"),)) if kept else Shock()
+    return (
+        Shock((Effect(lever="tariff", how="add", cells=kept, why=f"{why}, relative to the base"),)) if kept else Shock()
+    )
 
 
 def confined(file: str, folder: Path | None) -> Path:
@@ -291,11 +323,23 @@ def confined(file: str, folder: Path | None) -> Path:
             remedy="Copy it beside the scenario file and name it without `..` or a leading slash.",
         )  # fmt: skip
     if not path.is_file():
-        raise BadFile("there is no such file", field="file", got=file, remedy="The path is relative to the scenario file.")
+        raise BadFile(
+            "there is no such file", field="file", got=file, remedy="The path is relative to the scenario file."
+        )
     return path
 
 
 Move = Annotated[
-    Tariff | ExportTax | ExportControl | Embargo | TradeCost | Productivity | Subsidy | Transfer | TariffTable | UsMeasures | ChinaMeasures,
+    Tariff
+    | ExportTax
+    | ExportControl
+    | Embargo
+    | TradeCost
+    | Productivity
+    | Subsidy
+    | Transfer
+    | TariffTable
+    | UsMeasures
+    | ChinaMeasures,
     Field(discriminator="instrument"),
 ]

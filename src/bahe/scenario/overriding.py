@@ -39,7 +39,8 @@ def _steps(key: str, where: str) -> list[str | int]:
 
 
 def _assign(data: Any, steps: list[str | int], value: Any, where: str) -> Path:
-    here, path = data, ()
+    here: Any = data
+    path: Path = ()
     for step in steps[:-1]:
         at = _locate(here, step, path, where)
         nested = here.setdefault(at, {}) if isinstance(here, dict) else here[at]
@@ -58,9 +59,11 @@ def _locate(here: Any, step: str | int, path: Path, where: str) -> str | int:
         raise BadValue(f"`{dotted(path)}` is one value and has no parts", where=where, got=here)
     if isinstance(step, int):
         if step >= len(here):
-            raise BadValue(f"`{dotted(path)}` has {len(here)} items", where=where, got=step, allowed=f"0 to {len(here) - 1}")
+            raise BadValue(
+                f"`{dotted(path)}` has {len(here)} items", where=where, got=step, allowed=f"0 to {len(here) - 1}"
+            )
         return step
-    names = [item.get("id") for item in here if isinstance(item, dict) and isinstance(item.get("id"), str)]
+    names = [str(item["id"]) for item in here if isinstance(item, dict) and isinstance(item.get("id"), str)]
     if step not in names:
         raise UnknownName("item", step, names, where=where, field=dotted(path))
     return next(i for i, item in enumerate(here) if isinstance(item, dict) and item.get("id") == step)

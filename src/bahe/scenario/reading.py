@@ -66,7 +66,11 @@ def read_text(path: FilePath) -> str:
     """The text of a YAML file; `BadFile` where it is absent, too large or not UTF-8."""
     name = path.name
     if not path.exists():
-        raise BadFile("there is no such file", where=str(path), remedy="Check the path; `bahe case list` names the built-in cases.")
+        raise BadFile(
+            "there is no such file",
+            where=str(path),
+            remedy="Check the path; `bahe case list` names the built-in cases.",
+        )
     if not path.is_file():
         raise BadFile("a folder, not a scenario file", where=name, remedy="Name the .yaml file in it.")
     if path.suffix.lower() not in (".yaml", ".yml"):
@@ -86,7 +90,9 @@ def read_text(path: FilePath) -> str:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise BadFile(
-            f"not UTF-8 text (byte {error.start}, line {line})", where=name, remedy="Save the file with the encoding UTF-8."
+            f"not UTF-8 text (byte {error.start}, line {line})",
+            where=name,
+            remedy="Save the file with the encoding UTF-8.",
         ) from None
 
 
@@ -95,13 +101,17 @@ def parse(text: str, name: str = "scenario") -> Document:
     import yaml
 
     if len(text) > MAX_BYTES:
-        raise BadFile(f"{len(text):,} characters are too many for a scenario", where=name, allowed=f"up to {MAX_BYTES:,}")
+        raise BadFile(
+            f"{len(text):,} characters are too many for a scenario", where=name, allowed=f"up to {MAX_BYTES:,}"
+        )
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         builder = _Builder(yaml, yaml.parse(text, Loader=loader), name)
         return Document(builder.document(), builder.places, name)
     except yaml.YAMLError as error:
-        raise BadFile(f"not valid YAML: {_problem(error)}", where=_where(name, error), remedy=_advice(text, error)) from None
+        raise BadFile(
+            f"not valid YAML: {_problem(error)}", where=_where(name, error), remedy=_advice(text, error)
+        ) from None
     except (RecursionError, ValueError):
         raise BadFile("not valid YAML", where=name) from None
 
@@ -136,13 +146,17 @@ class _Builder:
         next(self.events)  # stream start
         event = next(self.events)
         if isinstance(event, y.StreamEndEvent):
-            raise BadFile("the file is empty", where=self.name, remedy="A scenario needs at least: id, question, variants.")
+            raise BadFile(
+                "the file is empty", where=self.name, remedy="A scenario needs at least: id, question, variants."
+            )
         data = self.value(next(self.events), (), 0)
         next(self.events)  # document end
         event = next(self.events)
         if not isinstance(event, y.StreamEndEvent):
             raise BadFile(
-                "a second document begins here", where=self.at(event), remedy="One file holds one scenario: remove the `---`."
+                "a second document begins here",
+                where=self.at(event),
+                remedy="One file holds one scenario: remove the `---`.",
             )
         return data
 
@@ -166,7 +180,9 @@ class _Builder:
             return self.alias(event)
         self.spend(event)
         if event.tag is not None and event.tag != "!" and event.tag not in _PLAIN_TAGS:
-            raise BadFile(f"the tag {event.tag} is not allowed", where=self.at(event), remedy="A scenario holds plain data only.")
+            raise BadFile(
+                f"the tag {event.tag} is not allowed", where=self.at(event), remedy="A scenario holds plain data only."
+            )
         before = self.values - 1
         if event.anchor:
             self.anchors[event.anchor] = None  # open: an alias to it from inside would never end
@@ -215,7 +231,9 @@ class _Builder:
             raise BadFile(f"the alias *{event.anchor} has no anchor above it", where=self.at(event))
         kept = self.anchors[event.anchor]
         if kept is None:
-            raise BadFile(f"the alias *{event.anchor} contains itself", where=self.at(event), remedy="Write the values out.")
+            raise BadFile(
+                f"the alias *{event.anchor} contains itself", where=self.at(event), remedy="Write the values out."
+            )
         self.spend(event, kept[1])
         return copy.deepcopy(kept[0])
 

@@ -37,7 +37,9 @@ def _closure(value: str) -> str:
     if name not in CLOSURES or (colon and (name != "nominal" or not economy)):
         near = get_close_matches(name, CLOSURES, n=1)
         raise wrong(
-            f"unknown closure {value!r}", ", ".join((*CLOSURES, "nominal:ISO3")), f"Did you mean {near[0]!r}?" if near else ""
+            f"unknown closure {value!r}",
+            ", ".join((*CLOSURES, "nominal:ISO3")),
+            f"Did you mean {near[0]!r}?" if near else "",
         )
     return value
 
@@ -105,9 +107,15 @@ class Scenario(Frozen):
     id: str = Field(pattern=_NAME, description="lower-case name of the scenario and of its report")
     question: Text = Field(description="what is asked, in one sentence")
     title: Text = Field(default_factory=lambda seen: seen["question"], description="default: the question")
-    world: WorldChoice = Field(WorldChoice(), description="the benchmark: a name, a path, or choices")
-    base: Base = Field(Base(), description="moves that bring the benchmark to the base date")
-    variants: Annotated[tuple[Variant, ...], Field(min_length=1, max_length=50)] = Field(description="the states to compare")
+    world: WorldChoice = Field(
+        default_factory=lambda: WorldChoice.model_validate({}), description="the benchmark: a name, a path, or choices"
+    )
+    base: Base = Field(
+        default_factory=lambda: Base.model_validate({}), description="moves that bring the benchmark to the base date"
+    )
+    variants: Annotated[tuple[Variant, ...], Field(min_length=1, max_length=50)] = Field(
+        description="the states to compare"
+    )
     horizons: Annotated[tuple[Horizon, ...], BeforeValidator(_listed), Field(min_length=1)] = Field(
         ("long", "short"), description="how long the economy has to adjust; at least two are advised"
     )
@@ -121,7 +129,8 @@ class Scenario(Frozen):
     focus: Names = Field(("USA", "CHN", "EU27"), description="economies and groups shown first")
     lead: str | None = Field(None, description="id of the variant drawn large; default: the one that changes most")
     outputs: Annotated[tuple[Output, ...], BeforeValidator(_listed)] = Field(
-        ("html", "csv", "parquet"), description="what the report folder holds besides the resolved scenario and provenance.json"
+        ("html", "csv", "parquet"),
+        description="what the report folder holds besides the resolved scenario and provenance.json",
     )
     sources: tuple[Reference, ...] = Field((), description="what the report cites besides data and elasticities")
     assumptions: tuple[Text, ...] = Field((), description="sentences the report says aloud")
@@ -137,7 +146,10 @@ class Scenario(Frozen):
     def _one_day(cls, base: Base) -> Base:
         for law in (UsMeasures, ChinaMeasures):
             if sum(isinstance(m, law) for m in base.moves) > 1:
-                raise wrong("the law of a day stands twice in the base", remedy="One day is enough; use `overrides` for the rest.")
+                raise wrong(
+                    "the law of a day stands twice in the base",
+                    remedy="One day is enough; use `overrides` for the rest.",
+                )
         return base
 
     @field_validator("variants")

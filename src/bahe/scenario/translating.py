@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
-from bahe.faults import BaheError, BadValue, MissingData, UnknownName, UserError
+from bahe.faults import BadValue, BaheError, MissingData, UnknownName, UserError
 from bahe.scenario.moves import Move
 from bahe.scenario.reading import Document, Path, named
 from bahe.scenario.scenario import Base, Grouping, Labour, Reference, Scenario, Variant, WorldChoice
@@ -14,7 +14,9 @@ from bahe.scenario.words import Frozen, Text
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
-_MOVES = {c.model_fields["instrument"].annotation.__args__[0]: c for c in Move.__origin__.__args__}
+_MOVES: dict[str, type[Frozen]] = {
+    get_args(c.model_fields["instrument"].annotation)[0]: c for c in get_args(get_args(Move)[0])
+}
 _TEXTS = frozenset(("title", "question", "label", "note", "assumptions"))
 _MODELS: dict[tuple[str, ...], type[Frozen]] = {
     (): Scenario,
@@ -63,7 +65,9 @@ def _one(detail: Any, document: Document) -> UserError:
     if kind == "extra_forbidden":
         return UnknownName("key", path[-1], _known(path[:-1], document.data), where=where, field=key)
     if kind == "missing":
-        return MissingData(f"the key {path[-1]!r} is missing", field=key, where=where, remedy=_meaning(path, document.data))
+        return MissingData(
+            f"the key {path[-1]!r} is missing", field=key, where=where, remedy=_meaning(path, document.data)
+        )
     if kind == "union_tag_not_found":
         field = named((*path, "instrument"), where)
         return MissingData("a move needs an instrument", field=field, where=where, allowed=list(_MOVES))
@@ -82,7 +86,9 @@ def _one(detail: Any, document: Document) -> UserError:
                         allowed="lower-case letters, digits and hyphens, up to 64, such as my-tariff-2025")  # fmt: skip
     if kind in ("model_type", "model_attributes_type", "dict_type"):
         known = _known(path, document.data)
-        return BadValue("keys and values are needed here", field=key, where=where, got=_plain(got), allowed=known or None)
+        return BadValue(
+            "keys and values are needed here", field=key, where=where, got=_plain(got), allowed=known or None
+        )
     if kind in ("tuple_type", "list_type"):
         return BadValue("a list is needed here", field=key, where=where, got=_plain(got),
                         remedy="Begin each item with `- `, or write [a, b].")  # fmt: skip
@@ -99,7 +105,7 @@ def _plain(value: Any) -> Any:
 def _path(loc: tuple[Any, ...], data: Any) -> Path:
     """The place in the file: without the steps that pydantic adds for unions."""
     out: list[Any] = []
-    here = data
+    here: Any = data
     for depth, step in enumerate(loc):
         last = depth == len(loc) - 1
         if isinstance(here, dict) and step not in here and not (last and step != here.get("instrument")):
@@ -109,11 +115,16 @@ def _path(loc: tuple[Any, ...], data: Any) -> Path:
         if not isinstance(here, dict | list) and not (last and here is None):
             continue
         out.append(step)
-        try:
-            here = here[step]
-        except (KeyError, IndexError, TypeError):
-            here = None
+        here = _inside(here, step)
     return tuple(out)
+
+
+def _inside(here: Any, step: Any) -> Any:
+    """The part of `here` that `step` names; None where there is none."""
+    try:
+        return here[step]
+    except (KeyError, IndexError, TypeError):
+        return None
 
 
 def _model(path: Path, data: Any) -> type[Frozen] | None:
@@ -125,7 +136,7 @@ def _model(path: Path, data: Any) -> type[Frozen] | None:
         here = data
         for step in path:
             here = here[step]
-        return _MOVES.get(here.get("instrument")) if isinstance(here, dict) else None
+        return _MOVES.get(str(here.get("instrument"))) if isinstance(here, dict) else None
     return _MODELS.get(words)
 
 

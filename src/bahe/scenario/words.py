@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    model_validator,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
-
-Language = Literal["en", "zh"]
 
 #: A rate above this (1000 %) is taken for per cent written as a fraction.
 MAX_RATE = 10.0
@@ -40,7 +46,7 @@ class Text(Frozen):
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {"anyOf": [{"type": "string"}, handler(schema)]}
 
-    def __getitem__(self, lang: Language) -> str:
+    def __getitem__(self, lang: str) -> str:
         return self.zh if lang == "zh" else self.en
 
     def __str__(self) -> str:
@@ -62,7 +68,9 @@ def _names(value: Any) -> Any:
         raise wrong("the list of names is empty", remedy="Name at least one, or leave the key out.")
     for name in value:
         if not isinstance(name, str) or not name.strip():
-            raise wrong("a name must be text", remedy="Put quotes around it." if name is not None else "Remove the empty item.")
+            raise wrong(
+                "a name must be text", remedy="Put quotes around it." if name is not None else "Remove the empty item."
+            )
     if len(set(value)) < len(value):
         twice = next(n for i, n in enumerate(value) if n in value[:i])
         raise wrong(f"the name {twice!r} occurs twice", remedy="Keep one of them.")
@@ -79,7 +87,9 @@ def fraction(value: Any) -> Any:
             raise wrong("a rate is needed", "a fraction such as 0.30, or 30%") from None
         value = number / 100 if value.strip().endswith("%") else number
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise wrong("a rate is needed", "a fraction such as 0.30, or 30%", "Missing is not zero: state the rate that is meant.")
+        raise wrong(
+            "a rate is needed", "a fraction such as 0.30, or 30%", "Missing is not zero: state the rate that is meant."
+        )
     if value != value or value in (float("inf"), float("-inf")):
         raise wrong("a rate must be a finite number", "a fraction such as 0.30, or 30%")
     if value > MAX_RATE:
