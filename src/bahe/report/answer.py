@@ -57,7 +57,7 @@ def chief(d: Digest) -> str:
 def first(d: Digest, words: Words, labels: Labels, numbers: Numbers) -> str:
     """The lead variant, the largest and the smallest effect on the actors."""
     h = d.horizons[0]
-    names = words("and_join").join(labels.in_sentence(a) for a in d.actors)
+    names = listed(words, [labels.in_sentence(a) for a in d.actors])
     if not d.ranked_variants:
         return words("answer_unknown", names=names)
     if not d.moving:
@@ -82,15 +82,49 @@ def second(d: Digest, words: Words, labels: Labels, numbers: Numbers) -> str:
         return words("others_none") if len(d.focus) <= len(d.actors) else ""
     v, h = chief(d), d.horizons[0]
     inside = {m for a in d.actors for m in d.members(a)}
-    others = [n for n in d.focus if n not in d.actors and not set(d.members(n)) & inside]
-    known = sorted((d.value(v, h, n), n) for n in others if isfinite(d.value(v, h, n)))
-    if not known:
+    known = ranked(d, v, h, [n for n in d.focus if n not in d.actors and not set(d.members(n)) & inside])
+    within = [inner(d, words, labels, numbers, v, h, a) for a in d.actors]
+    return (" " if words.lang == "en" else "").join(
+        x for x in (outer(d, words, labels, numbers, v, h, known), *within) if x
+    )
+
+
+def ranked(d: Digest, variant: str, horizon: str, names: list[str]) -> list[str]:
+    """Names with a figure, from the lowest to the highest."""
+    known = [n for n in names if isfinite(d.value(variant, horizon, n))]
+    return sorted(known, key=lambda n: d.value(variant, horizon, n))
+
+
+def outer(
+    d: Digest, words: Words, labels: Labels, numbers: Numbers, variant: str, horizon: str, names: list[str]
+) -> str:
+    """Highest and lowest of the names outside the actors; what rounds to zero is neither a gain nor a loss."""
+    if not names:
         return words("others_none")
-    worst, best = (figure(d, words, labels, numbers, v, h, n) for _, n in (known[0], known[-1]))
-    if len(known) == 1:
-        return words("others_one", gainer=best, variant=labels.variant(v))
-    key = "others_lose" if known[-1][0] < 0 else "others_gain" if known[0][0] > 0 else "others_mixed"
-    return words(key, n=len(known), gainer=best, loser=worst, variant=labels.variant(v))
+    worst, best = (figure(d, words, labels, numbers, variant, horizon, n) for n in (names[0], names[-1]))
+    low, high = (round(d.value(variant, horizon, n), numbers.digits) for n in (names[0], names[-1]))
+    facts = {"n": len(names), "variant": labels.variant(variant), "gainer": best, "loser": worst,
+             "least": numbers.percent(10.0**-numbers.digits).lstrip("+")}  # fmt: skip
+    if len(names) == 1:
+        return words("others_one", **facts)
+    if high < 0 or low > 0:
+        return words("others_lose" if high < 0 else "others_gain", **facts)
+    signs = {
+        (True, True): "others_mixed",
+        (False, True): "others_rise",
+        (True, False): "others_fall",
+        (False, False): "others_still",
+    }
+    return words(signs[low < 0, high > 0], **facts)
+
+
+def inner(d: Digest, words: Words, labels: Labels, numbers: Numbers, variant: str, horizon: str, actor: str) -> str:
+    """Lowest and highest among the members of an acting group that are in focus; empty where there are none."""
+    names = ranked(d, variant, horizon, [n for n in d.focus if n != actor and n in d.members(actor)])
+    if not names:
+        return ""
+    worst, best = (figure(d, words, labels, numbers, variant, horizon, n) for n in (names[0], names[-1]))
+    return words("within" if len(names) > 1 else "within_one", group=labels.in_sentence(actor), worst=worst, best=best)
 
 
 def third(d: Digest, words: Words, labels: Labels, numbers: Numbers) -> str:
@@ -115,7 +149,12 @@ def _sign(d: Digest, words: Words, labels: Labels, variant: str, horizon: str) -
     if not open_names:
         return words("sign_all", n=len(shown), sets=sets)
     return words("sign_open", k=len(shown) - len(open_names), n=len(shown), sets=sets,
-                 names=words("names_join").join(labels.in_sentence(n) for n in open_names))  # fmt: skip
+                 names=listed(words, [labels.in_sentence(n) for n in open_names]))  # fmt: skip
+
+
+def listed(words: Words, names: list[str]) -> str:
+    """`A, B and C`."""
+    return words("and_join").join(x for x in (words("names_join").join(names[:-1]), names[-1]) if x)
 
 
 def _capital(text: str) -> str:

@@ -46,7 +46,7 @@ class Labels:
 
     def in_sentence(self, code: str) -> str:
         """The name inside a sentence: with its article in English."""
-        name = self.economy(code)
+        name = self.economy(code).removesuffix(" (27)")
         return f"the {name}" if self.lang == "en" and name.startswith(_ARTICLE) else name
 
     def sector(self, code: str) -> str:

@@ -58,7 +58,7 @@ def by_sector(eq: Equilibrium) -> pd.DataFrame:
         "output_usd_mn": output,
         "output_new_usd_mn": output_new,
         "output_pct": _growth(output, output_new),
-        "output_real_pct": _growth(output, output_new / eq._parts["factory_price"]),
+        "output_real_pct": _growth(output, output_new / np.exp(eq.books.log_p)),
         "price_pct": np.where(w.expenditure > 0, 100 * (eq.price_hat - 1), np.nan),
         "cost_pct": np.where(output > 0, 100 * (eq.cost_hat - 1), np.nan),
         "employment_pct": 100 * (welfare.employment_hat(eq) - 1),
