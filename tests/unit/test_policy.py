@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bahe.atlas import duties, policy
 from bahe.atlas.collected import collected_gaps, compare_collected, months
@@ -23,7 +25,7 @@ from bahe.atlas.measures import (
     usmca_shares,
 )
 from bahe.atlas.published import COMPARED, built_by_partner, compare, gaps, report
-from bahe.atlas.retaliation import china_duties, china_tariff_shock
+from bahe.atlas.retaliation import china_duties, china_rates, china_tariff_shock
 from bahe.atlas.scopes import (
     BIT,
     EDGES,
@@ -309,6 +311,44 @@ def test_override_replaces_one_measure_and_leaves_the_rest() -> None:
     assert one("VNM", date="2025-08-07", ieepa_reciprocal=0.0) == 0.0
     assert one("VNM", date="2026-03-01", ieepa_reciprocal=0.2) == pytest.approx(0.30)  # beside Section 122
     assert one("CHN", "steel", date="2025-08-12", ieepa_fentanyl=0.4) == pytest.approx(0.9)  # still stacks
+    assert one("CHN", "steel", date="2026-03-01", ieepa_fentanyl__CHN=0.1) == pytest.approx(0.6)  # so after the ruling
+    assert one("JPN", "steel", date="2026-03-01", ieepa_fentanyl=0.1) == pytest.approx(0.5)
+
+
+def test_an_override_of_zero_switches_a_measure_off() -> None:
+    """Cars without Section 232 fall to the reciprocal duty; energy without its own rate to the general emergency duty."""
+    assert one("VNM", "autos", date="2025-08-07", s232_autos=0.0) == pytest.approx(0.20)
+    assert one("VNM", "autos", date="2025-08-07", s232_autos__VNM=0) == pytest.approx(0.20)
+    outside = Inputs(usmca_share=0.0)
+    off = one("CAN", "energy", date="2025-08-07", inputs=outside, ieepa_fentanyl_energy=0.0)
+    assert off == pytest.approx(0.35)
+    assert one("CHN", date="2025-08-12", ieepa_fentanyl=0.0) == pytest.approx(0.10)
+
+
+@given(
+    rule=st.sampled_from([r.measure for r in ORDER]),
+    partner=st.sampled_from(["CHN", "CAN", "DEU", "JPN", "VNM", "BRA"]),
+    lists=st.sets(st.sampled_from(sorted(BIT)), max_size=4),
+    day=st.sampled_from(
+        ["2025-01-20", "2025-04-12", "2025-08-07", "2025-11-14", "2026-03-01", "2026-05-01", "2026-08-01"]
+    ),
+    rates=st.tuples(st.floats(0.01, 1.0), st.floats(0.01, 1.0)),
+    base=st.floats(0.0, 0.3),
+)
+@settings(max_examples=200, deadline=None)
+def test_a_higher_rate_never_lowers_a_duty(
+    rule: str, partner: str, lists: set[str], day: str, rates: tuple[float, float], base: float
+) -> None:
+    """Whatever the good, the day and the measure: duties rise with any rate that is in force, one for one at most."""
+    low, high = sorted(rates)
+    scope = RULES[rule].scopes
+    names = {*lists, *scope[:1]}
+
+    def duty(rate: float) -> float:
+        return one(partner, *names, date=day, base=base, **{rule.replace("-", "_"): rate})
+
+    step = duty(high) - duty(low)
+    assert -1e-12 <= step <= high - low + 1e-12
 
 
 def test_override_of_a_member_state_leaves_the_union() -> None:
@@ -511,6 +551,22 @@ def test_law_agrees_with_the_episodes_and_the_august_list() -> None:
     law = in_force(dt.date(2025, 12, 31))
     ceilings = {p for (m, p), r in law.items() if m == "ieepa-reciprocal" and r.ceiling}
     assert ceilings == set(table.index[table["rate_basis_end_2025"] == "ceiling"])
+
+
+def test_law_agrees_with_the_timeline() -> None:
+    """Each dated state of the timeline that is an additional rate in force is what the table gives on that day."""
+    folder = os.environ.get("BAHE_SOURCES")
+    if not folder:
+        pytest.skip("raw sources are not at hand: set BAHE_SOURCES to their folder")
+    table = pd.read_csv(Path(folder) / "cases" / "tariff_timeline.csv")
+    rows = table[(table["rate_kind"] == "additional") & table["status"].isin(["in_force", "struck_down"])]
+    assert len(rows) >= 12
+    for row in rows.itertuples():
+        if row.imposer == "USA":
+            partner = {"ALL": "VNM"}.get(row.target, row.target)
+            assert one(partner, date=row.date, base=0.03) == pytest.approx(row.rate_after_pct / 100), row.event_id
+        else:
+            assert china_rates(row.date)["retaliation"] == row.rate_after_pct / 100, row.event_id
 
 
 # ---------------------------------------------------------------------------------------------- the published series

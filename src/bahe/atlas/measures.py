@@ -177,10 +177,10 @@ def read_overrides(overrides: Mapping[str, Override] | None) -> dict[tuple[str, 
     """Overrides as (measure, partner) -> rate.
 
     Keys: "measure" (every partner) or "measure:PARTNER". Values: points added as a fraction (0.34), or "ceiling 0.15"
-    for a total with the base duty; 0 switches a measure off.
+    for a total with the base duty; 0 switches a measure off, so that its goods fall to the measures that come after it
+    (steel without the duty of 2025 pays neither that of 2018 nor nothing, but the general duties).
     """
     out: dict[tuple[str, str], Rate] = {}
-    beside = {(r.measure, r.partner) for r in rows_of_law() if r.rate.beside}
     for key, value in (overrides or {}).items():
         measure, _, partner = key.partition(":")
         if measure not in RULES:
@@ -188,7 +188,7 @@ def read_overrides(overrides: Mapping[str, Override] | None) -> dict[tuple[str, 
         if partner and partner not in partners():
             raise UnknownName("partner", partner, partners(), field="overrides", where=key)
         rate, ceiling = _read_rate(key, value)
-        out[measure, partner or "*"] = Rate(rate, ceiling, (measure, partner) in beside)
+        out[measure, partner or "*"] = Rate(rate, ceiling)
     return out
 
 
@@ -206,19 +206,26 @@ def _read_rate(key: str, value: Override) -> tuple[float, bool]:
     return rate, ceiling
 
 
+@cache
+def beside_pairs() -> frozenset[tuple[str, str]]:
+    """(measure, partner) of the duties that stack on Section 232, on any day: an override keeps that nature."""
+    return frozenset((row.measure, row.partner) for row in rows_of_law() if row.rate.beside)
+
+
 def rate_on(
     measure: str, partner: str, law: Mapping[tuple[str, str], Rate], changed: Mapping[tuple[str, str], Rate]
 ) -> Rate | None:
-    """Rate of a measure on a partner: overrides from the finest to the widest, then the law in the same order."""
-    for table in (changed, law):
-        for name in chain(partner):
-            if (measure, name) in table:
-                found = table[measure, name]
-                if table is changed and name == "*":
-                    own = next((law[measure, p] for p in chain(partner) if (measure, p) in law), found)
-                    return Rate(found.rate, found.ceiling, own.beside)
-                return found
-    return None
+    """Rate of a measure on a partner: overrides from the finest to the widest, then the law in the same order.
+
+    None where it is not in force; a rate of 0 is the same: the goods fall to the measures that come after.
+    """
+    own = next((law[measure, name] for name in chain(partner) if (measure, name) in law), None)
+    for name in chain(partner):
+        if (measure, name) in changed:
+            found = changed[measure, name]
+            own = Rate(found.rate, found.ceiling, any((measure, n) in beside_pairs() for n in chain(partner)))
+            break
+    return own if own and own.rate > 0 else None
 
 
 @cache
