@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 _WORDS = {
     "en": {
         "real_income": "{horizon}: change of real income, per cent, against {base}",
-        "band": "central: {central}; below it the range over {n} elasticity sets",
-        "band_theta": "central: {central}; below it the range over {n} values of theta",
+        "band": "central: {central}; with the range over {n} elasticity sets",
+        "band_theta": "central: {central}; with the range over {n} values of theta",
+        "central": "central: {central}; ranges are in the report",
+        "more": "{n} more variants in the report",
+        "semicolon": "; ",
         "unsettled": "no colour: the sign differs between sets",
         "solved": "{ok} of {n} solves converged, largest residual {residual:.1e}, {seconds:.1f} s",
         "failed": "did not converge: {what}",
@@ -28,8 +31,11 @@ _WORDS = {
     },
     "zh": {
         "real_income": "{horizon}：实际收入变化（%，相对于“{base}”）",
-        "band": "中心值：{central}；下行为 {n} 组弹性的取值范围",
-        "band_theta": "中心值：{central}；下行为 {n} 个 θ 取值的范围",
+        "band": "中心值：{central}；另列 {n} 组弹性的取值范围",
+        "band_theta": "中心值：{central}；另列 {n} 个 θ 取值的范围",
+        "central": "中心值：{central}；取值范围见报告",
+        "more": "其余 {n} 个情景见报告",
+        "semicolon": "；",
         "unsettled": "无颜色：不同弹性下符号不一致",
         "solved": "{n} 次求解中 {ok} 次收敛，最大残差 {residual:.1e}，用时 {seconds:.1f} 秒",
         "failed": "未收敛：{what}",
@@ -131,30 +137,48 @@ def show(screen: Console, run: Run, lang: str, folder: Path | None, failed: list
 
 
 def _welfare(screen: Console, run: Run, d: Digest, horizon: str, lang: str, labels: Labels, numbers: Numbers) -> Any:
-    """Rows of the focus; a column a variant that moves anything."""
+    """Rows of the focus; a column a variant that moves anything; as much as the width of the screen holds."""
     from bahe.desk.terminal import table, tinted
 
     words = _WORDS[lang]
     moving = [v for v in run.scenario.variants if v.moves] or list(run.scenario.variants)
     still = [v for v in run.scenario.variants if not v.moves]
+    layout, named = fitting(screen.width, len(moving))
+    shown = moving[: max(1, (screen.width - CODE) // WIDTHS[layout])]
     base = _text(still[0].label, lang) if still else run.scenario.base.date or words["base"]
-    inline = screen.width >= 26 + 26 * len(moving)
     title = words["real_income"].format(base=base, horizon=labels.horizon(horizon))
-    kind = "band" if horizon == "long" else "band_theta"
-    central = d.central[horizon]
-    caption = words[kind].format(central=central, n=len(d.labels[horizon])) + "; " + words["unsettled"]
-    out = table(title, ["", words["economy"], *(_text(v.label, lang) for v in moving)], caption, words=2)
-    for column in out.columns[2:]:
-        column.no_wrap, column.min_width = False, 24 if inline else 14
+    notes = [words["band" if horizon == "long" else "band_theta"].format(central=d.central[horizon], n=len(d.labels[horizon]))]
+    notes = notes if layout != "bare" else [words["central"].format(central=d.central[horizon])]
+    notes += [words["unsettled"]] if len(d.labels[horizon]) > 1 else []
+    notes += [words["more"].format(n=len(moving) - len(shown))] if len(shown) < len(moving) else []
+    heads = ["", words["economy"]] if named else [""]
+    out = table(title, [*heads, *(_text(v.label, lang) for v in shown)], words["semicolon"].join(notes), words=len(heads))
+    for column in out.columns[len(heads) :]:
+        column.no_wrap, column.min_width = False, WIDTHS[layout] - 3
     for name in d.focus:
         cells = []
-        for v in moving:
+        for v in shown:
             band = d.band(v.id, horizon, name)
             figure = tinted(numbers.share(band.central), band.central, band.sign_settled)
-            spread = f"[dim]{numbers.share(band.low)} … {numbers.share(band.high)}[/]" if band.wide else ""
-            cells.append(f"{figure}  {spread}" if inline else f"{figure}\n{spread}".rstrip())
-        out.add_row(f"[bold]{name}[/]", labels.economy(name), *cells)
+            low, high = numbers.share(band.low), numbers.share(band.high)
+            spread = f"[dim]{low:>{len(high)}} … {high:<{len(low)}}[/]" if band.wide else ""
+            cells.append({"beside": f"{figure}  {spread}", "below": f"{figure}\n{spread}".rstrip(), "bare": figure}[layout])
+        out.add_row(f"[bold]{name}[/]", *([labels.economy(name)] if named else []), *cells)
     return out
+
+
+#: Width of a column of figures by layout: band beside the figure, below it, or left out. And of codes, and of names.
+WIDTHS = {"beside": 26, "below": 18, "bare": 11}
+CODE, NAME = 8, 18
+
+
+def fitting(width: int, columns: int) -> tuple[str, bool]:
+    """The richest layout that `width` holds for so many columns, and whether names fit beside the codes."""
+    for layout, each in WIDTHS.items():
+        for named in (True, False):
+            if width >= CODE + NAME * named + each * columns:
+                return layout, named
+    return "bare", False
 
 
 def _text(text: Any, lang: str) -> str:

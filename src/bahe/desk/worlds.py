@@ -79,26 +79,27 @@ def totals(world: World) -> dict[str, float]:
 
 
 def _summary(screen: Console, world: World) -> None:
+    from rich.table import Table
+
     t = totals(world)
-    screen.print(
-        f"\n[bold]{world.name}[/]  {len(world.economies)} economies x {len(world.sectors)} sectors, {world.year}\n"
-    )
+    screen.print(f"\n[bold]{world.name}[/]  {len(world.economies)} economies x {len(world.sectors)} sectors, {world.year}\n")
+    warned = sum(r.status == "WARN" for r in world.remarks)
+    facts = Table.grid(padding=(0, 2))
     for label, value in (
         ("output", f"{t['output_usd_mn'] / 1e6:8.2f}  USD tn, basic prices"),
         ("value added", f"{t['value_added_usd_mn'] / 1e6:8.2f}  USD tn"),
         ("trade between economies", f"{t['trade_usd_mn'] / 1e6:8.2f}  USD tn"),
         ("tariff revenue", f"{t['tariff_revenue_usd_mn'] / 1e3:8.1f}  USD bn"),
         ("mean tariff on goods", f"{t['mean_tariff_goods'] * 100:8.2f}  %"),
+        ("groups of economies", ", ".join(f"{g} ({len(m)})" for g, m in world.axes.economy_groups.items())),
+        ("groups of sectors", ", ".join(f"{g} ({len(m)})" for g, m in world.axes.sector_groups.items())),
+        ("horizons", ", ".join(world.horizons)),
+        ("elasticity sets", f"{', '.join(world.elasticity_sets) or world.elasticity_set} (default: {world.elasticity_set})"),
+        *(("source" if i == 0 else "", f"[dim]{s.citation}[/]") for i, s in enumerate(world.sources)),
+        ("to know", f"{warned} remarks: bahe world {world.name} --audit"),
     ):
-        screen.print(f"  {label:<26}{value}")
-    screen.print(
-        f"  {'elasticity sets':<26}{', '.join(world.elasticity_sets) or world.elasticity_set}  (default: {world.elasticity_set})"
-    )
-    screen.print(f"  {'horizons':<26}{', '.join(world.horizons)}")
-    for s in world.sources:
-        screen.print(f"  {'source':<26}{s.citation}", style="dim")
-    warned = sum(r.status == "WARN" for r in world.remarks)
-    screen.print(f"  {'remarks':<26}{warned} to know: bahe world {world.name} --audit\n")
+        facts.add_row(f"  {label}", value)
+    screen.print(facts)
 
 
 def _economies(screen: Console, world: World, lang: str, every: bool) -> None:
