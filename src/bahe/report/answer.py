@@ -73,7 +73,9 @@ def first(d: Digest, words: Words, labels: Labels, numbers: Numbers) -> str:
     values = {name: labels.variant(v) for name, v in told.items()}
     for name, v in told.items():
         values[f"figures_{name}"] = figures(d, words, labels, numbers, v, h, usd=key != "answer_lead" or name == "lead")
-    return words(key, n=len(d.shown), names=names, horizon=labels.horizon(h, "in"), **values)
+    told_all = words(key, n=len(d.shown) - len(d.failed), names=names, horizon=labels.horizon(h, "in"), **values)
+    failed = listed(words, [f"“{labels.variant(v)}”" for v in d.failed]) if d.failed else ""
+    return told_all + (" " if words.lang == "en" else "") + words("answer_failed", names=failed) if failed else told_all
 
 
 def second(d: Digest, words: Words, labels: Labels, numbers: Numbers) -> str:
@@ -141,11 +143,12 @@ def third(d: Digest, words: Words, labels: Labels, numbers: Numbers) -> str:
 
 
 def _sign(d: Digest, words: Words, labels: Labels, variant: str, horizon: str) -> str:
-    sets = len(d.labels[horizon])
-    if sets < 2:
-        return words("sign_single")
     shown = [n for n in d.ranked_focus if d.band(variant, horizon, n).known]
-    open_names = [n for n in shown if not d.band(variant, horizon, n).sign_settled]
+    solved, asked = min(d.band(variant, horizon, n).sets for n in shown), len(d.labels[horizon])
+    if solved < 2:
+        return words("sign_single")
+    sets = words("sets_all" if solved == asked else "sets_converged", n=solved)
+    open_names = [n for n in shown if not d.band(variant, horizon, n).same_sign]
     if not open_names:
         return words("sign_all", n=len(shown), sets=sets)
     return words("sign_open", k=len(shown) - len(open_names), n=len(shown), sets=sets,

@@ -47,9 +47,9 @@ class Band:
         return self.sets > 1
 
     @property
-    def sign_settled(self) -> bool:
-        """True where every set asked for gave a figure and all have the same sign."""
-        return self.sets == self.asked and (self.low > 0 or self.high < 0)
+    def same_sign(self) -> bool:
+        """True where the figures of all sets that converged have the same sign."""
+        return self.low > 0 or self.high < 0
 
 
 @dataclass(frozen=True)
@@ -262,6 +262,11 @@ class Digest:
         """Variants with figures that change anything, from the largest effect on the actors to the smallest."""
         known = [(self.cost(v), v) for v in self.variants]
         return [v for c, v in sorted((k for k in known if isfinite(k[0])), key=lambda k: -k[0])]
+
+    @cached_property
+    def failed(self) -> list[str]:
+        """Variants without a central figure for some actor at the first horizon."""
+        return [v for v in self.shown if v not in self.ranked_variants]
 
     @cached_property
     def moving(self) -> list[str]:

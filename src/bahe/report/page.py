@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from math import isfinite
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -131,7 +132,11 @@ class Page:
     def meta(self) -> str:
         """World, sizes and date in one line."""
         w = self.d.run.world
-        name = f"{w.name}" + (f" ({w.year})" if w.year and str(w.year) not in w.name else "")
+        chosen = getattr(getattr(self.d.run.scenario, "world", None), "name", "")
+        chosen = (
+            chosen if chosen and w.name.startswith(chosen) else w.name
+        )  # a benchmark at its base date keeps its own name
+        name = PurePath(chosen).name + (f" ({w.year})" if w.year and str(w.year) not in chosen else "")
         facts = self.d.run.provenance
         date = str(facts.get("made") or facts.get("time") or "")[:10]
         n = len(self.d.variants)
