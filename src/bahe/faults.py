@@ -18,7 +18,6 @@ A message names the place, the field, what was found, what is allowed and what t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Any, ClassVar
 
 
@@ -77,6 +76,8 @@ class UnknownName(UserError):
     def __init__(
         self, kind: str, name: object, known: Iterable[str], *, where: str | None = None, field: str | None = None
     ) -> None:
+        from difflib import get_close_matches
+
         known = list(known)
         self.near = get_close_matches(str(name), known, n=3, cutoff=0.5) or get_close_matches(
             str(name).upper(), known, n=3, cutoff=0.6

@@ -164,7 +164,7 @@ def _unbroadcast(g: Array, shape: tuple[int, ...]) -> Array:
 def apply(M: Any, x: Any) -> Any:
     """Batched product `out[b, r] = sum_c M[b, r, c] x[b, c]`; M a constant or a Var."""
     tape = x.tape if isinstance(x, Var) else M.tape if isinstance(M, Var) else None
-    m, v = _value(M), _value(x)
+    m, v = value(M), value(x)
     if np.iscomplexobj(v) and not np.iscomplexobj(m):
         out = _matvec(m, v.real) + 1j * _matvec(m, v.imag)
     else:
@@ -182,7 +182,7 @@ def apply(M: Any, x: Any) -> Any:
 def apply_t(M: Any, y: Any) -> Any:
     """Batched product with the transpose `out[b, c] = sum_r M[b, r, c] y[b, r]`; M a constant or a Var."""
     tape = y.tape if isinstance(y, Var) else M.tape if isinstance(M, Var) else None
-    m, v = _value(M), _value(y)
+    m, v = value(M), value(y)
     if np.iscomplexobj(v) and not np.iscomplexobj(m):
         out = _matvec(m.swapaxes(1, 2), v.real) + 1j * _matvec(m.swapaxes(1, 2), v.imag)
     else:
@@ -199,7 +199,7 @@ def apply_t(M: Any, y: Any) -> Any:
 
 def scatter(values: Any, where: tuple[Array, ...], shape: tuple[int, ...]) -> Any:
     """An array of `shape` with `values` added up at the positions `where`."""
-    v = _value(values)
+    v = value(values)
     out = np.zeros(shape, dtype=v.dtype)
     np.add.at(out, where, v)
     if not isinstance(values, Var):
@@ -210,7 +210,7 @@ def scatter(values: Any, where: tuple[Array, ...], shape: tuple[int, ...]) -> An
 def join(parts: list[Any]) -> Any:
     """Flatten and concatenate."""
     tape = next((p.tape for p in parts if isinstance(p, Var)), None)
-    flat = [_value(p).ravel() for p in parts]
+    flat = [value(p).ravel() for p in parts]
     out = np.concatenate(flat)
     if tape is None:
         return out
@@ -233,5 +233,6 @@ def _matvec(M: Array, x: Array) -> Array:
     return out
 
 
-def _value(x: Any) -> Array:
+def value(x: Any) -> Array:
+    """The array itself, whether it is recorded or not."""
     return x.value if isinstance(x, Var) else np.asarray(x)

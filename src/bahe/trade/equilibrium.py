@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 
 from bahe.numerics.info import SolveInfo
 from bahe.registry import door
-from bahe.trade import kernels
+from bahe.trade import joint_map
 from bahe.trade.problem import Problem
 from bahe.world.levers import Levers
 from bahe.world.shock import Shock
@@ -37,21 +36,23 @@ class Equilibrium:
     levers: Levers
     problem: Problem = field(repr=False)
     z: Floats = field(repr=False)
-    """The solved unknowns in logs, as `kernels.unpack` reads them."""
+    """The solved unknowns in logs, as `joint_map.unpack` reads them."""
 
     @cached_property
-    def _state(self) -> kernels.State:
-        return kernels.unpack(self.problem, self.z)
+    def state(self) -> joint_map.State:
+        """The solved unknowns in logs."""
+        return joint_map.unpack(self.problem, self.z)
 
     @cached_property
-    def _parts(self) -> Mapping[str, Floats]:
-        return kernels.settle(self.problem, self._state)
+    def books(self) -> joint_map.Books:
+        """Everything that the solved state implies, as the solver saw it."""
+        return joint_map.books(self.problem, self.state)
 
     @property
     def factor_price_hat(self) -> Floats:
         """Price of value added by industry [n,j]; the same in all industries where factors are mobile."""
         K = len(self.world.sectors)
-        return np.broadcast_to(np.exp(self._state.log_w), (len(self.world.economies), K))
+        return np.broadcast_to(np.exp(self.state.log_w), (len(self.world.economies), K))
 
     @cached_property
     def wage_hat(self) -> Floats:
@@ -63,48 +64,49 @@ class Equilibrium:
     @property
     def labour_hat(self) -> Floats:
         """Labour supplied [n] (ones unless `labour=` was given)."""
-        return self._parts["labour"]
+        factors = self.problem.factors
+        return (factors * np.exp(self.books.supply + np.zeros_like(factors))).sum(1) / factors.sum(1)
 
     @property
     def price_hat(self) -> Floats:
         """Price of the composite product [n,k], tariffs included."""
-        price: Floats = np.exp(self._state.log_P.T)
+        price: Floats = np.exp(self.state.log_P.T)
         return price
 
     @property
     def cost_hat(self) -> Floats:
         """Unit cost [n,j] before output subsidies."""
-        return self._parts["cost"]
+        return np.exp(self.books.log_c)
 
     @property
     def final_price_hat(self) -> Floats:
         """Exact price index of final demand [n]."""
-        return self._parts["final_price"]
+        return np.exp(self.books.log_Pf)
 
     @property
     def expenditure_new(self) -> Floats:
         """Spending at purchaser prices [n,k]."""
-        return self._parts["spending"]
+        return self.books.spending.T
 
     @property
     def output_new(self) -> Floats:
         """Sales at the factory door [i,k]."""
-        return self._parts["sales"]
+        return self.books.flows.sales
 
     @property
     def revenue_new(self) -> Floats:
         """Revenue of tariffs, export taxes and rents of controls [n]."""
-        return self._parts["revenue"]
+        return self.books.flows.revenue
 
     @property
     def income_new(self) -> Floats:
         """Final spending I'[n]."""
-        return self._parts["income"]
+        return self.books.income
 
     @property
     def value_added_new(self) -> Floats:
         """Factor income w L VA [n]."""
-        return self._parts["earned"]
+        return self.books.earned
 
     @property
     def welfare_hat(self) -> Floats:
@@ -120,13 +122,13 @@ class Equilibrium:
     def wedge(self) -> Floats:
         """Price wedge of controls [n,i,k]: factor on the delivered price, one where no control is tight."""
         c, out = self.problem.caps, np.ones(self.world.tariff.shape)
-        out[c.n, c.i, c.k] = np.exp(self._state.mu)
+        out[c.n, c.i, c.k] = np.exp(self.state.mu)
         return out
 
     @cached_property
     def spending_new(self) -> Floats:
         """Spending of n on k from i at purchaser prices [n,i,k]."""
-        return k_major(np.moveaxis(kernels.spending_by_origin(self.problem, self._state), 0, 2))
+        return k_major(np.moveaxis(joint_map.spending_by_origin(self.problem, self.state, self.books), 0, 2))
 
     @cached_property
     def trade_share_new(self) -> Floats:
@@ -141,14 +143,14 @@ class Equilibrium:
         out = self.spending_new / ((1 + self.levers.tariff) * (1 + tax))
         c = self.problem.caps
         if len(c):
-            kept = np.where(c.wasted, 1.0, np.exp(-self._state.mu))
+            kept = np.where(c.wasted > 0, 1.0, np.exp(-self.state.mu))
             out[c.n, c.i, c.k] *= kept
         return out
 
     @property
     def deficit_new(self) -> Floats:
         """D'[n]: new final spending less factor income, revenue and subsidies paid."""
-        return self.income_new - self.value_added_new - self.revenue_new + self._parts["subsidies"]
+        return self.income_new - self.value_added_new - self.revenue_new + self.books.subsidies
 
     def as_world(self, name: str | None = None) -> World:
         """The new equilibrium as a benchmark of its own: solve it with no shock and get ones."""

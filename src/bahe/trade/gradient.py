@@ -1,7 +1,7 @@
 """Derivatives of the equilibrium by the implicit function theorem (MODEL.md section 5).
 
 At a solution z = F(z, t). One transposed linear system gives the gradient of one objective with respect to every rate on every
-flow: solve (I - F_z') lam = W_z, then dW/dt = W_t + lam' F_t. The products with F_z' come from the tape of the same kernels.
+flow: solve (I - F_z') lam = W_z, then dW/dt = W_t + lam' F_t. The products with F_z' come from the tape of the same joint_map.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from bahe.faults import BadValue, Conflict, NotConverged
 from bahe.numerics.krylov import gmres
 from bahe.numerics.reverse import Tape, Var
-from bahe.trade import kernels
+from bahe.trade import joint_map
 from bahe.trade.equilibrium import Equilibrium
 from bahe.trade.options import Closure, LabourSupply
 from bahe.trade.problem import Problem, pose
@@ -66,7 +66,7 @@ def adjoint(p: Problem, z: Floats, seed: Floats, *, tol: float = 1e-10) -> Float
 
     guide = Tape()
     residual = guide.variable(z)
-    step = kernels.precondition(p, residual)
+    step = joint_map.precondition(p, residual)
 
     def spread(v: Floats) -> Floats:
         """Transpose of the preconditioner, read off its own tape."""
@@ -86,9 +86,9 @@ def adjoint(p: Problem, z: Floats, seed: Floats, *, tol: float = 1e-10) -> Float
 
 def _recorded(p: Problem, z: Var) -> tuple[Var, Var]:
     """Image of the joint map and log real income of every economy, recorded on the tape of `z`."""
-    s = kernels.unpack(p, z)
-    image, log_income, log_Pf = kernels.turn(p, s)
-    return kernels.pack(image), log_income - log_Pf
+    s = joint_map.unpack(p, z)
+    b = joint_map.books(p, s)
+    return joint_map.pack(joint_map.image(p, s, b)), np.log(b.income) - b.log_Pf
 
 
 def _by_lever(eq: Equilibrium, p: Problem, lam: Floats, seed: Floats, lever: str) -> Floats:
@@ -98,8 +98,9 @@ def _by_lever(eq: Equilibrium, p: Problem, lam: Floats, seed: Floats, lever: str
     landed = tape.variable(p.net if p.landed is None else p.landed)
     c = p.caps
     cells = {name: tape.variable(getattr(c, name)) for name in ("weight", "tariff", "tax")}
-    log_kappa = None if p.log_kappa is None else tape.variable(p.log_kappa)
-    posed = replace(p, weight=weight, net=net, landed=landed, caps=replace(c, **cells), log_kappa=log_kappa)  # type: ignore[arg-type]
+    log_kappa = None if p.unit is None else tape.variable(p.unit.log_kappa)
+    unit = None if p.unit is None else replace(p.unit, log_kappa=log_kappa)  # type: ignore[arg-type]
+    posed = replace(p, weight=weight, net=net, landed=landed, caps=replace(c, **cells), unit=unit)  # type: ignore[arg-type]
     image, welfare = _recorded(posed, tape.variable(eq.z))
     g = tape.pull({image.index: lam, welfare.index: seed})
     theta = p.theta[:, :, None]
@@ -163,25 +164,26 @@ def preview(
     h = world.horizon(horizon)
     base = pose(world, resolve(Shock(), world), h, close, labour)
     base = base.in_double
-    z = kernels.start(base)
+    z = joint_map.start(base)
     step = 1e-5
     up, down = (_turned(pose(world, levers, h, close, labour, dose=d), z) for d in (step, -step))
     push = (up[0] - down[0]) / (2 * step)
 
     def operator(v: Floats) -> Floats:
-        step = kernels.precondition(base, v)
-        return step - kernels.pack(kernels.image(base, kernels.unpack(base, z + 1e-30j * step))).imag / 1e-30  # type: ignore[no-any-return]
+        step = joint_map.precondition(base, v)
+        return step - joint_map.turn(base, z + 1e-30j * step).imag / 1e-30
 
     found, residual, _ = gmres(operator, push, tol=1e-10)
-    dz = kernels.precondition(base, found)
+    dz = joint_map.precondition(base, found)
     if residual > 1e-6:
         raise NotConverged("the linear system was not solved", where="preview", got=f"residual {residual:.1e}")
-    moved = kernels.turn(base, kernels.unpack(base, z + 1e-30j * dz))
-    log_income = moved[1].imag / 1e-30 + (up[1] - down[1]) / (2 * step)
-    log_price = moved[2].imag / 1e-30
+    moved = joint_map.books(base, joint_map.unpack(base, z + 1e-30j * dz))
+    log_income = np.log(moved.income).imag / 1e-30 + (up[1] - down[1]) / (2 * step)
+    log_price = moved.log_Pf.imag / 1e-30
     return Preview(world, shock, horizon, closure, log_income - log_price, log_price)
 
 
 def _turned(p: Problem, z: Floats) -> tuple[Floats, Floats]:
-    image, log_income, _ = kernels.turn(p, kernels.unpack(p, z))
-    return kernels.pack(image), log_income
+    s = joint_map.unpack(p, z)
+    b = joint_map.books(p, s)
+    return joint_map.pack(joint_map.image(p, s, b)), np.log(b.income)

@@ -33,11 +33,28 @@ class Caps:
     tax: Floats  # 1 + e'
     log_base: Floats  # log of the base value at basic prices
     theta: Floats
-    wasted: NDArray[np.bool_]  # rent to nobody
-    imported: NDArray[np.bool_]  # rent to the importer
+    wasted: Floats  # 1 where nobody gets the rent
+    imported: Floats  # 1 where the importer gets it
 
     def __len__(self) -> int:
         return self.k.size
+
+
+@dataclass(frozen=True)
+class HomeTier:
+    """Home against imports as a nest of its own: theta[k,1], home share [k,n], import share [k,n]."""
+
+    theta: Floats
+    share: Floats
+    imports: Floats
+
+
+@dataclass(frozen=True)
+class UnitElastic:
+    """Sectors with theta = 0: shares stay, and log P = sum_i pi log(kappa p). share[k,n,i] (zero elsewhere), log_kappa[k,n]."""
+
+    share: Floats
+    log_kappa: Floats
 
 
 @dataclass(frozen=True)
@@ -67,11 +84,8 @@ class Problem:
     taxed: slice  # sectors with any tariff
     theta: Floats  # [k,1]
     price_power: Floats  # -1/theta, 0 where Cobb-Douglas
-    cobb_douglas: Floats | None  # [k,n,i] pi of the Cobb-Douglas sectors, zero elsewhere
-    log_kappa: Floats | None  # [k,n] sum_i pi log kappa there
-    home_theta: Floats | None  # [k,1] upper tier
-    home_weight: Floats | None  # [k,n] home share
-    import_weight: Floats | None  # [k,n] import share
+    unit: UnitElastic | None  # sectors whose origins are Cobb-Douglas
+    home: HomeTier | None  # where home is a tier of its own
     cost_share: Floats  # gamma[n,k,j]
     value_added_share: Floats  # beta[n,j]
     final_share: Floats  # alpha[n,k]
@@ -80,9 +94,12 @@ class Problem:
     s_fin: float
     specific: bool
     log_z: Floats  # [n,j]
+    scale: Floats | None  # psi[j]: external economies of scale
     subsidy: Floats | None  # [n,j]
     value_added: Floats  # VA[n]
     factor_income: Floats  # VA[n,j]
+    factors: Floats  # VA[n,j] where factors are specific, else VA[n,1]
+    output: Floats  # Y[n,j] of the base
     deficit: Floats  # D[n] after transfers
     deficit_share: Floats  # d[n] = D/I of the base
     deficit_shift: Floats  # transfers added on top, proportional closure
@@ -125,12 +142,13 @@ def pose(
         levers = _part(levers, world, dose)
     weight, net, landed = _cubes(world, levers, theta)
     _refuse_essential(world, levers, horizon)
-    tiers = _two_tiers(world, (weight, net, landed), horizon)
+    home = _home_tier(world, (weight, net, landed), horizon)
     caps = _caps(world, levers, weight, horizon)
     goods = np.flatnonzero((levers.tariff.max((0, 1)) != 0) | (levers.tariff.min((0, 1)) != 0))
     deficit = world.deficit if closure.name != "balanced" else np.zeros_like(world.deficit)
     shift = levers.deficit if levers.deficit is not None else np.zeros_like(deficit)
     K, N = weight.shape[:2]
+    factors = world.value_added_share * world.output
     cd = theta == 0
     return Problem(
         weight=weight,
@@ -139,11 +157,8 @@ def pose(
         taxed=slice(int(goods.min()), int(goods.max()) + 1) if goods.size else slice(0, 0),
         theta=theta[:, None],
         price_power=np.where(cd, 0.0, -1 / np.where(cd, 1.0, theta))[:, None],
-        cobb_douglas=np.where(cd[:, None, None], weight, 0.0) if cd.any() else None,
-        log_kappa=_log_kappa(world, levers, weight, cd) if cd.any() else None,
-        home_theta=tiers[0],
-        home_weight=tiers[1],
-        import_weight=tiers[2],
+        unit=_unit_elastic(world, levers, weight, cd) if cd.any() else None,
+        home=home,
         cost_share=world.cost_share,
         value_added_share=world.value_added_share,
         final_share=world.final_share,
@@ -151,10 +166,13 @@ def pose(
         s_in=horizon.inputs,
         s_fin=horizon.final,
         specific=horizon.specific,
+        scale=horizon.scale,
         log_z=np.zeros((N, K)) if levers.productivity is None else np.log(levers.productivity),
         subsidy=levers.subsidy,
         value_added=world.value_added,
-        factor_income=world.value_added_share * world.output,
+        factor_income=factors,
+        factors=factors if horizon.specific else world.value_added[:, None],
+        output=world.output,
         deficit=deficit + shift,
         deficit_share=deficit / world.income,
         deficit_shift=shift,
@@ -254,27 +272,25 @@ def _refuse_essential(world: World, levers: Levers, horizon: Horizon) -> None:
                          remedy="Use export_control or embargo with leakage.")  # fmt: skip
 
 
-def _two_tiers(
-    world: World, cubes: tuple[Floats, Floats, Floats | None], horizon: Horizon
-) -> tuple[Floats | None, Floats | None, Floats | None]:
-    """Home apart from imports: takes the home diagonal out of the cubes (in place); returns theta, home, import share."""
+def _home_tier(world: World, cubes: tuple[Floats, Floats, Floats | None], horizon: Horizon) -> HomeTier | None:
+    """Home apart from imports: takes the home diagonal out of the cubes, in place."""
     if horizon.home_elasticity is None:
-        return None, None, None
-    home = np.einsum("knn->kn", cubes[0]).copy()
+        return None
+    share = np.einsum("knn->kn", cubes[0]).copy()
     for cube in cubes:
         if cube is not None:
             np.einsum("knn->kn", cube)[...] = 0.0
     imports = np.maximum(1.0 - np.einsum("nnk->kn", world.trade_share), 0.0)
-    return horizon.home_elasticity[:, None], home, np.where(cubes[0].sum(2) > 0, imports, 0.0)
+    return HomeTier(horizon.home_elasticity[:, None], share, np.where(cubes[0].sum(2) > 0, imports, 0.0))
 
 
-def _log_kappa(world: World, levers: Levers, weight: Floats, cd: NDArray[np.bool_]) -> Floats:
-    """sum_i pi log kappa of the Cobb-Douglas sectors [k,n]."""
+def _unit_elastic(world: World, levers: Levers, weight: Floats, cd: NDArray[np.bool_]) -> UnitElastic:
     kappa = (1 + levers.tariff) / (1 + world.tariff)
     for factor in (None if levers.export_tax is None else 1 + levers.export_tax, levers.trade_cost):
         if factor is not None:
             kappa = kappa * factor
-    return np.where(cd[:, None], np.einsum("kni,nik->kn", weight, np.log(kappa), optimize=True), 0.0)
+    log_kappa = np.where(cd[:, None], np.einsum("kni,nik->kn", weight, np.log(kappa), optimize=True), 0.0)
+    return UnitElastic(np.where(cd[:, None, None], weight, 0.0), log_kappa)
 
 
 def _caps(world: World, levers: Levers, weight: Floats, horizon: Horizon) -> Caps:
@@ -292,8 +308,8 @@ def _caps(world: World, levers: Levers, weight: Floats, horizon: Horizon) -> Cap
         tax=tax,
         log_base=np.log(world.trade[c.n, c.i, c.k]),
         theta=horizon.trade_elasticity[c.k],
-        wasted=c.rent == RENTS.index("nobody"),
-        imported=c.rent == RENTS.index("importer"),
+        wasted=(c.rent == RENTS.index("nobody")) * 1.0,
+        imported=(c.rent == RENTS.index("importer")) * 1.0,
     )  # fmt: skip
 
 

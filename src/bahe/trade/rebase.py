@@ -30,10 +30,10 @@ def rebase(eq: Equilibrium, name: str | None = None) -> World:
     if odd:
         raise Conflict(f"an equilibrium with {' and '.join(odd)} cannot be a benchmark", where="as_world",
                        remedy="Compose the shocks with & and solve once.")  # fmt: skip
-    w, p = eq.world, eq._parts
+    w, b = eq.world, eq.books
     inputs = w.cost_share
-    gross = np.where(p["gross"] > 0, p["gross"], 1.0)
-    paid = np.where(p["gross"] > 0, p["paid"] / gross, w.value_added_share)
+    gross = np.where(b.gross > 0, b.gross, 1.0)
+    paid = np.where(b.gross > 0, b.paid / gross, w.value_added_share)
     if eq.problem.s_va != 1.0 or eq.problem.s_in != 1.0:
         # gamma'_nkj proportional to gamma P_k^(1-s_in), adding up to one less the value added share.
         tilt = inputs * eq.price_hat[:, :, None] ** (1 - eq.problem.s_in)

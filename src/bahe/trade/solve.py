@@ -15,7 +15,7 @@ from bahe.faults import BadValue, NotConverged
 from bahe.numerics.anderson import FixedPoint, anderson
 from bahe.numerics.info import Outcome, SolveInfo
 from bahe.numerics.krylov import newton_krylov
-from bahe.trade import kernels
+from bahe.trade import joint_map
 from bahe.trade.equilibrium import Equilibrium
 from bahe.trade.options import Closure, LabourSupply
 from bahe.trade.problem import Problem, pose
@@ -69,7 +69,7 @@ def solve(
     shock = shock or Shock()
     levers = resolve(shock, world)
     problem = pose(world, levers, h, close, labour)
-    z = kernels.start(problem)
+    z = joint_map.start(problem)
     if start is not None and start.z.size == z.size:
         z = start.z.copy()
     found = _find(problem, z, tol, max_iter, lambda dose: pose(world, levers, h, close, labour, dose=dose))
@@ -96,7 +96,7 @@ def purge(world: World, horizon: str, *, tol: float = 1e-11) -> World:
         levers = resolve(Shock(), world)
         problem = pose(world, levers, h, Closure("balanced"))
         begun = perf_counter()
-        found = _find(problem, kernels.start(problem), tol, 500, partial(_less_deficit, problem, world))
+        found = _find(problem, joint_map.start(problem), tol, 500, partial(_less_deficit, problem, world))
         info = _info(found, tol, begun)
         if not info.ok:
             raise NotConverged("deficits could not be purged", info, where=f"closure 'balanced', horizon {horizon!r}",
@@ -126,9 +126,9 @@ def residual_of(problem: Problem) -> Callable[[Floats], tuple[Floats, float]]:
 
     def residual(z: Floats) -> tuple[Floats, float]:
         with np.errstate(all="ignore"):
-            r = kernels.pack(kernels.image(problem, kernels.unpack(problem, z))) - z
+            r = joint_map.turn(problem, z) - z
             size = float(np.abs(r).max())
-            return (kernels.precondition(problem, r) if np.isfinite(size) else r), size
+            return (joint_map.precondition(problem, r) if np.isfinite(size) else r), size
 
     return residual
 
@@ -165,7 +165,7 @@ def _homotopy(problem: Problem, tol: float, max_iter: int, at_dose: Callable[[fl
 
     Where the path breaks off (a fold: beyond it no equilibrium is connected to the benchmark) the dose reached is kept.
     """
-    z, dose, step, spent = kernels.start(problem), 0.0, 0.25, 0
+    z, dose, step, spent = joint_map.start(problem), 0.0, 0.25, 0
     last = FixedPoint(z, Outcome.stalled, 0, float("inf"))
     while dose < 1.0 and step >= 1e-3 and spent <= 8 * max_iter:
         target = min(1.0, dose + step)
@@ -191,7 +191,7 @@ def _product(problem: Problem) -> Callable[[Floats, Floats], Floats]:
     def product(z: Floats, v: Floats) -> Floats:
         h = 1e-30
         with np.errstate(all="ignore"):
-            image = kernels.pack(kernels.image(problem, kernels.unpack(problem, z + 1j * h * v)))
-            return kernels.precondition(problem, image.imag / h - v)  # type: ignore[no-any-return]
+            image = joint_map.turn(problem, z + 1j * h * v)
+            return joint_map.precondition(problem, image.imag / h - v)
 
     return product

@@ -16,12 +16,12 @@ Floats = NDArray[np.float64]
 
 def border_price_hat(eq: Equilibrium) -> Floats:
     """Price at the exporter's border [n,i,k]: factory price, export tax and the rent of an exporter's control included."""
-    price = np.broadcast_to(eq._parts["factory_price"], eq.world.tariff.shape)
+    price = np.broadcast_to(np.exp(eq.books.log_p), eq.world.tariff.shape)
     if eq.levers.export_tax is not None:
         price = price * (1 + eq.levers.export_tax)
     c = eq.problem.caps
     if len(c):
-        kept = ~(c.imported | c.wasted)
+        kept = (c.imported == 0) & (c.wasted == 0)
         price = price.copy()
         price[c.n, c.i, c.k] *= np.where(kept, eq.wedge[c.n, c.i, c.k], 1.0)
     return price
@@ -32,7 +32,7 @@ def border_value_new(eq: Equilibrium) -> Floats:
     c = eq.problem.caps
     out = eq.spending_new / (1 + eq.levers.tariff)
     if len(c):
-        out[c.n, c.i, c.k] /= np.where(c.imported, eq.wedge[c.n, c.i, c.k], 1.0)
+        out[c.n, c.i, c.k] /= np.where(c.imported > 0, eq.wedge[c.n, c.i, c.k], 1.0)
     return out
 
 
@@ -60,7 +60,7 @@ def real_wage_hat(eq: Equilibrium) -> Floats:
 
 def real_gdp_hat(eq: Equilibrium) -> Floats:
     """Factor income plus revenue less subsidies, over the price index of final demand [n]: what is produced, not what is spent."""
-    new = eq.value_added_new + eq.revenue_new - eq._parts["subsidies"]
+    new = eq.value_added_new + eq.revenue_new - eq.books.subsidies
     return new / (eq.world.value_added + eq.world.revenue) / eq.final_price_hat
 
 
@@ -76,4 +76,4 @@ def employment_hat(eq: Equilibrium) -> Floats:
     """Factors used by industry [n,j]: what they are paid over their price; NaN where there were none."""
     base = eq.problem.factor_income
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(base > 0, eq._parts["paid"] / base / eq.factor_price_hat, np.nan)
+        return np.where(base > 0, eq.books.paid / base / eq.factor_price_hat, np.nan)

@@ -30,6 +30,7 @@ class Horizon:
     specific             True: factors stay in their industry; False: they move freely within an economy
     alternatives         other values of theta that the sources support (low, ..., high), for bands
     source               the ground for the numbers
+    scale[k]             external scale elasticity psi: unit cost falls with (real output)^psi; None means none
     """
 
     name: str
@@ -41,6 +42,7 @@ class Horizon:
     home_elasticity: Floats | None = None
     alternatives: tuple[float, ...] = ()
     source: str = ""
+    scale: Floats | None = None
 
     def __post_init__(self) -> None:
         where = f"horizon {self.name!r}"
@@ -50,6 +52,13 @@ class Horizon:
             object.__setattr__(self, "home_elasticity", home)
             if np.any(home == 0) or np.any(self.trade_elasticity == 0):
                 raise BadValue("two tiers of origins need elasticities other than zero", where=where)
+        if self.scale is not None:
+            psi = elasticities(self.scale, self.trade_elasticity.size, where=where, field="scale")
+            object.__setattr__(self, "scale", psi)
+            if np.any(psi < 0) or np.any(psi * np.maximum(self.trade_elasticity, 0) >= 1):
+                k = int(np.argmax(psi * self.trade_elasticity))
+                raise BadValue("economies of scale must satisfy 0 <= psi and psi theta < 1, or trade has no stable equilibrium",
+                               field="scale", where=where, got=f"psi {psi[k]:g}, theta {self.trade_elasticity[k]:g}")  # fmt: skip
         for name in ("value_added", "inputs", "final"):
             value = getattr(self, name)
             if not np.isfinite(value) or value <= 0:
