@@ -86,7 +86,8 @@ class Inputs:
         }  # fmt: skip
 
 
-#: Ends of the stated ranges that make US duties lightest and heaviest; the share of chips taxed stays at 0.
+#: Ends of the stated ranges that make US duties lightest and heaviest on most days (while the reciprocal duty on China is
+#: above that on metals, metal content works the other way); the share of chips taxed stays at 0.
 LIGHTEST = Inputs(usmca_level="high", us_content=0.5, metal_content=0.10, copper_content=0.5, packaging_content=0.0)
 HEAVIEST = Inputs(usmca_level="low", us_content=0.3, metal_content=0.50, copper_content=1.0, packaging_content=0.05)
 

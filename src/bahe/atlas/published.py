@@ -63,7 +63,7 @@ def compare(date: str | None = None, *, inputs: Inputs | None = None) -> pd.Data
     """Points added, built here, against those of the published series.
 
     `date` is one of the published dates (`COMPARED`); None: all. Columns date, law_date, partner, built, published, gap
-    (points, built less published), lightest and heaviest (built at the ends of the ranges of `Inputs`),
+    (points, built less published), low and high (built at the ends of the ranges of `Inputs`),
     imports_usd_mn, reasons. Both are on imports of 2024 by partner. Nothing is fitted.
     """
     import pandas as pd
@@ -77,12 +77,12 @@ def compare(date: str | None = None, *, inputs: Inputs | None = None) -> pd.Data
     out: list[dict[str, Any]] = []
     for day in [date] if date else list(COMPARED):
         law_date = COMPARED[day][0]
-        built, low, high = (built_by_partner(law_date, inputs=i) for i in (inputs, LIGHTEST, HEAVIEST))
+        built, light, heavy = (built_by_partner(law_date, inputs=i) for i in (inputs, LIGHTEST, HEAVIEST))
         for partner, value, imports in published[day]:
             points = 100.0 * built[partner][0]
             out.append({"date": day, "law_date": law_date, "partner": partner, "built": points, "published": value,
-                        "gap": points - value, "lightest": 100.0 * low[partner][0],
-                        "heaviest": 100.0 * high[partner][0], "imports_usd_mn": imports,
+                        "gap": points - value, "low": 100.0 * min(b[partner][0] for b in (built, light, heavy)),
+                        "high": 100.0 * max(b[partner][0] for b in (built, light, heavy)), "imports_usd_mn": imports,
                         "reasons": reasons(day, partner)})  # fmt: skip
     return pd.DataFrame(out).sort_values(["date", "imports_usd_mn"], ascending=[True, False], ignore_index=True)
 
@@ -132,7 +132,7 @@ def report(date: str | None = None, widest: int = 12) -> str:
         lines += ["", f"{'partner':<9}{'built':>7}{'range':>15}{'published':>11}{'gap':>7}  reasons"]
         order = table["gap"].abs().sort_values(ascending=False).index[:widest]
         for row in table.loc[order].itertuples():
-            span = f"{row.lightest:.1f} to {row.heaviest:.1f}"
+            span = f"{row.low:.1f} to {row.high:.1f}"
             lines.append(
                 f"{row.partner:<9}{row.built:>7.1f}{span:>15}{row.published:>11.1f}{row.gap:>7.1f}  {row.reasons}"
             )
