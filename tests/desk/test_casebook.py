@@ -1,0 +1,196 @@
+"""The built-in cases, and what `run` makes of a scenario: tables that agree with the library, base dates, groups."""
+
+import re
+
+import numpy as np
+import pytest
+
+import bahe
+from bahe.casebook import case, cases, run
+from bahe.casebook.playing import play, world_for
+from bahe.faults import NotConverged, UnknownName
+from bahe.scenario import read
+
+MINE = """
+id: mine
+question: q
+world: small.npz
+focus: [USA, CHN]
+"""
+
+
+@pytest.fixture(scope="module")
+def icio():
+    """The packaged world."""
+    return bahe.load_world("icio-2022")
+
+
+def test_the_cases_of_2025_are_there():
+    assert {"stockholm-2025", "eu-deal-2025", "japan-deal-2025"} <= {c.name for c in cases()}
+
+
+@pytest.mark.parametrize("name", [c.name for c in cases()])
+def test_a_case_is_whole(name, icio):
+    """It reads, every name is in the world, both languages are written, sources are cited, its id is its folder."""
+    chosen = case(name)
+    s = chosen.scenario()
+    s.check(icio)
+    assert s.id == name
+    assert s.sources
+    assert s.assumptions
+    assert len(s.variants) >= 3
+    for text in [s.title, s.question, *s.assumptions, *(v.label for v in s.variants), *(v.note for v in s.variants)]:
+        assert re.search(r"[\u4e00-\u9fff]", text.zh), text
+        assert not re.search(r"[\u4e00-\u9fff]", text.en), text
+    for lang in ("en", "zh"):
+        story = chosen.story(lang)
+        assert story.startswith("## ")
+        assert story.count("\n## ") >= 2
+    assert bool(re.search(r"[\u4e00-\u9fff]", chosen.story("zh")))
+    first = s.variants[0]
+    assert first.moves == ()  # the base itself stands beside what is compared with it
+    assert all(v.moves for v in s.variants[1:])
+
+
+@pytest.mark.parametrize("name", ["../stockholm-2025", "stockholm-2025/", "", ".", "/etc", "STOCKHOLM-2025"])
+def test_only_listed_names_are_cases(name):
+    with pytest.raises(UnknownName):
+        case(name)
+
+
+def test_stockholm_is_what_the_library_computes(icio):
+    """The truce by `run` and the same law of the same day by hand."""
+    from bahe.atlas.policy import us_tariff_shock
+    from bahe.atlas.retaliation import china_tariff_shock
+
+    done = run("stockholm-2025", variants=["truce"], horizons=["long"], sets=["elasticities=bsy"])
+    shock = us_tariff_shock("2025-08-12", on=["CHN", "HKG"]) & china_tariff_shock("2025-08-12")
+    table = bahe.solve(icio, shock).table()
+    w = done.welfare
+    found = w[w["measure"] == "welfare_pct"].set_index("economy")["value"]
+    np.testing.assert_allclose(found[list(icio.economies)], table["welfare_pct"], atol=1e-7)
+    members = list(icio.axes.economy_groups["EU27"])
+    total = table.loc[members, "welfare_usd_mn"].sum() / table.loc[members, "income_usd_mn"].sum()
+    assert found["EU27"] == pytest.approx(100 * total, abs=1e-7)
+    assert set(done.tariffs["importer"]) == {"USA", "CHN"}
+    row = done.tariffs.query("importer == 'CHN' and exporter == 'USA' and sector == 'C26'").iloc[0]
+    assert row["new"] - row["base"] == pytest.approx(0.10)
+
+
+def test_groups_add_up(home):
+    """USD of a group is the sum over members; per cent is the mean with base income as weights; every solve has its rows."""
+    done = run("mine.yaml")
+    w = done.welfare
+    assert len(done.solves) == 3 * (2 + 3)
+    usd = w.query("measure == 'welfare_usd_mn'").set_index(["variant", "horizon", "elasticities", "economy"])["value"]
+    pct = w.query("measure == 'welfare_pct'").set_index(["variant", "horizon", "elasticities", "economy"])["value"]
+    income = w.query("measure == 'income_usd_mn'").set_index(["variant", "horizon", "elasticities", "economy"])["value"]
+    key = ("both", "short", "theta 0.5")
+    both = ["USA"]  # of USMCA only the United States are in this world
+    assert usd[(*key, "USMCA")] == pytest.approx(sum(usd[(*key, n)] for n in both))
+    assert pct[(*key, "USMCA")] == pytest.approx(100 * usd[(*key, "USA")] / income[(*key, "USA")])
+
+
+def test_a_group_of_several_is_their_weighted_mean(home):
+    from bahe.casebook.tables import with_groups
+
+    world = bahe.load_world("icio-2022", tariffs="none")
+    eq = bahe.solve(world, bahe.tariff("USA", "EU27", add=0.1))
+    names, values = with_groups(world, eq.table())
+    table = eq.table()
+    members = list(world.axes.economy_groups["EU27"])
+    row = dict(zip(table.columns, values[names.index("EU27")], strict=True))
+    assert row["welfare_usd_mn"] == pytest.approx(table.loc[members, "welfare_usd_mn"].sum())
+    assert row["welfare_pct"] == pytest.approx(100 * row["welfare_usd_mn"] / row["income_usd_mn"])
+    assert table.loc[members, "cpi_pct"].min() < row["cpi_pct"] < table.loc[members, "cpi_pct"].max()
+
+
+def test_figures_are_relative_to_the_base_date(home):
+    """Moves of the base first, then a variant: the ratio of two equilibria of the same benchmark, exactly."""
+    text = (
+        MINE + "base:\n  moves: [{instrument: tariff, by: USA, on: CHN, add: 0.2}]\n"
+        "variants:\n  - id: now\n  - id: answer\n    moves: [{instrument: tariff, by: CHN, on: USA, add: 0.3}]\n"
+        "horizons: long\nelasticities: bsy\n"
+    )
+    done = play(read(text))
+    w = done.welfare.query("measure == 'welfare_pct'").set_index(["variant", "economy"])["value"]
+    world = bahe.load_world("small.npz")
+    base = bahe.tariff("USA", "CHN", add=0.2)
+    before = bahe.solve(world, base).welfare_hat
+    after = bahe.solve(world, base & bahe.tariff("CHN", "USA", add=0.3)).welfare_hat
+    for n, name in enumerate(world.economies):
+        assert w["now", name] == pytest.approx(0.0, abs=1e-7)
+        assert w["answer", name] == pytest.approx(100 * (after[n] / before[n] - 1), abs=1e-7)
+
+
+def test_flows_hold_every_pair_once_and_industries_where_tariffs_change(home):
+    """`all` rows add up to trade abroad; industries of a pair add up to its `all` row."""
+    done = run("mine.yaml", horizons=["long"])
+    flows, world = done.flows.astype({"sector": str}), done.world
+    whole = flows[(flows["variant"] == "plus-10") & (flows["sector"] == "all")]
+    N = len(world.economies)
+    assert len(whole) == N * (N - 1)
+    abroad = world.trade.sum() - np.einsum("nnk->", world.trade)
+    assert whole["base_usd_mn"].sum() == pytest.approx(abroad)
+    parts = flows[(flows["variant"] == "plus-10") & (flows["sector"] != "all")]
+    assert set(zip(parts["importer"], parts["exporter"], strict=True)) == {("USA", "CHN"), ("CHN", "USA")}
+    summed = parts.groupby(["importer", "exporter"], observed=True)["new_usd_mn"].sum()
+    direct = whole.set_index(["importer", "exporter"])["new_usd_mn"]
+    for pair, value in summed.items():
+        assert value == pytest.approx(direct[pair], rel=1e-5)
+
+
+def test_sectors_are_those_of_the_library(home):
+    done = run("mine.yaml", variants=["both"], horizons=["short"])
+    eq = bahe.solve(bahe.load_world("small.npz"), case_shock(), horizon="short")
+    np.testing.assert_allclose(done.sectors["output_new_usd_mn"], eq.by_sector()["output_new_usd_mn"], rtol=1e-7)
+
+
+def case_shock():
+    """The moves of the variant `both`."""
+    return bahe.tariff("USA", "CHN", add=0.1) & bahe.tariff("CHN", "USA", add=0.1)
+
+
+def test_a_scenario_may_merge_economies_and_sectors(home):
+    world = world_for(
+        read(
+            MINE.replace("world: small.npz", "world: {name: small.npz, aggregate: {economies: {REST: [CHN, ROW]}, sectors: {E: [C26, C27]}}}")
+            .replace("[USA, CHN]", "[USA]") + "variants: [{id: now}]\n"
+        )
+    )  # fmt: skip
+    assert set(world.economies) == {"USA", "REST"}
+    assert world.sectors == ("E",)
+
+
+def test_labour_and_closure_reach_the_solver(home):
+    text = (
+        MINE
+        + "variants:\n  - id: both\n    moves: [{instrument: tariff, by: USA, on: CHN, add: 0.1}]\nhorizons: long\n"
+    )
+    text += "closure: balanced\nlabour: {elasticity: 0.5, income_tax: 30%, revenue: cut}\nelasticities: bsy\n"
+    done = play(read(text))
+    labour = bahe.LabourSupply(0.5, 0.3, "cut")
+    eq = bahe.solve(bahe.load_world("small.npz"), bahe.tariff("USA", "CHN", add=0.1), closure="balanced", labour=labour)
+    w = done.welfare.query("measure == 'welfare_pct' and economy == 'USA'")["value"].iloc[0]
+    assert w == pytest.approx(eq.table()["welfare_pct"]["USA"], abs=1e-7)
+
+
+def test_where_nothing_converges_the_model_says_no(home):
+    text = MINE + "variants:\n  - id: none\n    moves: [{instrument: embargo, by: USA, on: CHN}]\nhorizons: shock\n"
+    with pytest.raises(NotConverged) as told:
+        play(read(text))
+    assert told.value.exit_status == 1
+    assert "leakage" in told.value.message
+
+
+def test_progress_counts_every_solve(home):
+    steps = []
+    run("mine.yaml", horizons=["long"], progress=lambda done, total, what: steps.append((done, total)))
+    assert steps == [(i + 1, 6) for i in range(6)]
+
+
+def test_the_same_scenario_gives_the_same_figures(home):
+    one, two = run("mine.yaml"), run("mine.yaml")
+    assert one.welfare.equals(two.welfare)
+    for key in ("scenario", "world", "data", "moves"):
+        assert one.provenance[key] == two.provenance[key]
