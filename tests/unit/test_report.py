@@ -425,6 +425,19 @@ def test_lead_of_the_scenario_is_followed() -> None:
     assert "“Variant 4” moves it most" in told[0]
 
 
+def test_the_world_adds_up(run: Run) -> None:
+    """`world` in focus is the sum over economies in USD, in per cent of base income; missing where one economy is missing."""
+    d = Digest(run)
+    w = run.welfare.query(
+        "variant == 'v2' and horizon == 'long' and elasticities == 'gyy' and measure == 'welfare_usd_mn'"
+    )
+    total = w[w["economy"].isin(run.world.economies)]["value"].sum()
+    assert d.draws("v2", "long", "world", "welfare_usd_mn")["gyy"] == pytest.approx(total)
+    assert d.draws("v2", "long", "world")["gyy"] == pytest.approx(100 * total / run.world.income.sum())
+    short = replace(run, welfare=run.welfare[run.welfare["economy"] != "JPN"])
+    assert not Digest(short).band("v2", "long", "world").known
+
+
 def test_group_rates_are_weighted_by_imports(run: Run) -> None:
     """The rate of a group of exporters is the mean weighted by base imports."""
     d, w = Digest(run), run.world

@@ -169,7 +169,17 @@ class Digest:
 
     def draws(self, variant: str, horizon: str, economy: str, measure: str = "welfare_pct") -> Mapping[str, float]:
         """Label -> value over the sets that converged."""
-        return self._values.get((variant, horizon, economy, measure), {})
+        found = self._values.get((variant, horizon, economy, measure), {})
+        return found if found or economy != "world" else self._world(variant, horizon, measure)
+
+    def _world(self, variant: str, horizon: str, measure: str) -> Mapping[str, float]:
+        """The whole world: the sum in USD, or that sum in per cent of base income; only over sets where no economy is missing."""
+        if measure not in ("welfare_pct", "welfare_usd_mn"):
+            return {}
+        parts = [self._values.get((variant, horizon, n, "welfare_usd_mn"), {}) for n in self.run.world.economies]
+        every = [e for e in self.labels.get(horizon, ()) if all(e in p for p in parts)]
+        scale = 100 / float(self.run.world.income.sum()) if measure == "welfare_pct" else 1.0
+        return {e: scale * sum(p[e] for p in parts) for e in every}
 
     def band(self, variant: str, horizon: str, economy: str, measure: str = "welfare_pct") -> Band:
         """Central figure and range over sets; NaN where the central solve gave none."""
