@@ -18,7 +18,7 @@ def by_hand(**more):
 
 
 def test_calibration_by_hand():
-    """MODEL.md section 1 on two economies and one product, worked out with a pencil."""
+    """Chapter 1 of the textbook on two economies and one product, worked out with a pencil."""
     w = by_hand()
     assert_allclose(w.expenditure[:, 0], [80 + 20 * 1.25, 40 + 10 * 1.1])
     assert_allclose(w.trade_share[0, :, 0], [80 / 105, 25 / 105])

@@ -1,1 +1,1 @@
-"""The equilibrium: short kernels, the joint fixed point, welfare, derivatives (MODEL.md sections 2-5)."""
+"""The equilibrium: short kernels, the joint fixed point, welfare, derivatives (textbook, chapters 2 to 5)."""

@@ -1,4 +1,4 @@
-"""Derivatives of the equilibrium by the implicit function theorem (MODEL.md section 5).
+"""Derivatives of the equilibrium by the implicit function theorem (textbook, chapter 5).
 
 At a solution z = F(z, t). One transposed linear system gives the gradient of one objective with respect to every rate on every
 flow: solve (I - F_z') lam = W_z, then dW/dt = W_t + lam' F_t. The products with F_z' come from the tape of the same joint_map.

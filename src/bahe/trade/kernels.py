@@ -1,4 +1,4 @@
-"""The equations of MODEL.md section 2, each a function of its size.
+"""The equations of the textbook, chapter 2, each a function of its size.
 
 Letters: w factor price, P composite price, Q input bundle, u unit cost before productivity, c unit cost, p price at the factory
 door, X spending, Y sales, q real output, mu log price wedge of a control; `log_` in front where the logarithm is the argument.

@@ -1,4 +1,4 @@
-"""Welfare and its first-order decomposition (MODEL.md section 4; Caliendo and Parro 2015, as in their Table 2).
+"""Welfare and its first-order decomposition (textbook, chapter 4; Caliendo and Parro 2015, as in their Table 2).
 
 The exact change of real income leads. The published first-order total (terms of trade plus volume of trade) values the whole
 growth of a flow at the old tariff and can differ from it greatly; both are reported, named apart.

@@ -1,4 +1,4 @@
-"""From tables to a World (MODEL.md section 1).
+"""From tables to a World (textbook, chapter 1).
 
 Tables are origin-first, `trade[o,d,k]`, as statistical offices print them; they are transposed here, at the door.
 """

@@ -1,4 +1,4 @@
-"""Horizons: named sets of all elasticities and of factor mobility (MODEL.md section 2).
+"""Horizons: named sets of all elasticities and of factor mobility (textbook, chapter 2).
 
 Results carry the horizon's name. Losses scale as 1/(sigma - 1), so a figure without its horizon means nothing.
 """

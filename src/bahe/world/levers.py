@@ -1,4 +1,4 @@
-"""Levers: a Shock resolved against one World, as arrays (MODEL.md section 3)."""
+"""Levers: a Shock resolved against one World, as arrays (textbook, chapter 3)."""
 
 from __future__ import annotations
 

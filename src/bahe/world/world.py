@@ -1,4 +1,4 @@
-"""World: a calibrated benchmark of shares, spending and elasticities (MODEL.md section 1).
+"""World: a calibrated benchmark of shares, spending and elasticities (textbook, chapter 1).
 
 Axis letters: n importer, i exporter, k product, j using industry. The `[n,i,k]` arrays are views of
 `k`-major memory, since the engine multiplies one sector's matrix at a time.

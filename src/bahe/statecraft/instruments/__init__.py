@@ -1,4 +1,4 @@
-"""Instruments: what a government can do, each a small function from names and numbers to a Shock (MODEL.md section 3)."""
+"""Instruments: what a government can do, each a small function from names and numbers to a Shock (textbook, chapter 3)."""
 
 from bahe.statecraft.instruments.controls import embargo, export_control
 from bahe.statecraft.instruments.industry import productivity, subsidy

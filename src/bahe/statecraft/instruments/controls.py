@@ -11,7 +11,7 @@ from bahe.world.levers import RENTS
 from bahe.world.shock import Effect, Shock
 
 
-@instruments.add("export_control", cite="MODEL.md section 3; complementarity as in quota models", actor="exporter")
+@instruments.add("export_control", cite="textbook, chapter 3; complementarity as in quota models", actor="exporter")
 def export_control(
     by: Names, on: Names, sectors: Names = "goods", *, deny: float, rent: Literal["exporter", "importer", "nobody"] = "exporter",
     why: str = "",
@@ -38,7 +38,7 @@ def export_control(
     return Shock((Effect("control", "cap", 1.0 - value, n, i, k, rent=rent, why=text),))
 
 
-@instruments.add("embargo", cite="MODEL.md section 3", actor="both")
+@instruments.add("embargo", cite="textbook, chapter 3", actor="both")
 def embargo(
     by: Names, on: Names, direction: Literal["both", "exports", "imports"] = "both", sectors: Names = "goods", *,
     leakage: float = 0.0, why: str = "",

@@ -16,7 +16,7 @@ def productivity(of: Names, sectors: Names = "all", *, factor: float, why: str =
     return Shock((Effect("productivity", "times", value, exporters=i, sectors=k, why=text),))
 
 
-@instruments.add("subsidy", cite="MODEL.md section 2", actor="exporter")
+@instruments.add("subsidy", cite="textbook, chapter 2", actor="exporter")
 def subsidy(by: Names, sectors: Names, *, rate: float, why: str = "") -> Shock:
     """Output subsidy of `by` to its industries: the factory price falls by the share `rate`, paid out of income."""
     i, k = names(by, "by", "subsidy"), names(sectors, "sectors", "subsidy")
