@@ -29,6 +29,11 @@ def key(text):
     return move(f"{TARIFF}, add: 0.1") + text + "\n"
 
 
+def law(text):
+    """A scenario file of the packaged world whose only move (line 8) is the US law of a day with `text`."""
+    return move(f"instrument: us_measures, date: 2025-08-07, {text}").replace("small.npz", "icio-2022")
+
+
 def bomb():
     """Nine aliases of nine aliases, eight deep: four hundred million values in half a page."""
     rows = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
@@ -127,12 +132,16 @@ SCENARIOS = {
         move("instrument: us_measures, date: 2025-13-01"), ["line 8", "moves[0].date", "not a day", "YYYY-MM-DD"],
     ),
     "unknown measure": (
-        move("instrument: us_measures, date: 2025-08-07, overrides: {ieepa: 0.1}"), ["unknown measure 'ieepa'", "Did you mean"],
+        law("overrides: {ieepa: 0.1}"), ["bad.yaml line 8", "moves[0]", "overrides: unknown measure 'ieepa'", "Did you mean"],
+    ),
+    "a law on another world": (
+        move("instrument: us_measures, date: 2025-08-07"),
+        ["line 8", "variants[0].moves[0]", "us_measures needs", "lacks AGO", "without `aggregate`"],
     ),
     "absurd override": (
-        move('instrument: us_measures, date: 2025-08-07, overrides: {"ieepa-reciprocal:CHN": 34}'), ["reciprocal:CHN", "rate", "0.25"],
+        law('overrides: {"ieepa-reciprocal:CHN": 34}'), ["bad.yaml line 8", "moves[0]", "reciprocal:CHN", "not a rate", "0.25"],
     ),
-    "a table that is not there": (move("instrument: tariff_table, file: rates.csv"), ["rates.csv", "no such file", "relative to"]),
+    "a table that is not there": (move("instrument: tariff_table, file: rates.csv"), ["rates.csv", "line 8", "no such file"]),
     "a table elsewhere": (move("instrument: tariff_table, file: ../rates.csv"), ["../rates.csv", "folder of the scenario", "beside"]),
     "a group with an unknown member": (
         key("").replace("world: small.npz", "world: {name: small.npz, aggregate: {economies: {EU: [DEU]}}}"), ["unknown economy 'DEU'"],

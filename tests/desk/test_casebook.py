@@ -154,7 +154,7 @@ def case_shock():
 def test_a_scenario_may_merge_economies_and_sectors(home):
     world = world_for(
         read(
-            MINE.replace("world: small.npz", "world: {name: small.npz, aggregate: {economies: {REST: [CHN, ROW]}, sectors: {E: [C26, C27]}}}")
+            MINE.replace("world: small.npz", "world: {name: small.npz, aggregate: {economies: {REST: [CHN, ROW]}, sectors: {E: goods}}}")
             .replace("[USA, CHN]", "[USA]") + "variants: [{id: now}]\n"
         )
     )  # fmt: skip

@@ -147,22 +147,31 @@ def _welfare(screen: Console, run: Run, d: Digest, horizon: str, lang: str, labe
     shown = moving[: max(1, (screen.width - CODE) // WIDTHS[layout])]
     base = _text(still[0].label, lang) if still else run.scenario.base.date or words["base"]
     title = words["real_income"].format(base=base, horizon=labels.horizon(horizon))
-    notes = [words["band" if horizon == "long" else "band_theta"].format(central=d.central[horizon], n=len(d.labels[horizon]))]
+    notes = [
+        words["band" if horizon == "long" else "band_theta"].format(
+            central=d.central[horizon], n=len(d.labels[horizon])
+        )
+    ]
     notes = notes if layout != "bare" else [words["central"].format(central=d.central[horizon])]
     notes += [words["unsettled"]] if len(d.labels[horizon]) > 1 else []
     notes += [words["more"].format(n=len(moving) - len(shown))] if len(shown) < len(moving) else []
     heads = ["", words["economy"]] if named else [""]
-    out = table(title, [*heads, *(_text(v.label, lang) for v in shown)], words["semicolon"].join(notes), words=len(heads))
+    out = table(
+        title, [*heads, *(_text(v.label, lang) for v in shown)], words["semicolon"].join(notes), words=len(heads)
+    )
     for column in out.columns[len(heads) :]:
         column.no_wrap, column.min_width = False, WIDTHS[layout] - 3
     for name in d.focus:
         cells = []
         for v in shown:
             band = d.band(v.id, horizon, name)
-            figure = tinted(numbers.share(band.central), band.central, band.sign_settled)
+            settled = band.low > 0 or band.high < 0
+            figure = tinted(numbers.share(band.central), band.central, settled)
             low, high = numbers.share(band.low), numbers.share(band.high)
             spread = f"[dim]{low:>{len(high)}} … {high:<{len(low)}}[/]" if band.wide else ""
-            cells.append({"beside": f"{figure}  {spread}", "below": f"{figure}\n{spread}".rstrip(), "bare": figure}[layout])
+            cells.append(
+                {"beside": f"{figure}  {spread}", "below": f"{figure}\n{spread}".rstrip(), "bare": figure}[layout]
+            )
         out.add_row(f"[bold]{name}[/]", *([labels.economy(name)] if named else []), *cells)
     return out
 

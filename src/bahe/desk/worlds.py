@@ -82,7 +82,9 @@ def _summary(screen: Console, world: World) -> None:
     from rich.table import Table
 
     t = totals(world)
-    screen.print(f"\n[bold]{world.name}[/]  {len(world.economies)} economies x {len(world.sectors)} sectors, {world.year}\n")
+    screen.print(
+        f"\n[bold]{world.name}[/]  {len(world.economies)} economies x {len(world.sectors)} sectors, {world.year}\n"
+    )
     warned = sum(r.status == "WARN" for r in world.remarks)
     facts = Table.grid(padding=(0, 2))
     for label, value in (
@@ -94,7 +96,10 @@ def _summary(screen: Console, world: World) -> None:
         ("groups of economies", ", ".join(f"{g} ({len(m)})" for g, m in world.axes.economy_groups.items())),
         ("groups of sectors", ", ".join(f"{g} ({len(m)})" for g, m in world.axes.sector_groups.items())),
         ("horizons", ", ".join(world.horizons)),
-        ("elasticity sets", f"{', '.join(world.elasticity_sets) or world.elasticity_set} (default: {world.elasticity_set})"),
+        (
+            "elasticity sets",
+            f"{', '.join(world.elasticity_sets) or world.elasticity_set} (default: {world.elasticity_set})",
+        ),
         *(("source" if i == 0 else "", f"[dim]{s.citation}[/]") for i, s in enumerate(world.sources)),
         ("to know", f"{warned} remarks: bahe world {world.name} --audit"),
     ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bahe.faults import UnknownName
+from bahe.faults import Conflict, UnknownName
 from bahe.scenario.reading import Path, named
 
 if TYPE_CHECKING:
@@ -26,12 +26,32 @@ def check_names(scenario: Scenario, world: World) -> None:
 
 
 def _check_move(scenario: Scenario, world: World, move: Any, path: Path) -> None:
+    if move.instrument in ("us_measures", "china_measures"):
+        _law_fits(scenario, world, move.instrument, path)
     for key in ("by", "on", "of", "to"):
         if getattr(move, key, None):
             _economies(scenario, world, getattr(move, key), (*path, key))
     if getattr(move, "sectors", None):
         known = [*world.sectors, *world.axes.sector_groups]
         _known(scenario, "sector", move.sectors, known, (*path, "sectors"))
+
+
+def _law_fits(scenario: Scenario, world: World, instrument: str, path: Path) -> None:
+    """The law of a day is laid out by the economies and industries of the ICIO tables; a merged world has others."""
+    from bahe.atlas.concordance import GOODS
+    from bahe.atlas.measures import EXPORTERS
+
+    needed = ("USA", *EXPORTERS, *GOODS)
+    lacking = [name for name in needed if name not in (*world.economies, *world.sectors)]
+    if lacking:
+        place = scenario.place(path)
+        raise Conflict(
+            f"{instrument} needs the economies and industries of icio-2022; this world lacks {', '.join(lacking[:5])}"
+            + (f" and {len(lacking) - 5} more" if len(lacking) > 5 else ""),
+            where=place,
+            field=named(path, place),
+            remedy="Run it on icio-2022 without `aggregate`; groups such as EU27 can be shown in `focus` all the same.",
+        )
 
 
 def _economies(scenario: Scenario, world: World, names: tuple[str, ...], path: Path) -> None:

@@ -194,12 +194,31 @@ class Scenario(Frozen):
 
     def base_shock(self) -> Shock:
         """The moves of the base as one Shock."""
-        return _compose(self.base.moves, self._folder)
+        return self._composed(self.base.moves, ("base", "moves"))
 
     def shock(self, variant: str | Variant) -> Shock:
         """The moves of one variant as one Shock, relative to the base date."""
         chosen = variant if isinstance(variant, Variant) else self.variant(variant)
-        return _compose(chosen.moves, self._folder, self.base.moves)
+        at = next((v for v, known in enumerate(self.variants) if known.id == chosen.id), 0)
+        return self._composed(chosen.moves, ("variants", at, "moves"), self.base.moves)
+
+    def _composed(self, moves: tuple[Any, ...], path: Steps, base: tuple[Any, ...] = ()) -> Shock:
+        """Moves as one Shock; the law of a day is taken relative to the law of the base where that has one."""
+        from bahe.faults import UserError
+        from bahe.scenario.reading import named
+        from bahe.world import Shock
+
+        shock = Shock()
+        for m, move in enumerate(moves):
+            same = [b for b in base if isinstance(move, UsMeasures | ChinaMeasures) and type(b) is type(move)]
+            try:
+                shock = shock & (move.over(same[0]) if same else move.shock(self._folder))
+            except UserError as error:
+                place = self.place((*path, m))
+                error.where = ": ".join(filter(None, (place, named((*path, m), place), error.where)))
+                error.args = (error.message,)
+                raise
+        return shock
 
     def variant(self, name: str) -> Variant:
         """A variant by its id; `UnknownName` with the known ones otherwise."""
@@ -220,14 +239,3 @@ class Scenario(Frozen):
     def json_schema(cls) -> dict[str, Any]:
         """The JSON Schema of a scenario file, the same that draws the browser's form."""
         return cls.model_json_schema(mode="validation")
-
-
-def _compose(moves: tuple[Any, ...], folder: Path | None, base: tuple[Any, ...] = ()) -> Shock:
-    """Moves as one Shock; the law of a day is taken relative to the law of the base where that has one."""
-    from bahe.world import Shock
-
-    shock = Shock()
-    for move in moves:
-        same = [b for b in base if isinstance(move, UsMeasures | ChinaMeasures) and type(b) is type(move)]
-        shock = shock & (move.over(same[0]) if same else move.shock(folder))
-    return shock
