@@ -311,7 +311,9 @@ def find_root(equations: Equations, x):
         except (OverflowError, ZeroDivisionError, ValueError, np.linalg.LinAlgError):
             return None
     good = np.all(np.isfinite(r)) and np.abs(r).max() < TIGHT and abs(equations.left_out) < 1e-8
-    return x if good else None
+    wages = x[: equations.N * (equations.K if equations.elas.specific else 1)]
+    # Far from the benchmark there are false roots where an economy's wage has all but vanished.
+    return x if good and np.abs(wages).max() < 16 else None
 
 
 def jacobian(f, x, h: float = 1e-6):
@@ -320,12 +322,15 @@ def jacobian(f, x, h: float = 1e-6):
 
 
 def partway(base: Benchmark, policy: Policy, s: float) -> Policy:
-    """The policy a fraction s of the way from the base year (bans stay bans)."""
+    """The policy a fraction s of the way from the base year; a ban is a cost that grows without bound as s nears one."""
+    if s == 1:
+        return policy
     return replace(
         policy,
+        banned=policy.banned & False,
         tariff=(1 + base.tariff) * ((1 + policy.tariff) / (1 + base.tariff)) ** s - 1,
         export_tax=(1 + policy.export_tax) ** s - 1,
-        trade_cost=policy.trade_cost**s,
+        trade_cost=policy.trade_cost**s * np.where(policy.banned, 1 / (1 - s), 1.0),
         cap=np.where(np.isfinite(policy.cap), 1 + s * (np.minimum(policy.cap, 1) - 1), np.inf),
         productivity=policy.productivity**s,
         subsidy=s * policy.subsidy,
