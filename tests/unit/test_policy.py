@@ -475,14 +475,6 @@ def test_suffix_00_is_the_whole_line() -> None:
     assert patterns(["84713001"], {"electronics": ["8471300100"]})[0] == 1 << BIT["electronics"]
 
 
-def test_measured_lines_take_their_share() -> None:
-    parts = spread(["71081210", "71081250", "71081270"], {"71081210": 0.98})["710812"]
-    assert parts["71081210"] == pytest.approx(0.98)
-    assert parts["71081250"] == pytest.approx(0.01)
-    with pytest.raises(BadFile, match="lines that no list names"):
-        spread(["71081210"], {"71081299": 0.5})
-
-
 def test_duties_of_2018_are_read_off_collected_rates() -> None:
     """At most the duty of 2018, nothing where a quota kept it away, after Section 301 on China."""
     flags = np.array([True] * 4)

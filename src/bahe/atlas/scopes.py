@@ -4,9 +4,6 @@ The lists name tariff lines of 8 or 10 digits; the trade is known by subheading 
 
 1. The imports of a subheading are spread evenly over its tariff lines of 8 digits. The lines are all those that occur
    in any list at hand (the lists of Section 301 alone name some 10,000); a subheading that no list names is one line.
-   Fifty subheadings, where an even spread puts more than USD 0.75 bn on the wrong side of some list, have the shares
-   of their large lines in line_shares.csv (US Census Bureau, imports for consumption 2024, two digits); what these
-   leave is spread evenly over the other lines.
 2. A line of 8 digits that some list splits at 10 digits is spread evenly over the named suffixes and one rest.
    A suffix `00` means that the line has no split.
 3. The exemption lists of the executive orders are written at 8 digits in the law; copies that pad them to 10 are cut.
@@ -16,9 +13,9 @@ The lists name tariff lines of 8 or 10 digits; the trade is known by subheading 
 5. Patterns are split once more by the height of the base rate (`EDGES`), so that a ceiling such as max(0, 15 % - base)
    is exact on the mean of a cell: within a class it is linear in the base rate.
 
-Rule 1 is the uncertain one. Against cells made from imports by 10-digit line and partner (US Census Bureau, 2024) the
-points added to a partner differ by 0.01 to 0.04 on the median partner, by date, and by 0.6 at most (Colombia, April
-2026); by partner and industry nine cells in ten differ by less than 0.5 points and one in a hundred by more than 4.7.
+Rule 1 is the uncertain one: imports by line of 10 digits would replace it, and they are not at hand. It matters where one
+line of a subheading carries most of the trade and stands on another side of a list than its neighbours (gold, some
+medicines, some fuels).
 """
 
 from __future__ import annotations
@@ -214,10 +211,8 @@ def known_lines(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(out))
 
 
-def spread(codes: Iterable[str], measured: Mapping[str, float] | None = None) -> dict[str, dict[str, float]]:
+def spread(codes: Iterable[str]) -> dict[str, dict[str, float]]:
     """Subheading -> {line or suffix: share of the subheading}, by rules 1 and 2. Shares of a subheading sum to 1.
-
-    `measured` gives shares of some lines; the rest is spread evenly over the lines it does not name.
 
     >>> spread(["87083010", "8708305010", "8708305090"])["870830"]
     {'87083010': 0.5, '8708305010': 0.16666666666666666, '8708305090': 0.16666666666666666, '87083050': 0.16666666666666666}
@@ -237,26 +232,7 @@ def spread(codes: Iterable[str], measured: Mapping[str, float] | None = None) ->
         for line in members:
             parts = [*sorted(lines[line]), line]
             out[subheading] |= {part: share / len(parts) for part in parts}
-    known: dict[str, dict[str, float]] = {}
-    for line, share in (measured or {}).items():
-        known.setdefault(line[:6], {})[line] = share
-    for subheading, shares in known.items():
-        if subheading in out:
-            out[subheading] = _measured(out[subheading], shares)
     return out
-
-
-def _measured(even: Mapping[str, float], shares: Mapping[str, float]) -> dict[str, float]:
-    """Shares of named lines, and the even shares of the others scaled to what is left (rounded shares may leave none)."""
-    unknown = sorted(set(shares) - set(even))
-    if unknown:
-        raise BadFile("shares of lines that no list names", where="line_shares.csv", got=unknown)
-    others = {line: share for line, share in even.items() if line not in shares}
-    left = max(0.0, 1.0 - sum(shares.values())) if others else 0.0
-    scale = left / sum(others.values()) if others else 0.0
-    joined = {line: shares[line] if line in shares else others[line] * scale for line in even}
-    total = sum(joined.values())
-    return {line: share / total for line, share in joined.items()}
 
 
 def patterns(lines: Sequence[str], scopes: Mapping[str, Sequence[str]]) -> NDArray[np.int64]:
@@ -292,8 +268,7 @@ def build_cells(sources: Path) -> Cells:
         raise BadFile("no such file", where=str(trade_path))
     scopes = {scope.name: scope_codes(scope, folder) for scope in SCOPES}
     named = [c for codes in scopes.values() for c in codes if len(c) >= 8]
-    measured = {r["line"]: float(r["share"]) for r in policy_rows("line_shares.csv")}
-    lines = spread([*known_lines(folder), *named], measured)
+    lines = spread([*known_lines(folder), *named])
     names = {r["census_name"]: r["partner"] for r in policy_rows("us_partners.csv")}
     trade = pd.read_parquet(trade_path)
     absent = sorted(set(trade["CTY_NAME"]) - set(names))
