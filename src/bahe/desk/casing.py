@@ -26,7 +26,7 @@ def listing(lang: str, json: bool) -> int:
             ]
         )
         return 0
-    out = table("", ["案例" if lang == "zh" else "case", "问题" if lang == "zh" else "question"], words=2)
+    out = table(["案例" if lang == "zh" else "case", "问题" if lang == "zh" else "question"], words=2)
     for name, scenario in found:
         out.add_row(f"[bold]{name}[/]", scenario.question[lang])
     screen = console()
@@ -58,23 +58,17 @@ def showing(name: str, lang: str, file: bool, json: bool) -> int:
         sys.stdout.write(chosen.file.read_text(encoding="utf-8"))
         return 0
     from rich.markdown import Markdown
+    from rich.markup import escape
 
     screen = console()
     screen.print(f"\n[bold]{scenario.title[lang]}[/]\n{scenario.question[lang]}\n")
-    out = table(
-        "",
-        [
-            "情景" if lang == "zh" else "variant",
-            "名称" if lang == "zh" else "label",
-            "说明" if lang == "zh" else "note",
-        ],
-        words=3,
-    )
+    out = table(["情景", "名称", "说明"] if lang == "zh" else ["variant", "label", "note"], words=3)
+    out.columns[0].no_wrap = True
     for v in scenario.variants:
         out.add_row(f"[bold]{v.id}[/]", v.label[lang], v.note[lang] if v.note else "")
     screen.print(out)
     screen.print(Markdown(chosen.story(lang)))
-    for s in scenario.sources:
-        screen.print(f"\n[dim]{s.citation}. {s.url}[/]", soft_wrap=True, end="")
     screen.print()
+    for s in scenario.sources:
+        screen.print(f"[dim]{escape(' '.join(filter(None, (s.citation + '.', s.url))))}[/]", soft_wrap=True)
     return 0

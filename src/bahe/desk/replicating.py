@@ -27,6 +27,8 @@ def replicate_paper(paper: str, data: Path, json: bool) -> int:
     screen.print(f"{done.matched} of {done.cells} published cells match to the printed digit\n")
     for t in done.tables:
         _table(screen, t)
+    for scenario, economies in done.results.items():
+        _exact(screen, scenario, economies)
     for name, cell in done.exceptions:
         remark = f": {cell.remark}" if cell.remark else ""
         screen.print(
@@ -52,17 +54,38 @@ def document(done: Any) -> dict[str, Any]:
 
 
 def _table(screen: Any, published: Any) -> None:
-    from bahe.desk.terminal import table
+    from bahe.desk.terminal import put, table
 
     columns = list(dict.fromkeys(c.column for c in published.cells))
     rows = list(dict.fromkeys(c.row for c in published.cells))
     at = {(c.row, c.column): c for c in published.cells}
     count = f"{published.matched} of {len(published.cells)} match"
     caption = f"computed figures, {published.unit}; printed figure in brackets where it differs; {count}"
-    out = table(f"{published.name}: {published.caption}", ["", *columns], caption)
+    out = table(["", *columns])
+    out.columns[0].no_wrap = True
     for row in rows:
         out.add_row(row, *(_cell(at.get((row, c))) for c in columns))
-    screen.print(out)
+    put(screen, f"{published.name}: {published.caption}", out, caption)
+
+
+def _exact(screen: Any, scenario: str, economies: Any) -> None:
+    """The exact real income beside the first-order total that the paper prints, where the two are known."""
+    from bahe.desk.terminal import put, table
+
+    both = ("first_order_welfare_pct", "exact_real_income_pct")
+    rows = [(name, row[both[0]], row[both[1]]) for name, row in economies.items() if row.get(both[1]) is not None]
+    if not rows:
+        return
+    rows.sort(key=lambda r: -abs(r[1]))
+    out = table(["", "first order, as published", "exact real income"])
+    for name, first, exact in rows[:SHOWN]:
+        out.add_row(name, f"{first:+.3f}", f"{exact:+.3f}")
+    caption = f"percent; the {min(SHOWN, len(rows))} largest of {len(rows)}; all with --json"
+    put(screen, f"Two measures of the same equilibrium: {scenario}", out, caption)
+
+
+#: Economies in the comparison of the two measures.
+SHOWN = 8
 
 
 def _cell(cell: Any) -> str:

@@ -123,7 +123,7 @@ def show(screen: Console, run: Run, lang: str, folder: Path | None, failed: list
         screen.print(sentence, markup=False)
     screen.print()
     for horizon in d.horizons:
-        screen.print(_welfare(screen, run, d, horizon, lang, *said[1:]))
+        _welfare(screen, run, d, horizon, lang, *said[1:])
     s = run.solves
     ok = int((s["outcome"] == "converged").sum())
     seconds = float(run.provenance.get("seconds", 0.0))
@@ -136,9 +136,9 @@ def show(screen: Console, run: Run, lang: str, folder: Path | None, failed: list
         screen.print(words["report"].format(path=f"[bold]{name}[/]"), soft_wrap=True)
 
 
-def _welfare(screen: Console, run: Run, d: Digest, horizon: str, lang: str, labels: Labels, numbers: Numbers) -> Any:
+def _welfare(screen: Console, run: Run, d: Digest, horizon: str, lang: str, labels: Labels, numbers: Numbers) -> None:
     """Rows of the focus; a column a variant that moves anything; as much as the width of the screen holds."""
-    from bahe.desk.terminal import table, tinted
+    from bahe.desk.terminal import put, table, tinted
 
     words = _WORDS[lang]
     moving = [v for v in run.scenario.variants if v.moves] or list(run.scenario.variants)
@@ -156,11 +156,9 @@ def _welfare(screen: Console, run: Run, d: Digest, horizon: str, lang: str, labe
     notes += [words["unsettled"]] if len(d.labels[horizon]) > 1 else []
     notes += [words["more"].format(n=len(moving) - len(shown))] if len(shown) < len(moving) else []
     heads = ["", words["economy"]] if named else [""]
-    out = table(
-        title, [*heads, *(_text(v.label, lang) for v in shown)], words["semicolon"].join(notes), words=len(heads)
-    )
+    out = table([*heads, *(_text(v.label, lang) for v in shown)], words=len(heads))
     for column in out.columns[len(heads) :]:
-        column.no_wrap, column.min_width = False, WIDTHS[layout] - 3
+        column.min_width = WIDTHS[layout] - 3
     for name in d.focus:
         cells = []
         for v in shown:
@@ -173,7 +171,7 @@ def _welfare(screen: Console, run: Run, d: Digest, horizon: str, lang: str, labe
                 {"beside": f"{figure}  {spread}", "below": f"{figure}\n{spread}".rstrip(), "bare": figure}[layout]
             )
         out.add_row(f"[bold]{name}[/]", *([labels.economy(name)] if named else []), *cells)
-    return out
+    put(screen, title, out, words["semicolon"].join(notes))
 
 
 #: Width of a column of figures by layout: band beside the figure, below it, or left out. And of codes, and of names.

@@ -113,7 +113,7 @@ def document(eq: Equilibrium, elasticities: str | None) -> dict[str, Any]:
 def show(screen: Any, eq: Equilibrium, top: int, lang: str, said: list[str]) -> None:
     """Those who act first, then the largest changes."""
     from bahe.atlas import names
-    from bahe.desk.terminal import table, tinted
+    from bahe.desk.terminal import put, table, tinted
     from bahe.report.numbers import Numbers
 
     numbers, labels, zh = Numbers(lang), names(lang), lang == "zh"
@@ -131,7 +131,7 @@ def show(screen: Any, eq: Equilibrium, top: int, lang: str, said: list[str]) -> 
     )
     columns = list(COLUMNS)[: max(3, (screen.width - _NAMES) // _COLUMN)]
     shown = [COLUMNS[measure][zh] for measure in columns]
-    out = table("", ["", "经济体" if zh else "economy", *shown], title, words=2)
+    out = table(["", "经济体" if zh else "economy", *shown], words=2)
     out.columns[1].no_wrap, out.columns[1].overflow, out.columns[1].max_width = True, "ellipsis", _NAMES - 8
     for name in chosen:
         row = frame.loc[name]
@@ -146,11 +146,8 @@ def show(screen: Any, eq: Equilibrium, top: int, lang: str, said: list[str]) -> 
             cells.append(tinted(text, value) if measure.startswith("welfare") else text)
         code = f"[bold]{name}[/]" if name in actors else name
         out.add_row(code, labels.get(name, name), *cells)
-    screen.print(out)
     rest = len(frame) - len(chosen)
-    if rest > 0:
-        screen.print(
-            f"[dim]{f'另有 {rest} 个经济体，用 --top 显示' if zh else f'{rest} more economies: --top {len(frame)}'}[/]"
-        )
+    more = f"；另有 {rest} 个经济体，用 --top 显示" if zh else f"; {rest} more economies: --top {len(frame)}"
+    put(screen, "", out, title + (more if rest else ""))
     screen.print(f"[dim]{eq.info.outcome.name}: residual {eq.info.residual:.1e}, {eq.info.iterations} iterations, "
                  f"{eq.info.seconds * 1000:.0f} ms, {eq.info.method}[/]")  # fmt: skip

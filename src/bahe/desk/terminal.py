@@ -24,18 +24,33 @@ def console(stderr: bool = False) -> Console:
     return Console(file=stream, width=width, highlight=False, soft_wrap=False)
 
 
-def table(title: str, columns: Sequence[str], caption: str = "", words: int = 1) -> Table:
-    """An empty table; the first `words` columns hold words, all others figures."""
+def table(columns: Sequence[str], words: int = 1) -> Table:
+    """An empty table; the first `words` columns hold words, all others figures. Long headings are broken into lines."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    out = Table(
-        box=SIMPLE_HEAD, title=title or None, title_justify="left", title_style="bold", caption=caption or None,
-        caption_justify="left", caption_style="dim", pad_edge=False, header_style="bold",
-    )  # fmt: skip
+    out = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
     for c, name in enumerate(columns):
-        out.add_column(name, justify="left" if c < words else "right", no_wrap=c >= words, overflow="fold")
+        heading = name if c < words else broken(name)
+        out.add_column(heading, justify="left" if c < words else "right", no_wrap=c >= words, overflow="fold")
     return out
+
+
+def put(screen: Console, title: str, body: Table, caption: str = "") -> None:
+    """A table under its title and above its caption, both as wide as the screen."""
+    if title:
+        screen.print(f"[bold]{title}[/]")
+    screen.print(body)
+    if caption:
+        screen.print(f"[dim]{caption}[/]")
+    screen.print()
+
+
+def broken(heading: str, width: int = 16) -> str:
+    """A heading in lines of at most `width` where its words allow it; given line breaks stay."""
+    from textwrap import wrap
+
+    return "\n".join("\n".join(wrap(line, width, break_long_words=False)) for line in heading.split("\n"))
 
 
 def tinted(text: str, value: float | None, settled: bool = True) -> str:

@@ -121,7 +121,7 @@ def _economies(screen: Console, world: World, lang: str, every: bool) -> None:
         if zh
         else ["economy", "value added\nUSD bn", "exports\nUSD bn", "imports\nUSD bn", "mean tariff\non goods, %"]
     )
-    out = table("", ["", *heads], words=2)
+    out = table(["", *heads], words=2)
     for name, row in shown.iterrows():
         out.add_row(
             str(name), labels.get(str(name), str(name)), f"{row['value_added_usd_mn'] / 1e3:,.0f}", f"{row['exports_usd_mn'] / 1e3:,.0f}",
@@ -139,7 +139,6 @@ def _sectors(screen: Console, world: World, lang: str) -> None:
     labels = names(lang)
     zh = lang == "zh"
     out = table(
-        "",
         ["", "行业" if zh else "industry", "产出\n十亿美元" if zh else "output\nUSD bn", "弹性 θ" if zh else "theta"],
         words=2,
     )
@@ -149,12 +148,12 @@ def _sectors(screen: Console, world: World, lang: str) -> None:
 
 
 def _audit(screen: Console, found: Any) -> None:
-    from bahe.desk.terminal import table
+    from bahe.desk.terminal import put, table
 
     counts = ", ".join(f"{n} {s}" for s, n in found.counts().items())
-    out = table(f"Audit of {found.world}: {counts}", ["", "check", "finding", "figure"], words=3)
+    out = table(["", "check", "finding", "figure"], words=3)
     for row in found.rows:
         figure = "" if row.figure is None else f"{row.figure:.4g}"
         out.add_row(f"[{_STYLE[row.status]}]{row.status}[/]", row.check, row.detail, figure)
     screen.print()
-    screen.print(out)
+    put(screen, f"Audit of {found.world}: {counts}", out)
