@@ -77,7 +77,9 @@ class Variant(Frozen):
     """One named state of the world: what is done, and how it is labelled. No moves means the base itself."""
 
     id: str = Field(pattern=_NAME)
-    label: Text = Field(default_factory=lambda seen: Text(en=seen["id"], zh=seen["id"]), description="default: the id")
+    label: Text = Field(
+        default_factory=lambda seen: Text(en=seen.get("id", "-"), zh=seen.get("id", "-")), description="default: the id"
+    )
     note: Text | None = None
     moves: tuple[Move, ...] = ()
 
@@ -106,7 +108,7 @@ class Scenario(Frozen):
 
     id: str = Field(pattern=_NAME, description="lower-case name of the scenario and of its report")
     question: Text = Field(description="what is asked, in one sentence")
-    title: Text = Field(default_factory=lambda seen: seen["question"], description="default: the question")
+    title: Text = Field(default_factory=lambda seen: seen.get("question"), description="default: the question")
     world: WorldChoice = Field(
         default_factory=lambda: WorldChoice.model_validate({}), description="the benchmark: a name, a path, or choices"
     )
