@@ -31,6 +31,11 @@ YAML, UTF-8. Unknown keys are refused with the nearest known key. Rates are frac
 `25%`. A text is one line, or `{en: ..., zh: ...}`. Names may be one name, a list, or names with commas.
 """
 
+ABOUT_DATA = """\
+`icio-2022`: 81 economies by 50 sectors, 2022. What is exact, imputed or chosen is said by `bahe world --audit`. Names of
+economies follow the source and state no opinion on the status of any territory.
+"""
+
 #: Words for the plain types of a JSON Schema.
 TYPES = {"string": "text", "number": "number", "integer": "whole number", "boolean": "true or false"}
 
@@ -183,10 +188,44 @@ def scenario() -> str:
     return "".join(out)
 
 
+def data() -> str:
+    """The packaged world: its sources, elasticities, economies and sectors."""
+    import bahe
+    from bahe.atlas import names
+    from bahe.axes import ECONOMY_GROUPS
+
+    world = bahe.load_world("icio-2022")
+    out = [HEAD, "# The packaged world\n\n", ABOUT_DATA, "\n## Sources\n\n"]
+    rows: list[list[object]] = [
+        [s.what, f"[{s.citation}]({s.url})" if s.url else s.citation, s.licence] for s in world.sources
+    ]
+    out += [table(["what", "source", "terms"], rows), "\n## Trade elasticities\n\n"]
+    goods = world.axes.sector_index("goods")
+    header = ["set", "default", *(f"`{world.sectors[k]}`" for k in goods)]
+    body: list[list[object]] = [
+        [code(name), "yes" if name == world.elasticity_set else "", *(f"{theta[k]:.2f}" for k in goods)]
+        for name, theta in world.elasticity_sets.items()
+    ]
+    turned = [list(row) for row in zip(header, *body)]
+    out += [table([str(cell) for cell in turned[0]], [list(row) for row in turned[1:]]), "\n## Economies\n\n"]
+    en, zh = names("en"), names("zh")
+    member = {e: ", ".join(g for g, who in ECONOMY_GROUPS.items() if e in who) for e in world.economies}
+    out.append(table(["code", "name", "中文", "groups"], [[code(e), en[e], zh[e], member[e]] for e in world.economies]))
+    inside = {
+        s: ", ".join(g for g, who in world.axes.sector_groups.items() if s in who and g != "all") for s in world.sectors
+    }
+    out += [
+        "\n## Sectors\n\n",
+        table(["code", "name", "中文", "groups"], [[code(s), en[s], zh[s], inside[s]] for s in world.sectors]),
+    ]
+    return "".join(out)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference/glossary.md": glossary,
     "reference/cli.md": cli,
     "reference/scenario.md": scenario,
+    "reference/data.md": data,
 }
 
 
