@@ -35,9 +35,9 @@ def anderson(
     No component moves by more than `cap` in one step. The memory is dropped when the residual has grown tenfold over
     the best one, and the iteration ends as `stalled` after `patience` steps without a new best.
     """
-    dz = np.zeros((memory, z.size))
-    dr = np.zeros((memory, z.size))
-    gram = np.zeros((memory, memory))
+    turns = np.zeros((memory, z.size), z.dtype)  # steps taken plus the change of the residual that they made
+    dr = np.zeros((memory, z.size), z.dtype)  # that change alone
+    gram, onto = np.zeros((memory, memory)), np.zeros(memory)  # products of the changes, and with the residual
     used, best, best_z, best_at = 0, np.inf, z, 0
     r, size = residual(z)
     for iteration in range(max_iter):
@@ -63,8 +63,8 @@ def anderson(
             scale = 1 / np.sqrt(np.diagonal(gram)[:m])
             normal = gram[:m, :m] * scale[:, None] * scale
             normal[np.diag_indices(m)] += 1e-13
-            weights = scale * np.linalg.solve(normal, scale * (dr[:m] @ r))
-            step = r - weights @ dz[:m] - weights @ dr[:m]
+            weights = scale * np.linalg.solve(normal, scale * onto[:m])
+            step = r - weights.astype(z.dtype) @ turns[:m]
         biggest = np.abs(step).max()
         if biggest > cap:
             step = step * (cap / biggest)
@@ -72,10 +72,13 @@ def anderson(
         r_next, size = residual(z_next)
         if memory and np.isfinite(size):
             slot = used % memory
-            dz[slot], dr[slot] = step, r_next - r
+            dr[slot] = r_next - r
+            turns[slot] = step + dr[slot]
             m = min(used + 1, memory)
             products = dr[:m] @ dr[slot]
             gram[slot, :m] = gram[:m, slot] = products
+            onto[:m] += products
+            onto[slot] = dr[slot] @ r_next
             used = used + 1 if gram[slot, slot] > 0 else 0
         z, r = z_next, r_next
     if size <= tol:

@@ -22,7 +22,8 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class State:
-    """The unknowns in logs: w[n,1] or w[n,j], P[k,n], X[k,n], q[n,j] (empty without economies of scale), mu of controlled flows."""
+    """The unknowns, all hats in logs: w[n,1] or w[n,j], P[k,n], spending X[k,n], real output q[n,j] (empty without economies of
+    scale), and the wedges mu of controlled flows. The benchmark is zero."""
 
     log_w: A
     log_P: A
@@ -73,11 +74,9 @@ def pack(s: State) -> A:
 
 
 def start(p: Problem) -> Floats:
-    """The benchmark: hats of one, base spending, no wedge."""
+    """The benchmark: hats of one, no wedge."""
     K, N = p.spending.shape
-    factors, scale = N * K if p.specific else N, 0 if p.scale is None else N * K
-    spending = np.log(np.where(p.active, p.spending, 1.0)).ravel()
-    return np.concatenate([np.zeros(factors + K * N), spending, np.zeros(scale + len(p.caps))])
+    return np.zeros((N * K if p.specific else N) + 2 * K * N + (0 if p.scale is None else N * K) + len(p.caps))
 
 
 def books(p: Problem, s: State) -> Books:
@@ -87,7 +86,7 @@ def books(p: Problem, s: State) -> Books:
     log_c = kernels.factory_cost(p, log_u, s.log_q)
     log_p = kernels.factory_price(p, log_c)
     log_Pf = kernels.final_price(p, s.log_P)
-    X = np.exp(s.log_X) * p.active
+    X = p.spending * np.exp(s.log_X)
     flows = kernels.trade(p, log_p, X, s.mu)
     gross = flows.sales if p.subsidy is None else flows.sales / (1 - p.subsidy)
     subsidies: A = np.zeros(len(p.value_added)) if p.subsidy is None else (p.subsidy * gross).sum(1)
@@ -121,7 +120,7 @@ def _factor_price(p: Problem, s: State, b: Books) -> A:
 
 
 def _spending(p: Problem, s: State, b: Books) -> A:
-    """log X'[k,n]: inputs bought by industries plus final demand."""
+    """log of X'/X [k,n]: inputs bought by industries plus final demand; zero where nothing was bought."""
     orders = b.gross * kernels.tilt(b.log_Q, b.log_u, p.s_va)
     if p.s_in == 1.0:
         inputs = apply(p.cost_share, orders)
@@ -129,7 +128,8 @@ def _spending(p: Problem, s: State, b: Books) -> A:
         inputs = apply(p.cost_share, orders * np.exp((p.s_in - 1) * b.log_Q)) * np.exp((1 - p.s_in) * s.log_P.T)
     budget = p.final_share * kernels.tilt(s.log_P.T, b.log_Pf.reshape(-1, 1), p.s_fin)
     spending = inputs + budget * b.income.reshape(-1, 1)
-    return np.log(spending.T * p.active + ~p.active)
+    idle = p.spending <= 0
+    return np.log((spending.T + idle) / (p.spending + idle)) * ~idle
 
 
 def _output(p: Problem, b: Books) -> A:

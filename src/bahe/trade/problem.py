@@ -108,7 +108,6 @@ class Problem:
     closure: Closure
     labour: LabourSupply | None
     caps: Caps
-    active: NDArray[np.bool_]  # [k,n] spending above zero
     spending: Floats  # X[k,n] of the base
     guide: Guide
 
@@ -181,7 +180,6 @@ def pose(
         closure=closure,
         labour=labour,
         caps=caps,
-        active=np.ascontiguousarray(world.expenditure.T > 0),
         spending=np.ascontiguousarray(world.expenditure.T),
         guide=_guide(world, horizon),
     )
