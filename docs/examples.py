@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DOCS = Path(__file__).parent
+START = Path.cwd()
 FENCE = re.compile(r"^(?P<ticks>`{3,})(?P<info>[^\n]*)\n(?P<body>.*?)^(?P=ticks)[ ]*$", re.MULTILINE | re.DOTALL)
 CAPTION = re.compile(r"\A:caption:[ ]*(?P<name>\S+)\n+(?P<text>.*)\Z", re.DOTALL)
 NAMED = re.compile(r"\A(?P<text># file: (?P<name>\S+)\n.*)\Z", re.DOTALL)
@@ -100,7 +101,7 @@ def play(page: Path, folder: Path) -> Iterator[tuple[Block, str]]:
     """Run the blocks of a page in order; yields each example, and each block that shows what the one before printed."""
     namespace: dict[str, object] = {"__name__": "__main__"}
     printed: str | None = None
-    with contextlib.chdir(folder), warnings.catch_warnings():
+    with contextlib.chdir(folder), _importable(), warnings.catch_warnings():
         warnings.simplefilter("error")
         for block in blocks(page.read_text("utf-8")):
             where = f"{page.name}:{block.line}"
@@ -118,6 +119,17 @@ def play(page: Path, folder: Path) -> Iterator[tuple[Block, str]]:
                 yield block, printed
             else:
                 printed = None
+
+
+@contextlib.contextmanager
+def _importable() -> Iterator[None]:
+    """Commands that a page starts find the same bahe, from whatever folder."""
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(str(Path(START, p)) for p in sys.path)
+    try:
+        yield
+    finally:
+        os.environ.pop("PYTHONPATH") if before is None else os.environ.update(PYTHONPATH=before)
 
 
 def matches(shown: str, printed: str) -> bool:
@@ -148,11 +160,9 @@ def _console(block: Block, where: str, folder: Path) -> str:
 
 def command(words: list[str], folder: Path, where: str = "") -> str:
     """What `bahe WORDS` prints; it must end with status 0."""
-    start = "import sys; sys.argv[0] = 'bahe'; from bahe.desk.cli import main; sys.exit(main())"
-    path = os.pathsep.join(p for p in sys.path if p)
-    env = os.environ | {"PYTHONPATH": path, "COLUMNS": "88", "TERM": "dumb", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+    env = os.environ | {"COLUMNS": "88", "TERM": "dumb", "NO_COLOR": "1", "PYTHONUTF8": "1"}
     done = subprocess.run(
-        [sys.executable, "-c", start, *words], cwd=folder, env=env, capture_output=True, text=True, encoding="utf-8"
+        [sys.executable, "-m", "bahe", *words], cwd=folder, env=env, capture_output=True, text=True, encoding="utf-8"
     )
     said = shlex.join(["bahe", *words])
     assert done.returncode == 0, f"{where}: `{said}` ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
