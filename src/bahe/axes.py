@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +61,9 @@ class Axes:
             if g not in present
         }
         object.__setattr__(self, "economy_groups", MappingProxyType({g: m for g, m in kept.items() if m}))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Axes, (self.economies, self.sectors, dict(self.sector_groups), dict(self.economy_groups))
 
     def economy(self, name: str, where: str | None = None) -> int:
         """Position of one economy; `UnknownName` with the nearest names otherwise."""

@@ -1,5 +1,8 @@
 """Calibration, invariants, aggregation and derived worlds, by hand on small tables."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -170,3 +173,14 @@ def test_a_world_rebuilt_from_an_equilibrium_is_a_benchmark():
         assert_allclose(step.welfare_hat * again.welfare_hat, both.welfare_hat, rtol=1e-8)
     with pytest.raises(Conflict, match="export taxes"):
         bahe.solve(w, bahe.export_tax("E0", rate=0.1, sectors="all")).as_world()
+
+
+def test_worlds_equilibria_and_shocks_can_be_copied_and_sent_to_processes():
+    w = world_of(invent(9, 3, 2), elasticity_sets={"a": [3.0, 5.0]}, groups={"goods": ["S0"]})
+    eq = bahe.solve(w, bahe.tariff("E0", "E1", add=0.2))
+    for sent in (pickle.loads(pickle.dumps(eq)), copy.deepcopy(eq)):
+        assert_allclose(sent.welfare_hat, eq.welfare_hat, rtol=0)
+        assert sent.shock == eq.shock
+        assert sent.world.axes == w.axes
+        assert not sent.world.tariff.flags.writeable
+        assert bahe.solve(sent.world, sent.shock).info.iterations == eq.info.iterations

@@ -7,10 +7,8 @@ rates on one cell are refused, factors multiply, the tightest control holds, and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 Lever = Literal["tariff", "export_tax", "trade_cost", "control", "ban", "productivity", "subsidy", "deficit"]
 How = Literal["add", "rate", "times", "cap"]
@@ -38,7 +36,6 @@ class Effect:
     cells: tuple[tuple[str, str, str, float], ...] | None = None
     rent: Literal["exporter", "importer", "nobody"] = "exporter"
     why: str = ""
-    facts: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True)

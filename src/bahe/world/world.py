@@ -7,7 +7,7 @@ Axis letters: n importer, i exporter, k product, j using industry. The `[n,i,k]`
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -250,6 +250,11 @@ class World:
         from bahe.world.aggregate import aggregate
 
         return aggregate(self, economies, sectors)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copies and processes get the fields alone: arrays are laid out and checked again, what was derived is derived again."""
+        values = (getattr(self, f.name) for f in fields(self))
+        return World, tuple(dict(v) if isinstance(v, MappingProxyType) else v for v in values)
 
     def __getattr__(self, name: str) -> Any:
         """Doors attached in `bahe/__init__`: audit(), save(path), table()."""
