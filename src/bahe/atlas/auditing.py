@@ -109,7 +109,12 @@ def _income_is_spending(w: World) -> Iterable[Row]:
     """World: final spending = value added + tariff revenue."""
     total = float(w.income.sum())
     gap = abs(total - float(w.value_added.sum()) - float(w.revenue.sum())) / total
-    yield Row("income = spending", _verdict(gap <= IDENTITY), gap, "final spending against value added and tariff revenue, world")
+    yield Row(
+        "income = spending",
+        _verdict(gap <= IDENTITY),
+        gap,
+        "final spending against value added and tariff revenue, world",
+    )
 
 
 def _walras(w: World) -> Iterable[Row]:
@@ -117,7 +122,9 @@ def _walras(w: World) -> Iterable[Row]:
     cross = w.trade.sum(2)
     balance = cross.sum(1) - cross.sum(0)
     gap = float((np.abs(w.deficit - balance) / w.value_added).max())
-    yield Row("Walras: deficit = imports - exports", _verdict(gap <= IDENTITY), gap, "largest gap as a share of value added")
+    yield Row(
+        "Walras: deficit = imports - exports", _verdict(gap <= IDENTITY), gap, "largest gap as a share of value added"
+    )
 
 
 def _negative_final(w: World) -> Iterable[Row]:
@@ -156,7 +163,11 @@ def _levels(w: World) -> Iterable[Row]:
     yield Row("cross-border trade", PASS, float(exports.sum()) / 1e6, "USD trillion, basic prices")
     yield Row("value added", PASS, float(w.value_added.sum()) / 1e6, "USD trillion, inputs at purchaser prices")
     yield Row("tariff revenue", PASS, float(w.revenue.sum()) / 1e6, "USD trillion")
-    totals = {"output": float(w.output.sum()), "cross-border trade": float(exports.sum()), "value added": float(basic.sum())}
+    totals = {
+        "output": float(w.output.sum()),
+        "cross-border trade": float(exports.sum()),
+        "value added": float(basic.sum()),
+    }
     for target in table_rows("audit_targets.csv"):
         names = [n for n in (target["economy"], target["partner"]) if n]
         if target["world"] != w.name or any(n not in w.economies for n in names):
@@ -232,7 +243,12 @@ def _elasticities(w: World) -> Iterable[Row]:
         if FILLED.get(name):
             detail += f"; no estimate, 4 stands in: {' '.join(FILLED[name])}"
         used = " (in use)" if name == w.elasticity_set else ""
-        yield Row(f"elasticities {name}{used}", WARN if odd.any() or FILLED.get(name) else PASS, float(np.median(theta)), detail)
+        yield Row(
+            f"elasticities {name}{used}",
+            WARN if odd.any() or FILLED.get(name) else PASS,
+            float(np.median(theta)),
+            detail,
+        )
     if len(sets) > 1:
         stack = np.stack(list(sets.values()))
         ratio = stack.max(0) / stack.min(0)

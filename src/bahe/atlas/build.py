@@ -86,7 +86,9 @@ def _icio(path: Path) -> dict[str, Any]:
     n, k = len(raw["economies"]), len(raw["sectors"])
     for name, shape in (("trade", (n, n, k)), ("use", (n, k, k)), ("tariff", (n, n, k))):
         if raw[name].shape != shape or raw[name].dtype != np.float32 or not np.isfinite(raw[name]).all():
-            raise BadFile("not the array that is expected", where=str(path), field=name, got=raw[name].shape, allowed=str(shape))
+            raise BadFile(
+                "not the array that is expected", where=str(path), field=name, got=raw[name].shape, allowed=str(shape)
+            )
     raw["goods"] = [str(s) for s in raw["sectors"] if str(s)[0] in "ABC"]
     return raw
 
@@ -128,7 +130,13 @@ def _mfn_file(out: Path, raw: Mapping[str, Any]) -> Path:
         "group": np.array(group, dtype="<i2"),
         "rate": np.stack(tables),
     }
-    meta = {"kind": "tariffs", "format": 1, "unit": "fraction", "axes": "rate[group, origin, destination]", "year": 2021}
+    meta = {
+        "kind": "tariffs",
+        "format": 1,
+        "unit": "fraction",
+        "axes": "rate[group, origin, destination]",
+        "year": 2021,
+    }
     return write(out / "tariffs_mfn.npz", arrays, meta)
 
 
@@ -198,7 +206,13 @@ def _hs6_file(out: Path, folder: Path) -> Path:
         "imports": np.array([v / 1000 for *_, v, _ in kept], dtype="<f4"),
         "rate": np.array([min(round(1e4 * d / v), 65535) for *_, v, d in kept], dtype="<u2"),
     }
-    meta = {"kind": "hs6", "format": 1, "year": 2024, "unit": "thousand USD; rate in 1/10000", "smallest_flow_usd": SMALLEST_FLOW}
+    meta = {
+        "kind": "hs6",
+        "format": 1,
+        "year": 2024,
+        "unit": "thousand USD; rate in 1/10000",
+        "smallest_flow_usd": SMALLEST_FLOW,
+    }
     return write(out / "us_hs6_2024.npz", arrays, meta)
 
 
@@ -231,7 +245,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Command line of the builder; prints the SHA-256 of every file written."""
     import argparse
 
-    parser = argparse.ArgumentParser(prog="python -m bahe.atlas.build", description="Build the packaged world icio-2022.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bahe.atlas.build", description="Build the packaged world icio-2022."
+    )
     parser.add_argument("--sources", help="folder of raw sources (default: BAHE_SOURCES)")
     parser.add_argument("--out", help="folder to write to (default: the package's data folder)")
     given = parser.parse_args(arguments)

@@ -72,12 +72,16 @@ def read(path: str | os.PathLike[str]) -> tuple[dict[str, np.ndarray[Any, Any]],
     if not path.is_file():
         raise BadFile("no such file", where=where)
     if path.stat().st_size > MAX_BYTES:
-        raise BadFile("the file is too large to be a world", where=where, got=path.stat().st_size, allowed=f"{MAX_BYTES} bytes")
+        raise BadFile(
+            "the file is too large to be a world", where=where, got=path.stat().st_size, allowed=f"{MAX_BYTES} bytes"
+        )
     try:
         with zipfile.ZipFile(path) as archive:
             return _contents(archive, where)
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise BadFile(f"not a whole .npz file ({error})", where=where, remedy="It may be truncated: copy it again.") from None
+        raise BadFile(
+            f"not a whole .npz file ({error})", where=where, remedy="It may be truncated: copy it again."
+        ) from None
     except OSError as error:
         raise BadFile(f"cannot be read ({error.strerror or error})", where=where) from None
 

@@ -103,7 +103,9 @@ def _finer(retaliation: str | os.PathLike[str], tariffs: str, goods: list[str]) 
     if retaliation == "uniform":
         return None
     if tariffs != "all":
-        raise Conflict("China's increment on US goods belongs to tariffs='all'", field="retaliation", got=str(retaliation))
+        raise Conflict(
+            "China's increment on US goods belongs to tariffs='all'", field="retaliation", got=str(retaliation)
+        )
     path = source_folder() / FINER if retaliation == "by-industry" else Path(retaliation)
     return finer_retaliation(path, goods)
 
@@ -166,7 +168,13 @@ def read_world(path: Path) -> World:
         raise BadFile("not a saved world", where=where, field="kind", got=meta.get("kind"), allowed="world",
                       remedy="World files are written by world.save(path).")  # fmt: skip
     if meta.get("format") != _FORMAT:
-        raise BadFile("written by another version of bahe", where=where, field="format", got=meta.get("format"), allowed=str(_FORMAT))
+        raise BadFile(
+            "written by another version of bahe",
+            where=where,
+            field="format",
+            got=meta.get("format"),
+            allowed=str(_FORMAT),
+        )
     absent = [name for name in _ARRAYS if name not in arrays]
     if absent:
         raise BadFile("arrays are missing", where=where, got=absent)

@@ -128,6 +128,13 @@ def as_date(date: str | dt.date) -> dt.date:
                        remedy="Write for example '2025-08-07'.") from None  # fmt: skip
 
 
+def told(what: str, date: str | dt.date, overrides: Mapping[str, Override] | None = None) -> str:
+    """The duties of a day in words: `what` of 7 August 2025, and the measures that are changed by hand."""
+    day = as_date(date)
+    changed = "; ".join(f"{k} at {v}" for k, v in sorted((overrides or {}).items()))
+    return f"{what} of {day.day} {day:%B %Y}" + (f", with {changed}" if changed else "")
+
+
 def span(row: Mapping[str, str]) -> tuple[dt.date, dt.date]:
     """First day and the day after the last of a row; open ends are the ends of the calendar."""
     return (

@@ -33,9 +33,9 @@ from bahe.atlas.measures import (
     LIGHTEST,
     Inputs,
     Override,
-    as_date,
     measures,
     partners,
+    told,
     usmca_shares,
 )
 from bahe.atlas.published import compare, gaps
@@ -134,13 +134,13 @@ def us_tariff_shock(
     out. A negative cell says that a duty of the base was taken away (metals of annex II, April 2026).
     """
     _, added = duty_arrays(date, overrides=overrides, inputs=inputs)
-    day = as_date(date)
     cells = tuple(
         ("USA", EXPORTERS[n], INDUSTRIES[k], float(added[n, k]))
         for n in _positions(on)
         for k in range(N_GOODS)
         if abs(added[n, k]) > 1e-9
     )
-    changed = "; ".join(f"{k} at {v}" for k, v in sorted((overrides or {}).items()))
-    text = why or f"US duties of {day:%d %B %Y} over those of 2024" + (f", with {changed}" if changed else "")
+    names = [on] if isinstance(on, str) else list(on or ())
+    payers = "" if not names or "world" in names else f" on {', '.join(names)}"
+    text = why or told(f"US duties{payers} over those of 2024, law", date, overrides)
     return Shock((Effect(lever="tariff", how="add", cells=cells, why=text),)) if cells else Shock()

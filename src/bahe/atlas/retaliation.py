@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bahe.atlas.concordance import GOODS
-from bahe.atlas.measures import Override, as_date, span
+from bahe.atlas.measures import Override, as_date, span, told
 from bahe.atlas.scopes import policy_rows
 from bahe.faults import BadValue, UnknownName
 from bahe.world.shock import Effect, Shock
@@ -77,5 +77,5 @@ def china_tariff_shock(
     cells = tuple(
         ("CHN", "USA", str(s), float(v)) for s, v in zip(table["sector"], table[column], strict=True) if v > 0
     )
-    text = why or f"Chinese duties on US goods of {as_date(date):%d %B %Y}"
+    text = why or told("Chinese duties on US goods", date, overrides)
     return Shock((Effect(lever="tariff", how="add", cells=cells, why=text),)) if cells else Shock()

@@ -43,7 +43,13 @@ def world_sources(tariffs: str, sets: Sequence[str]) -> tuple[Source, ...]:
     """Sources of `icio-2022` for one choice of base tariffs and the sets of elasticities that it carries."""
     used = {"none": (), "us-collected": (CENSUS,), "all": (CENSUS, TETI, BOWN, UNCTAD, PROFILES)}[tariffs]
     papers = tuple(
-        Source(f"elasticities:{n}", f"trade elasticities by industry, set {n!r}", PAPERS[n][0], "published values, quoted", PAPERS[n][1])
+        Source(
+            f"elasticities:{n}",
+            f"trade elasticities by industry, set {n!r}",
+            PAPERS[n][0],
+            "published values, quoted",
+            PAPERS[n][1],
+        )
         for n in sets
     )
     return (ICIO, *used, *papers)

@@ -107,7 +107,9 @@ def _records(table: Any) -> tuple[list[Mapping[str, Any]], str]:
             return [], "table"
         _columns(_unique(str(c) for r in table for c in r), "table")
         return list(table), "table"
-    raise BadValue("a DataFrame, a list of mappings or a path is needed", field="tariff_table", got=type(table).__name__)
+    raise BadValue(
+        "a DataFrame, a list of mappings or a path is needed", field="tariff_table", got=type(table).__name__
+    )
 
 
 def _file(path: Path) -> list[Mapping[str, Any]]:
@@ -162,7 +164,9 @@ def _line(number: int, record: Mapping[str, Any], label: str) -> Line:
         try:
             hs = digits_of(record["hs6"])
         except BadValue as error:
-            raise BadValue(error.what, where=where, field="hs6", got=record["hs6"], allowed=error.allowed, remedy=error.remedy) from None
+            raise BadValue(
+                error.what, where=where, field="hs6", got=record["hs6"], allowed=error.allowed, remedy=error.remedy
+            ) from None
         if len(hs) > 6:
             raise BadValue("a code of more than six digits is part of a product", where=where, field="hs6", got=record["hs6"],
                            allowed="2, 4 or 6 digits")  # fmt: skip
@@ -267,7 +271,9 @@ def _weights(exporter: str) -> tuple[Floats, Floats]:
     return known.imports[rows].sum(0), known.duty[rows].sum(0)
 
 
-def _industries(rows: Sequence[Line], how: How, weight: Floats | None, duty: Floats | None, label: str) -> dict[str, float]:
+def _industries(
+    rows: Sequence[Line], how: How, weight: Floats | None, duty: Floats | None, label: str
+) -> dict[str, float]:
     """Industry -> rate: weighted mean over all its products, those not listed included."""
     known = _products()
     value = np.full(len(known.codes), np.nan)

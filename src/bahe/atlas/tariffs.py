@@ -72,7 +72,11 @@ class BaseTariff:
 
 
 def base_tariff(
-    choice: str, economies: Sequence[str], sectors: Sequence[str], goods: Sequence[str], trade: Floats,
+    choice: str,
+    economies: Sequence[str],
+    sectors: Sequence[str],
+    goods: Sequence[str],
+    trade: Floats,
     retaliation: Mapping[str, float] | None = None,
 ) -> BaseTariff:
     """The base tariff of a world for one of CHOICES.
@@ -126,7 +130,9 @@ def _file_rates(rate: Floats, status: Status, e: list[str], s: list[str]) -> Non
         status[:n, :n, k] = FILE
 
 
-def _rest_of_world(rate: Floats, status: Status, e: list[str], s: list[str], trade: Floats, remarks: list[Remark]) -> None:
+def _rest_of_world(
+    rate: Floats, status: Status, e: list[str], s: list[str], trade: Floats, remarks: list[Remark]
+) -> None:
     """Rule 3: economies that the file does not cover (ROW) get import-weighted means of those that it does."""
     known = np.array([(status[o] == FILE).any() for o in range(len(e))])
     outside = np.outer(known, known).astype(np.float64)
@@ -144,7 +150,9 @@ def _rest_of_world(rate: Floats, status: Status, e: list[str], s: list[str], tra
             rate[:, o, k] = _ratio(paid.sum(), w.sum())
             status[o, :, k] = status[:, o, k] = IMPUTED
         duty, crossing = duty + float(paid.sum()), crossing + float(w.sum())
-    detail = f"the source has no rates for {' '.join(e[o] for o in np.flatnonzero(~known))}; means of the others stand in"
+    detail = (
+        f"the source has no rates for {' '.join(e[o] for o in np.flatnonzero(~known))}; means of the others stand in"
+    )
     remarks.append(Remark("tariffs of ROW", "WARN", detail, duty / crossing))
 
 
@@ -163,7 +171,8 @@ def _food(rate: Floats, status: Status, e: list[str], s: list[str], trade: Float
         status[over, d, k] = code
     after = _mean_rate(rate, trade, [k])
     named = {
-        code: " ".join(n for d, n in enumerate(e) if n != "USA" and (status[:, d, k] == code).any()) for code in (QUOTED, CAPPED)
+        code: " ".join(n for d, n in enumerate(e) if n != "USA" and (status[:, d, k] == code).any())
+        for code in (QUOTED, CAPPED)
     }
     remarks.append(Remark(
         "food tariffs", "WARN",
@@ -207,8 +216,14 @@ def _united_states(
     absent = [n for n, there in zip(e, listed, strict=True) if not there and n != "USA"]
     detail = "duties collected in 2024 stand in for 2022; mean over goods, trade of 2022 as weights"
     remarks.append(Remark("US duties", "WARN", detail, _mean_rate(rate, trade, ks, d)))  # fmt: skip
-    remarks.append(Remark("US duties, partners not listed", "WARN",
-                          f"{len(absent)} economies take the average over partners but China: {' '.join(absent)}", float(len(absent))))
+    remarks.append(
+        Remark(
+            "US duties, partners not listed",
+            "WARN",
+            f"{len(absent)} economies take the average over partners but China: {' '.join(absent)}",
+            float(len(absent)),
+        )
+    )
 
 
 def _china_on_united_states(

@@ -74,7 +74,9 @@ def without_negatives(
         raise BadValue(f"{int(below.sum())} flows are negative, the largest {cell}", field="trade", where=where, got=float(trade[o, d, k]),
                        remedy='Changes of inventories outweigh sales there; say negative="zero" to set these flows to zero.')  # fmt: skip
     lost = float(trade[below].sum())
-    note = Remark("negative flows set to zero", "WARN", f"{int(below.sum())} cells, the largest {cell} (USD million)", lost)
+    note = Remark(
+        "negative flows set to zero", "WARN", f"{int(below.sum())} cells, the largest {cell} (USD million)", lost
+    )
     return np.where(below, 0.0, trade), (note,)
 
 
@@ -96,5 +98,3 @@ def scaled(values: Floats, factor: float) -> Floats:
     if not np.isfinite(factor) or factor <= 0:
         raise BadValue("the factor to USD million must be above zero", field="usd_mn", got=factor)
     return values if factor == 1 else values * factor
-
-

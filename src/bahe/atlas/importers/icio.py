@@ -90,7 +90,12 @@ def read_icio(
     complete(seen, sums.economies, sums.sectors, "industry columns are", path.name)
     absent = [n for n in sums.economies if n not in final]
     if absent:
-        raise BadFile("economies without final demand", where=path.name, got=absent, allowed=[f"{absent[0]}_{c}" for c in FINAL[:6]])
+        raise BadFile(
+            "economies without final demand",
+            where=path.name,
+            got=absent,
+            allowed=[f"{absent[0]}_{c}" for c in FINAL[:6]],
+        )
     trade, notes = without_negatives(scaled(sums.trade, usd_mn), sums.economies, sums.sectors, negative, path.name)
     notes = (*notes, *_output_check(header, columns, keep, rows, sums.trade, labels, sums.economies, sums.sectors))
     rates = tariff_cube(tariff, trade, sums.economies, sums.sectors, missing_tariff, options.get("groups"))
@@ -138,7 +143,10 @@ def _first_fault(path: Path, header: Sequence[str]) -> BadFile | None:
             if number == 1:
                 continue
             if len(row) != len(header):
-                return BadFile(f"row {number} ({row[0] if row else ''!r}) has {len(row)} cells, the header {len(header)}", where=path.name)
+                return BadFile(
+                    f"row {number} ({row[0] if row else ''!r}) has {len(row)} cells, the header {len(header)}",
+                    where=path.name,
+                )
             for name, cell in zip(header[1:], row[1:], strict=True):
                 try:
                     float(cell or "nan")

@@ -99,7 +99,9 @@ def _frame(table: Any, columns: Sequence[str], name: str) -> pd.DataFrame:
     frame = _load(table, name)
     absent = [c for c in columns if c not in frame.columns]
     if absent:
-        raise BadFile(f"the column {absent[0]!r} is missing", where=name, got=[str(c) for c in frame.columns], allowed=columns)
+        raise BadFile(
+            f"the column {absent[0]!r} is missing", where=name, got=[str(c) for c in frame.columns], allowed=columns
+        )
     frame = frame[list(columns)].reset_index(drop=True)
     if frame.empty:
         raise BadFile("the table has no rows", where=name)
@@ -120,7 +122,11 @@ def _frame(table: Any, columns: Sequence[str], name: str) -> pd.DataFrame:
     twice = frame.duplicated(list(columns[:-1]))
     if twice.any():
         row = int(twice.to_numpy().argmax())
-        raise BadFile("the same flow has two rows", where=f"{name}, row {row + 2}", got=" ".join(frame.iloc[row][list(columns[:-1])]))
+        raise BadFile(
+            "the same flow has two rows",
+            where=f"{name}, row {row + 2}",
+            got=" ".join(frame.iloc[row][list(columns[:-1])]),
+        )
     return frame
 
 
@@ -130,7 +136,9 @@ def _load(table: Any, name: str) -> pd.DataFrame:
     if isinstance(table, pd.DataFrame):
         return table
     if not isinstance(table, str | os.PathLike):
-        raise BadValue("a DataFrame or the path of a CSV or Parquet file is needed", field=name, got=type(table).__name__)
+        raise BadValue(
+            "a DataFrame or the path of a CSV or Parquet file is needed", field=name, got=type(table).__name__
+        )
     path = Path(table)
     if not path.is_file():
         raise BadFile("no such file", where=str(path), field=name)
