@@ -189,6 +189,25 @@ def test_progress_counts_every_solve(home):
     assert steps == [(i + 1, 6) for i in range(6)]
 
 
+def test_serial_equals_parallel(home):
+    """The figures, and the order of every table, do not depend on the number of threads."""
+    one, three = run("mine.yaml"), run("mine.yaml", workers=3)
+    for name in ("welfare", "sectors", "flows", "tariffs"):
+        assert getattr(one, name).equals(getattr(three, name))
+    assert one.solves.drop(columns="seconds").equals(three.solves.drop(columns="seconds"))
+
+
+def test_a_fault_in_a_thread_comes_out(home, monkeypatch):
+    import bahe.casebook.playing as playing
+
+    def broken(*_):
+        raise ZeroDivisionError("oh")
+
+    monkeypatch.setattr(playing, "_solve", broken)
+    with pytest.raises(ZeroDivisionError):
+        run("mine.yaml", workers=3)
+
+
 def test_the_same_scenario_gives_the_same_figures(home):
     one, two = run("mine.yaml"), run("mine.yaml")
     assert one.welfare.equals(two.welfare)

@@ -194,7 +194,9 @@ def test_a_solve_that_fails_is_told_and_the_rest_is_shown(capsys, home):
 
 def test_interrupted_leaves_nothing(home):
     """Ctrl-C: one sentence, exit 130, no folder and no traceback."""
-    heavy = (home / "mine.yaml").read_text(encoding="utf-8").replace("world: small.npz", "world: icio-2022")
+    moves = "moves: [{instrument: tariff, by: USA, on: CHN, add: 0.1}]"
+    many = "".join(f"  - id: v{i}\n    {moves}\n" for i in range(50))
+    heavy = f"id: heavy\nquestion: q\nvariants:\n{many}"
     (home / "heavy.yaml").write_text(heavy, encoding="utf-8")
     with process("run", "heavy.yaml", "-o", "out", cwd=home) as running:
         time.sleep(2.0)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from bahe.casebook.tables import Ledger
     from bahe.report import Run
     from bahe.scenario import Scenario, Variant
     from bahe.trade.equilibrium import Equilibrium
-    from bahe.world import World
+    from bahe.world import Shock, World
 
 #: Called after every solve: done, in all, what was solved.
 Progress = Callable[[int, int, str], None]
@@ -28,6 +29,7 @@ def run(
     progress: Progress | None = None,
     report: bool = True,
     force: bool = False,
+    workers: int = 1,
 ) -> Run:
     """Play a built-in case or a scenario file: every variant at every horizon over every elasticity set.
 
@@ -36,6 +38,7 @@ def run(
     lang      language of the report: en or zh
     variants, horizons   only these, by id or name
     force     replace `out` even where it is not a report of bahe
+    workers   threads; they gain time where numpy itself is kept to one (OPENBLAS_NUM_THREADS=1, as the command line does)
 
     Returns the Run. A solve that does not converge is a row of `run.solves` and leaves no figures; `NotConverged` is
     raised where none converges. Raises the errors of `bahe.scenario.read`.
@@ -48,7 +51,7 @@ def run(
         refuse(Path(out), force)
     sets, variants, horizons = list(sets), list(variants or ()), list(horizons or ())
     scenario = narrowed(scenario_for(source, sets), variants, horizons)
-    done = play(scenario, progress=progress, command=command(source, sets, variants, horizons, lang))
+    done = play(scenario, progress=progress, command=command(source, sets, variants, horizons, lang), workers=workers)
     if out is not None and report:
         publish(done, Path(out), lang, force)
     return done
@@ -63,8 +66,8 @@ def command(source: str | Path, sets: list[str], variants: list[str], horizons: 
     return join(["bahe", "run", Path(source).name, *(word for pair in options for word in pair)])
 
 
-def play(scenario: Scenario, progress: Progress | None = None, command: str = "") -> Run:
-    """Solve everything that a scenario asks for; nothing is written."""
+def play(scenario: Scenario, progress: Progress | None = None, command: str = "", workers: int = 1) -> Run:
+    """Solve everything that a scenario asks for; nothing is written. The figures do not depend on `workers`."""
     from time import perf_counter
 
     from bahe.casebook.provenance import provenance
@@ -80,20 +83,10 @@ def play(scenario: Scenario, progress: Progress | None = None, command: str = ""
     central = benches[central_label(world, "long")] if scenario.base.moves else world
     ledger = Ledger(central)
     asked = list(lines(scenario, world, benches))
-    total, solved = len(asked) * len(scenario.variants), 0
-    for line in asked:
-        start = None
-        for variant in scenario.variants:
-            eq, info = _solve(scenario, line, shocks[variant.id], start)
-            ledger.note(variant.id, line.horizon, line.label, info)
-            if eq is not None:
-                start = eq
-                ledger.add(variant.id, line.horizon, line.label, eq)
-                if line.central:
-                    ledger.add_detail(variant.id, line.horizon, eq)
-            solved += 1
-            if progress is not None:
-                progress(solved, total, f"{variant.id}, {line.horizon}, {line.label}")
+    total = len(asked) * len(scenario.variants)
+    step = _counter(progress, total)
+    for solved in _mapped(lambda line, stop: solve_line(scenario, line, shocks, step, stop), asked, workers):
+        ledger.join(solved)
     if not ledger.welfare:
         raise NotConverged(
             f"none of {total} solves gave an equilibrium", where=scenario.id, got=str(ledger.solves[0]["advice"]),
@@ -101,6 +94,64 @@ def play(scenario: Scenario, progress: Progress | None = None, command: str = ""
         )  # fmt: skip
     facts = provenance(scenario, central, shocks, perf_counter() - started, command)
     return Run(scenario=scenario, world=central, provenance=facts, **ledger.tables())
+
+
+def solve_line(
+    scenario: Scenario, line: Line, shocks: Mapping[str, Shock], step: Callable[[str], None], stop: Callable[[], bool]
+) -> Ledger:
+    """All variants along one line, each started from the one before."""
+    from bahe.casebook.tables import Ledger
+
+    ledger, start = Ledger(line.world), None
+    for variant in scenario.variants:
+        if stop():
+            break
+        eq, info = _solve(scenario, line, shocks[variant.id], start)
+        ledger.note(variant.id, line.horizon, line.label, info)
+        if eq is not None:
+            start = eq
+            ledger.add(variant.id, line.horizon, line.label, eq)
+            if line.central:
+                ledger.add_detail(variant.id, line.horizon, eq)
+        step(f"{variant.id}, {line.horizon}, {line.label}")
+    return ledger
+
+
+def _counter(progress: Progress | None, total: int) -> Callable[[str], None]:
+    """Counts solves from any thread and tells `progress`."""
+    from threading import Lock
+
+    lock, done = Lock(), 0
+
+    def step(what: str) -> None:
+        nonlocal done
+        with lock:
+            done += 1
+            if progress is not None:
+                progress(done, total, what)
+
+    return step
+
+
+def _mapped(work: Callable[[Line, Callable[[], bool]], Ledger], asked: list[Line], workers: int) -> Iterator[Ledger]:
+    """`work` over all lines, in their order, on so many threads; an interruption stops the threads after the present solve."""
+    if workers <= 1:
+        yield from (work(line, lambda: False) for line in asked)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Event
+
+    stop = Event()
+    with ThreadPoolExecutor(workers) as pool:
+        futures = [pool.submit(work, line, stop.is_set) for line in asked]
+        try:
+            for future in futures:
+                yield future.result()
+        except BaseException:
+            stop.set()
+            for future in futures:
+                future.cancel()
+            raise
 
 
 def world_for(scenario: Scenario) -> World:

@@ -82,6 +82,15 @@ class Ledger:
         self.flows.append((variant, horizon, eq.world, np.moveaxis(eq.trade_new, 2, 0).astype(np.float32)))
         self.tariffs.setdefault(variant, eq.tariff_new)
 
+    def join(self, other: Ledger) -> None:
+        """Everything that another ledger of the same world holds, behind what is here."""
+        self.welfare += other.welfare
+        self.sectors += other.sectors
+        self.flows += other.flows
+        self.solves += other.solves
+        for variant, new in other.tariffs.items():
+            self.tariffs.setdefault(variant, new)
+
     def tables(self) -> dict[str, pd.DataFrame]:
         """The five frames of a Run: welfare, sectors, flows, solves, tariffs."""
         import pandas as pd

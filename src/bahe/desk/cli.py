@@ -197,6 +197,10 @@ _INTERRUPTED = {"error": "Interrupted", "message": "interrupted; nothing was lef
 def main(argv: list[str] | None = None) -> int:
     """The entry point: never a traceback, always an exit status."""
     args = sys.argv[1:] if argv is None else argv
+    if args[:1] != ["bench"]:
+        # Threads inside products as small as these wait for each other longer than they work.
+        for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+            os.environ.setdefault(name, "1")
     try:
         status = typer.main.get_command(app).main(args=args, prog_name="bahe", standalone_mode=False)
         return _tell(_INTERRUPTED, 130, args) if status == 130 else int(status or 0)
