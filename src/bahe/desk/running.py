@@ -60,17 +60,7 @@ def run_case(
     language(lang)
     folder = (out or Path("reports") / scenario_for(case, sets).id) if report else None
     with progress(not json) as step:
-        done = run(
-            case,
-            folder,
-            sets=sets,
-            lang=lang,
-            variants=variants,
-            horizons=horizons,
-            progress=step,
-            force=force,
-            workers=cores(),
-        )
+        done = run(case, folder, sets=sets, lang=lang, variants=variants, horizons=horizons, progress=step, force=force)
     failed: list[Any] = done.solves[done.solves["outcome"] != "converged"].to_dict("records")
     if json:
         dump(document(done, folder))
