@@ -362,3 +362,14 @@ def test_completion_is_offered():
     code = "from bahe.desk.cli import app; app(prog_name='bahe')"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, check=False)
     assert "stockholm-2025" in done.stdout
+
+
+def test_bench_runs_in_a_checkout(capsys):
+    """The door finds the registered problems of the repository."""
+    from bahe.desk.bench_entry import checkout
+
+    if checkout() is None:
+        pytest.skip("the benchmarks live in the repository")
+    status, out, _ = bahe_here(capsys, "bench", "--list")
+    assert status == 0
+    assert "stockholm-2025" in out

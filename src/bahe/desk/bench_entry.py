@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 
-def bench(json: bool) -> int:
+def bench(json: bool, *, tiny: bool = False, only: list[str] | None = None, listing: bool = False) -> int:
     """Run the registered problems of `benchmarks/` and print the table."""
     from bahe.faults import MissingData
 
@@ -17,7 +17,7 @@ def bench(json: bool) -> int:
             "the benchmarks are not installed with the package", where="bahe bench",
             remedy="Clone the repository and call `bahe bench` there; an editable install finds them from anywhere.",
         )  # fmt: skip
-    return int(_door(folder)(json) or 0)
+    return int(_door(folder)(json, tiny=tiny, only=only, listing=listing) or 0)
 
 
 def checkout() -> Path | None:
@@ -34,7 +34,7 @@ def _ours(folder: Path) -> bool:
 
 
 def _door(folder: Path) -> Any:
-    """`benchmarks.main(json) -> int`."""
+    """`benchmarks.main(json, tiny=, only=, listing=) -> int`."""
     from importlib import import_module
 
     root = str(folder.parent)

@@ -182,13 +182,21 @@ def replicate(
 
 
 @app.command()
-def bench(json: Json = False) -> None:
+def bench(
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A registered problem (may be repeated).")
+    ] = None,
+    names: Annotated[bool, typer.Option("--list", help="Name the registered problems.")] = False,
+    tiny: Annotated[bool, typer.Option("--tiny", help="Smallest sizes, once: shows that everything runs.")] = False,
+    json: Json = False,
+) -> None:
     """Measure the solver's speed.
 
-    Needs a checkout of the repository, where the registered problems live."""
+    Needs a checkout of the repository, where the registered problems live.
+    """
     from bahe.desk.bench_entry import bench as measure
 
-    raise typer.Exit(measure(json))
+    raise typer.Exit(measure(json, tiny=tiny, only=only, listing=names))
 
 
 _INTERRUPTED = {"error": "Interrupted", "message": "interrupted; nothing was left behind"}
