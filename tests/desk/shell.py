@@ -34,12 +34,12 @@ def bahe_here(capsys, *args):
     return status, out, err
 
 
-def process(*args, **more):
+def process(*args, encoding="utf-8", **more):
     """`bahe args` as a process of its own, started and not waited for."""
     source = str(Path(bahe.__file__).parents[1])
     return subprocess.Popen(
         [sys.executable, "-m", "bahe.desk.cli", *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        encoding="utf-8", env={**os.environ, "PYTHONPATH": source, "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}, **more,
+        encoding=encoding, env={**os.environ, "PYTHONPATH": source, "PYTHONIOENCODING": encoding, "NO_COLOR": "1"}, **more,
     )  # fmt: skip
 
 

@@ -373,3 +373,13 @@ def test_bench_runs_in_a_checkout(capsys):
     status, out, _ = bahe_here(capsys, "bench", "--list")
     assert status == 0
     assert "stockholm-2025" in out
+
+
+def test_a_terminal_without_unicode_is_served(home):
+    """Signs that it lacks are replaced; JSON escapes them."""
+    status, out, err = bahe_alone("case", "show", "stockholm-2025", "--lang", "zh", encoding="ascii", cwd=home)
+    assert (status, err) == (0, "")
+    assert "stockholm" in out or "truce" in out
+    status, out, _ = bahe_alone("case", "list", "--json", encoding="ascii", cwd=home)
+    assert status == 0
+    assert "斯德哥尔摩" in one_document(out)[-1]["title"]["zh"]

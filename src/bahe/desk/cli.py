@@ -205,6 +205,9 @@ _INTERRUPTED = {"error": "Interrupted", "message": "interrupted; nothing was lef
 def main(argv: list[str] | None = None) -> int:
     """The entry point: never a traceback, always an exit status."""
     args = sys.argv[1:] if argv is None else argv
+    for stream in (sys.stdout, sys.stderr):
+        if not _speaks_unicode(stream) and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a sign that the terminal lacks is no reason to fail
     if args[:1] != ["bench"]:
         # Threads inside products as small as these wait for each other longer than they work.
         for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -238,10 +241,15 @@ def _tell(facts: dict[str, Any], status: int, args: list[str]) -> int:
     if "--json" in args:
         import json
 
-        sys.stdout.write(json.dumps(facts | {"exit_status": status}, ensure_ascii=False, default=str) + "\n")
+        ascii_only = not _speaks_unicode(sys.stdout)
+        sys.stdout.write(json.dumps(facts | {"exit_status": status}, ensure_ascii=ascii_only, default=str) + "\n")
     else:
         sys.stderr.write(f"bahe: {facts['message']}\n")
     return status
+
+
+def _speaks_unicode(stream: Any) -> bool:
+    return str(getattr(stream, "encoding", "") or "").lower().replace("-", "") == "utf8"
 
 
 def _usage_error() -> type[Exception]:

@@ -64,7 +64,8 @@ def dump(document: Any) -> None:
     """One JSON document on stdout; what is missing (NaN) is null."""
     import json
 
-    sys.stdout.write(json.dumps(plain(document), ensure_ascii=False, allow_nan=False) + "\n")
+    ascii_only = "utf" not in str(getattr(sys.stdout, "encoding", "") or "").lower()
+    sys.stdout.write(json.dumps(plain(document), ensure_ascii=ascii_only, allow_nan=False) + "\n")
 
 
 def plain(value: Any) -> Any:
