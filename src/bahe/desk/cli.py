@@ -173,12 +173,16 @@ def case_run(
 def replicate(
     paper: Annotated[str, typer.Argument(metavar="PAPER", help="Which paper: cp2015.", autocompletion=_paper_names)],
     data: Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder with the authors' raw files.")],
+    scenario: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="One counterfactual, such as nafta-given-world; default: those with tables."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Reproduce a paper's tables, cell by cell."""
     from bahe.desk.replicating import replicate_paper
 
-    raise typer.Exit(replicate_paper(paper, data, json))
+    raise typer.Exit(replicate_paper(paper, data, json, scenario))
 
 
 @app.command()

@@ -13,18 +13,19 @@ def papers() -> list[str]:
     return known.names()
 
 
-def replicate_paper(paper: str, data: Path, json: bool) -> int:
+def replicate_paper(paper: str, data: Path, json: bool, scenario: str | None = None) -> int:
     """Every published cell beside the computed one; 1 where a cell does not match."""
     from bahe.atlas.replicate import replicate
     from bahe.desk.terminal import console, dump
 
-    done = replicate(paper, data)
+    done = replicate(paper, data, scenario)
     if json:
         dump(document(done))
         return 0
     screen = console()
     screen.print(f"\n[bold]{done.citation}[/]")
-    screen.print(f"{done.matched} of {done.cells} published cells match to the printed digit\n")
+    if done.cells:
+        screen.print(f"{done.matched} of {done.cells} published cells match to the printed digit\n")
     for t in done.tables:
         _table(screen, t)
     for scenario, economies in done.results.items():
