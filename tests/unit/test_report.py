@@ -22,7 +22,7 @@ from bahe.report.folder import FORMATS, atomic, over_sectors
 from bahe.report.labels import Labels
 from bahe.report.numbers import MINUS, Numbers
 from bahe.report.page import Page, html, languages
-from bahe.report.texts import GROUNDS_ZH, LANGUAGES, Words, texts
+from bahe.report.texts import GROUNDS_ZH, LANGUAGES, Words, said, texts
 from bahe.world.horizon import standard_horizons
 from report_runs import CODES, SETS, THETAS, invented_run, invented_scenario
 
@@ -288,9 +288,50 @@ def test_a_variant_without_a_central_figure_is_named() -> None:
     run = invented_run(failed=(("v4", "long", "bsy"), ("v3", "long", "fgo")))
     words = Words("en")
     told = sentences(Digest(run), words, Labels(run, words), Numbers("en"))
-    assert told[0].startswith("Of the 3 variants compared, “Variant 3”")
-    assert told[0].endswith("No central figure for “Variant 4”: the solve did not converge.")
+    assert told[0].startswith("Under “Variant 3”")
+    assert "Of the 3 variants compared, it moves" in told[0]
+    assert told[0].endswith("No central figure for “Variant 4”: not converged.")
     assert told[2].endswith("the same under the 7 elasticity sets that converged.")
+
+
+@pytest.mark.parametrize(("lead", "place"), [("v1", "least"), ("v2", "“Variant 4” moves it most"), ("v4", "most")])
+def test_the_answer_begins_with_the_lead(lead: str, place: str) -> None:
+    """Whatever its rank among the variants, the one that the scenario puts first is told first, with its USD."""
+    words = Words("en")
+    run = invented_run(lead=lead)
+    told = sentences(Digest(run), words, Labels(run, words), Numbers("en"))[0]
+    assert told.startswith(
+        f"Under “Variant {lead[1]}”, real income changes in the long run as follows: the United States"
+    )
+    assert "USD" in told.split(". ")[0]
+    assert place in told
+
+
+def test_an_embargo_without_a_finite_equilibrium_is_told_by_that_name() -> None:
+    """Where the model says that there is no equilibrium, the words are not those of a solver that gave up."""
+    run = invented_run(variants=3, failed=(("v2", "short", "theta 0.5"),), lead="v2")
+    solves = run.solves.assign(outcome=run.solves["outcome"].replace("stalled", "infeasible"))
+    run = replace(run, solves=solves)
+    words = Words("en")
+    told = sentences(Digest(run), words, Labels(run, words), Numbers("en"))
+    assert "the same variant has no figure (no finite equilibrium)" in told[2]
+    assert ">no finite equilibrium</b>" in html(run, "en")
+    assert "无有限均衡" in html(run, "zh")
+
+
+def test_nothing_that_moves_is_drawn_as_zero() -> None:
+    """Residuals of the solver in place of changes make a page, not a scale of residuals."""
+    run = invented_run(variants=1)
+    w = run.welfare
+    run = replace(run, welfare=w.assign(value=w["value"].where(w["measure"] == "revenue_usd_mn", 3e-15)))
+    for lang in ("en", "zh"):
+        assert Tags(html(run, lang)).unbalanced == []
+
+
+def test_folded_lines_leave_no_space_in_chinese() -> None:
+    """YAML folds a line break into a space; after a full-width sign it is dropped, between words it stays."""
+    assert said({"en": "a, b", "zh": "甲， 乙 C"}, "zh") == "甲，乙 C"
+    assert said({"en": "a, b", "zh": "甲"}, "en") == "a, b"
 
 
 def test_nothing_converged_is_said() -> None:

@@ -7,9 +7,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import isfinite
 
 from bahe.report.digest import Digest
+from bahe.report.figures import reason
 from bahe.report.labels import Labels
 from bahe.report.numbers import Numbers
 from bahe.report.texts import Words
@@ -63,19 +65,34 @@ def first(d: Digest, words: Words, labels: Labels, numbers: Numbers) -> str:
     if not d.moving:
         return words("answer_none", names=names)
     told = {"lead": chief(d), "most": d.moving[0], "least": d.moving[-1]}
-    key = (
-        "answer_one"
-        if len(d.moving) == 1
-        else "answer_range"
-        if told["lead"] in (told["most"], told["least"])
-        else "answer_lead"
-    )
     values = {name: labels.variant(v) for name, v in told.items()}
     for name, v in told.items():
-        values[f"figures_{name}"] = figures(d, words, labels, numbers, v, h, usd=key != "answer_lead" or name == "lead")
-    told_all = words(key, n=len(d.shown) - len(d.failed), names=names, horizon=labels.horizon(h, "in"), **values)
-    failed = listed(words, [f"“{labels.variant(v)}”" for v in d.failed]) if d.failed else ""
-    return told_all + (" " if words.lang == "en" else "") + words("answer_failed", names=failed) if failed else told_all
+        values[f"figures_{name}"] = figures(d, words, labels, numbers, v, h, usd=name == "lead")
+    told_all = words(
+        _key(told, len(d.moving)),
+        n=len(d.shown) - len(d.failed),
+        names=names,
+        horizon=labels.horizon(h, "in"),
+        **values,
+    )
+    return (" " if words.lang == "en" else "").join([told_all, *without_figure(d, words, labels, h)])
+
+
+def _key(told: Mapping[str, str], moving: int) -> str:
+    """The wording of the first sentence: the lead alone, in between, or itself the largest or the smallest effect."""
+    if moving == 1:
+        return "answer_one"
+    if told["lead"] == told["most"]:
+        return "answer_most"
+    return "answer_least" if told["lead"] == told["least"] else "answer_lead"
+
+
+def without_figure(d: Digest, words: Words, labels: Labels, horizon: str) -> list[str]:
+    """A sentence for each reason why variants have no central figure."""
+    by_reason: dict[str, list[str]] = {}
+    for v in d.failed:
+        by_reason.setdefault(reason(d.outcome(v, horizon)), []).append(f"“{labels.variant(v)}”")
+    return [words("answer_failed", names=listed(words, names), why=words(why)) for why, names in by_reason.items()]
 
 
 def second(d: Digest, words: Words, labels: Labels, numbers: Numbers) -> str:
@@ -138,6 +155,9 @@ def third(d: Digest, words: Words, labels: Labels, numbers: Numbers) -> str:
     if len(d.horizons) == 1:
         return words("sure_one", sign_head=_capital(sign))
     other = "short" if "short" in d.horizons else d.horizons[-1]
+    if not any(d.band(v, other, a).known for a in d.actors):
+        why = words(reason(d.outcome(v, other)))
+        return words("sure_none", horizon_head=_capital(labels.horizon(other, "in")), why=why, sign=sign)
     return words("sure_two", horizon_head=_capital(labels.horizon(other, "in")),
                  figures=figures(d, words, labels, numbers, v, other), sign=sign)  # fmt: skip
 
@@ -147,7 +167,7 @@ def _sign(d: Digest, words: Words, labels: Labels, variant: str, horizon: str) -
     solved, asked = min(d.band(variant, horizon, n).sets for n in shown), len(d.labels[horizon])
     if solved < 2:
         return words("sign_single")
-    sets = words("sets_all" if solved == asked else "sets_converged", n=solved)
+    sets = words(("sets_both" if solved == 2 else "sets_all") if solved == asked else "sets_converged", n=solved)
     open_names = [n for n in shown if not d.band(variant, horizon, n).same_sign]
     if not open_names:
         return words("sign_all", n=len(shown), sets=sets)

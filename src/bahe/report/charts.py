@@ -11,6 +11,8 @@ from bahe.report.svg import drawing, element, fitted, safe, text, text_width, ti
 
 SIZE = 12.0
 SMALL = 10.5
+#: A scale that spans less than this (per cent, or USD bn) would show the residual of the solver: it is drawn as zero.
+LEAST_SPAN = 1e-6
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def frame(rows: Sequence[Sequence[Row]], width: float, *, row: float = 22.0, par
     values = [v for r in every for m in r.marks for v in ((m.x, m.to) if m.kind in ("bar", "line") else (m.x,))]
     values = [v for v in values if isfinite(v)] + ([0.0] if zero else [])
     low, high = (min(values), max(values)) if values else (-1.0, 1.0)
-    if low == high:
+    if high - low < LEAST_SPAN:
         low, high = low - 1.0, high + 1.0
     extra = pad * (high - low)
     low, high = low - (extra if low < 0 else 0), high + (extra if high > 0 else 0)

@@ -95,9 +95,8 @@ class Figures:
         return self.words("figures_join").join(parts)
 
     def missing(self, variant: str, horizon: str, label: str | None = None) -> str:
-        """Why there is no figure: the solve did not converge, or there is none."""
-        outcome = self.d.outcome(variant, horizon, label)
-        return self.words("not_converged") if outcome not in ("", "converged") else self.words("missing")
+        """Why there is no figure: no finite equilibrium, a solve that did not converge, or none was asked for."""
+        return self.words(reason(self.d.outcome(variant, horizon, label)))
 
     def by_variant(self) -> Figure | None:
         """Small multiples: one panel a variant, one scale, first horizon; None for a single variant."""
@@ -386,6 +385,11 @@ def named_ends(rows: Sequence[Row]) -> list[Row]:
         r if xs and max(xs) - min(xs) > least else replace(r, marks=tuple(m for m in r.marks if m.kind != "word"))
         for r, xs in zip(rows, ends, strict=True)
     ]
+
+
+def reason(outcome: str) -> str:
+    """The key of the words for a missing figure, by the outcome of its solve."""
+    return {"": "missing", "converged": "missing", "infeasible": "out_infeasible"}.get(outcome, "not_converged")
 
 
 def columns_for(panels: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -12,6 +13,8 @@ from typing import Any
 from bahe.faults import UnknownName
 
 LANGUAGES = ("en", "zh")
+#: YAML folds a line break into a space, which has no place after a full-width sign.
+_FOLDED = re.compile(r"(?<=[，。；：、）！？”]) +")
 
 
 @lru_cache(maxsize=1)
@@ -58,6 +61,11 @@ class Words:
 
 def said(text: Any, lang: str) -> str:
     """A text of the scenario in `lang`: a plain string, a mapping or an object with `en` and `zh`; empty for None."""
+    found = _said(text, lang)
+    return _FOLDED.sub("", found) if lang == "zh" else found
+
+
+def _said(text: Any, lang: str) -> str:
     if text is None:
         return ""
     if isinstance(text, str):
