@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bahe.numerics.info import Outcome
+from bahe.numerics.rows import combined, onto_rows
 
 Floats = NDArray[np.float64]
 
@@ -35,8 +36,8 @@ def anderson(
     No component moves by more than `cap` in one step. The memory is dropped when the residual has grown tenfold over
     the best one, and the iteration ends as `stalled` after `patience` steps without a new best.
     """
-    turns = np.zeros((memory, z.size), z.dtype)  # steps taken plus the change of the residual that they made
-    dr = np.zeros((memory, z.size), z.dtype)  # that change alone
+    turns = np.zeros((memory, z.size))  # steps taken plus the change of the residual that they made
+    dr = np.zeros((memory, z.size))  # that change alone
     gram, onto = np.zeros((memory, memory)), np.zeros(memory)  # products of the changes, and with the residual
     used, best, best_z, best_at = 0, np.inf, z, 0
     r, size = residual(z)
@@ -64,7 +65,7 @@ def anderson(
             normal = gram[:m, :m] * scale[:, None] * scale
             normal[np.diag_indices(m)] += 1e-13
             weights = scale * np.linalg.solve(normal, scale * onto[:m])
-            step = r - weights.astype(z.dtype) @ turns[:m]
+            step = r - combined(weights, turns[:m])
         biggest = np.abs(step).max()
         if biggest > cap:
             step = step * (cap / biggest)
@@ -75,10 +76,10 @@ def anderson(
             dr[slot] = r_next - r
             turns[slot] = step + dr[slot]
             m = min(used + 1, memory)
-            products = dr[:m] @ dr[slot]
+            products = onto_rows(dr[:m], dr[slot])
             gram[slot, :m] = gram[:m, slot] = products
             onto[:m] += products
-            onto[slot] = dr[slot] @ r_next
+            onto[slot] = onto_rows(dr[slot : slot + 1], r_next)[0]
             used = used + 1 if gram[slot, slot] > 0 else 0
         z, r = z_next, r_next
     if size <= tol:

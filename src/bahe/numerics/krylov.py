@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from bahe.numerics.anderson import FixedPoint, Residual
 from bahe.numerics.info import Outcome
+from bahe.numerics.rows import combined, onto_rows
 
 Floats = NDArray[np.float64]
 Operator = Callable[[Floats], Floats]
@@ -30,8 +31,8 @@ def gmres(operator: Operator, b: Floats, *, tol: float = 1e-12, max_iter: int = 
     for j in range(max_iter):
         v = operator(basis[j])
         for _ in range(2):  # twice is enough to keep the basis orthogonal
-            h = basis[: j + 1] @ v
-            v = v - h @ basis[: j + 1]
+            h = onto_rows(basis[: j + 1], v)
+            v = v - combined(h, basis[: j + 1])
             H[: j + 1, j] += h
         H[j + 1, j] = np.linalg.norm(v)
         broke_down = H[j + 1, j] <= 1e-300
@@ -49,8 +50,8 @@ def gmres(operator: Operator, b: Floats, *, tol: float = 1e-12, max_iter: int = 
         used = j + 1
         if abs(g[used]) <= tol * size or broke_down:
             break
-    y = np.linalg.solve(H[:used, :used], g[:used]) if used else np.zeros(0)
-    return y @ basis[:used], abs(float(g[used])) / size, used
+    y: Floats = np.linalg.solve(H[:used, :used], g[:used]).astype(np.float64) if used else np.zeros(0)
+    return combined(y, basis[:used]), abs(float(g[used])) / size, used
 
 
 def newton_krylov(

@@ -165,10 +165,7 @@ def apply(M: Any, x: Any) -> Any:
     """Batched product `out[b, r] = sum_c M[b, r, c] x[b, c]`; M a constant or a Var."""
     tape = x.tape if isinstance(x, Var) else M.tape if isinstance(M, Var) else None
     m, v = value(M), value(x)
-    if np.iscomplexobj(v) and not np.iscomplexobj(m):
-        out = _matvec(m, v.real) + 1j * _matvec(m, v.imag)
-    else:
-        out = _matvec(m, v)
+    out = _matvec(m, v)
     if tape is None:
         return out
     parents: list[tuple[int, Pull]] = []
@@ -183,10 +180,7 @@ def apply_t(M: Any, y: Any) -> Any:
     """Batched product with the transpose `out[b, c] = sum_r M[b, r, c] y[b, r]`; M a constant or a Var."""
     tape = y.tape if isinstance(y, Var) else M.tape if isinstance(M, Var) else None
     m, v = value(M), value(y)
-    if np.iscomplexobj(v) and not np.iscomplexobj(m):
-        out = _matvec(m.swapaxes(1, 2), v.real) + 1j * _matvec(m.swapaxes(1, 2), v.imag)
-    else:
-        out = _matvec(m.swapaxes(1, 2), v)
+    out = _matvec(m.swapaxes(1, 2), v)
     if tape is None:
         return out
     parents: list[tuple[int, Pull]] = []
@@ -229,6 +223,10 @@ def _part(first: int, last: int, shape: tuple[int, ...]) -> Pull:
 def _matvec(M: Array, x: Array) -> Array:
     if M.dtype == np.float32:  # a guide in single precision: half the memory to read
         x = x.astype(np.float32)
+    if x.dtype.kind == "c":  # real and imaginary parts side by side, so that M is read once
+        pairs = np.ascontiguousarray(x).view(np.float64).reshape(*x.shape, 2)
+        parts: Array = np.ascontiguousarray(np.matmul(M, pairs)).view(np.complex128)
+        return parts[:, :, 0]
     out: Array = np.matmul(M, x[:, :, None])[:, :, 0]
     return out
 
