@@ -26,7 +26,11 @@ def test_csv_parquet_and_frames_give_one_world(tmp_path: Path) -> None:
     parquet = [tmp_path / f"{p.stem}.parquet" for p in (TRADE, USE, TARIFF)]
     for source, target in zip((TRADE, USE, TARIFF), parquet, strict=True):
         frame(source).to_parquet(target)
-    worlds = [read_tables(TRADE, USE, TARIFF), read_tables(*parquet), read_tables(*(frame(p) for p in (TRADE, USE, TARIFF)))]
+    worlds = [
+        read_tables(TRADE, USE, TARIFF),
+        read_tables(*parquet),
+        read_tables(*(frame(p) for p in (TRADE, USE, TARIFF))),
+    ]
     for other in worlds[1:]:
         assert other.axes == worlds[0].axes
         assert np.array_equal(other.trade_share, worlds[0].trade_share)

@@ -23,7 +23,9 @@ def test_industry_rows_equal_the_instrument() -> None:
     """A table row does what bahe.tariff does."""
     world = bahe.load_world()
     table = tariff_table(one(sector="C26", add=0.25))
-    assert np.array_equal(resolve(table, world).tariff, resolve(bahe.tariff(by="USA", on="CHN", sectors="C26", add=0.25), world).tariff)
+    assert np.array_equal(
+        resolve(table, world).tariff, resolve(bahe.tariff(by="USA", on="CHN", sectors="C26", add=0.25), world).tariff
+    )
     level = tariff_table([*one(sector="C26", rate=0.4), *one(sector="C27", add=0.1)])
     new = resolve(level, world).tariff
     n, i = world.economies.index("USA"), world.economies.index("CHN")
@@ -56,7 +58,9 @@ def test_products_of_the_us_are_weighted_by_its_imports() -> None:
 def test_longest_code_wins() -> None:
     """A product is given its own rate where its heading has another."""
     whole = {c[2]: c[3] for c in tariff_table(one(hs6="85", add=0.2)).effects[0].cells or ()}
-    both = {c[2]: c[3] for c in tariff_table([*one(hs6="85", add=0.2), *one(hs6="851713", add=0.0)]).effects[0].cells or ()}
+    both = {
+        c[2]: c[3] for c in tariff_table([*one(hs6="85", add=0.2), *one(hs6="851713", add=0.0)]).effects[0].cells or ()
+    }
     assert both["C26"] < 0.7 * whole["C26"]
     assert both["C27"] == whole["C27"]
 
@@ -97,7 +101,9 @@ def test_every_product_of_a_chapter_alike_is_that_rate() -> None:
 
 def test_files(tmp_path: Path) -> None:
     """CSV, Parquet and DataFrame give one Shock; codes keep or lose their leading zero alike."""
-    frame = pd.DataFrame({"importer": ["USA"] * 2, "exporter": ["BRA"] * 2, "hs6": ["090111", "200911"], "add": [0.4, 0.1]})
+    frame = pd.DataFrame(
+        {"importer": ["USA"] * 2, "exporter": ["BRA"] * 2, "hs6": ["090111", "200911"], "add": [0.4, 0.1]}
+    )
     frame.to_csv(tmp_path / "t.csv", index=False)
     frame.to_parquet(tmp_path / "t.parquet")
     cells = [tariff_table(t).effects[0].cells for t in (frame, tmp_path / "t.csv", str(tmp_path / "t.parquet"))]
@@ -114,7 +120,11 @@ def test_files(tmp_path: Path) -> None:
         (one(sector="C26"), BadFile, "`add` or `rate`"),
         (one(add=0.1), BadFile, "`sector` or `hs6`"),
         ([{"exporter": "CHN", "sector": "C26", "add": 0.1}], BadFile, "'importer' is missing"),
-        ([*one(sector="C26", add=0.1), *one(sector="C27", add=None)], MissingData, "row 3: exactly one of `add` and `rate`"),
+        (
+            [*one(sector="C26", add=0.1), *one(sector="C27", add=None)],
+            MissingData,
+            "row 3: exactly one of `add` and `rate`",
+        ),
         ([*one(sector="C26", add=0.1), *one(sector="C27", add=float("nan"))], MissingData, "row 3"),
         (one(sector="C26", add=0.1, rate=0.2), MissingData, "exactly one of `add`"),
         (one(sector="C26", hs6="8542", add=0.1), MissingData, "exactly one of `sector`"),
@@ -159,4 +169,6 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 def test_unknown_names_are_found_when_it_is_applied() -> None:
     """A Shock knows no world; the names are checked against the world that is solved."""
     with pytest.raises(UnknownName, match="CHN"):
-        bahe.solve(bahe.load_world(), tariff_table([{"importer": "USA", "exporter": "CHI", "sector": "C26", "add": 0.1}]))
+        bahe.solve(
+            bahe.load_world(), tariff_table([{"importer": "USA", "exporter": "CHI", "sector": "C26", "add": 0.1}])
+        )

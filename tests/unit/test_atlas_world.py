@@ -45,7 +45,13 @@ def test_size_and_groups(world: World) -> None:
     """81 economies, 50 industries, 27 of them goods; EU27 is whole."""
     assert (len(world.economies), len(world.sectors)) == (81, 50)
     groups = world.axes.sector_groups
-    assert [len(groups[g]) for g in ("goods", "services", "agriculture", "mining", "manufacturing")] == [27, 23, 3, 5, 19]
+    assert [len(groups[g]) for g in ("goods", "services", "agriculture", "mining", "manufacturing")] == [
+        27,
+        23,
+        3,
+        5,
+        19,
+    ]
     assert len(world.axes.economy_groups["EU27"]) == 27
     assert world.economies[-1] == "ROW"
     assert world.year == 2022
@@ -60,7 +66,9 @@ def test_every_code_has_two_names(world: World) -> None:
     """English and Chinese names for every economy, industry and group; no name twice within a kind."""
     for lang in ("en", "zh"):
         known = names(lang)
-        assert set(world.economies) | set(world.sectors) | set(world.axes.sector_groups) | set(ECONOMY_GROUPS) <= set(known)
+        assert set(world.economies) | set(world.sectors) | set(world.axes.sector_groups) | set(ECONOMY_GROUPS) <= set(
+            known
+        )
         for kind in ("economy", "sector"):
             values = list(names(lang, kind).values())
             assert len(set(values)) == len(values)
@@ -125,7 +133,9 @@ def test_us_rates_are_collected_duties(world: World) -> None:
     for partner, sector in (("CHN", "C26"), ("JPN", "C29"), ("VNM", "C13T15"), ("EU27", "C24A")):
         row = table[partner, sector]
         member = "DEU" if partner == "EU27" else partner
-        assert rate(world, "USA", member, sector) == pytest.approx(float(row["duty_usd"]) / float(row["imports_usd"]), rel=1e-12)
+        assert rate(world, "USA", member, sector) == pytest.approx(
+            float(row["duty_usd"]) / float(row["imports_usd"]), rel=1e-12
+        )
     assert len({rate(world, "USA", m, "C20") for m in EU}) == 1
     assert 0.08 < mean(world, "USA", "CHN") < 0.16
     assert mean(world, "USA", "MEX") < 0.01
@@ -159,7 +169,10 @@ def test_china_on_us_goods_is_the_quoted_level(world: World) -> None:
     assert mean(world, "CHN", "USA") == pytest.approx(0.212, abs=1e-12)
     raw = tariffs.read(DATA / "tariffs_mfn.npz")[0]
     e = [str(x) for x in raw["economies"]]
-    file = {str(s): float(raw["rate"][g, e.index("USA"), e.index("CHN")]) for s, g in zip(raw["sectors"], raw["group"], strict=True)}
+    file = {
+        str(s): float(raw["rate"][g, e.index("USA"), e.index("CHN")])
+        for s, g in zip(raw["sectors"], raw["group"], strict=True)
+    }
     added = [rate(world, "CHN", "USA", s) - file[s] for s in file if s != "C10T12"]
     assert np.ptp(added) < 1e-9
     assert 0.12 < added[0] < 0.15
@@ -309,7 +322,9 @@ def test_save_and_load_are_exact(world: World, tmp_path: Path) -> None:
 
 def test_save_an_aggregate(world: World, tmp_path: Path) -> None:
     """A world of other names and groups goes the same way."""
-    small = world.aggregate(economies={"EU": "EU27", "rest": [e for e in world.economies if e not in (*EU, "USA", "CHN")]})
+    small = world.aggregate(
+        economies={"EU": "EU27", "rest": [e for e in world.economies if e not in (*EU, "USA", "CHN")]}
+    )
     back = load_world(save_world(small, tmp_path / "small.npz"))
     assert back.economies == small.economies
     assert np.array_equal(back.trade_share, small.trade_share)
