@@ -47,7 +47,7 @@ docs-check: $(VENV)/.dev  ## fail if a generated page is out of date or the manu
 wheel: $(VENV)/.dev  ## build dist/*.whl
 	$(BIN)/python -m build --wheel
 
-bench: $(VENV)/.demo  ## the speed table
+bench: $(VENV)/.bench  ## the speed table, peers included
 	$(BIN)/bahe bench
 
 clean:  ## remove the environment and everything that was made
@@ -70,6 +70,10 @@ $(VENV)/.demo: $(VENV)/.python
 
 $(VENV)/.test: $(VENV)/.python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
+	@touch $@ $(VENV)/.demo
+
+$(VENV)/.bench: $(VENV)/.python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
 	@touch $@ $(VENV)/.demo
 
 $(VENV)/.dev: $(VENV)/.python
