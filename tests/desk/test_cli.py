@@ -78,6 +78,17 @@ def test_run_in_chinese(capsys, home):
     assert 'lang="zh' in (home / "out" / "report.html").read_text(encoding="utf-8")
 
 
+def test_run_in_both_languages(capsys, home):
+    """Two pages beside each other, each with a link to the other; the terminal speaks English; the command says so."""
+    assert bahe_here(capsys, "run", "mine.yaml", "-o", "out", "--lang", "both")[0] == 0
+    en, zh = ((home / "out" / name).read_text(encoding="utf-8") for name in ("report.html", "report.zh.html"))
+    assert '<html lang="en">' in en
+    assert 'href="report.zh.html"' in en
+    assert '<html lang="zh-Hans">' in zh
+    assert 'href="report.html"' in zh
+    assert "--lang both" in (home / "out" / "provenance.json").read_text(encoding="utf-8")
+
+
 def test_run_as_json_is_one_document(home):
     """The central figure lies within its band and is the figure of the library."""
     status, out, err = bahe_alone("run", "mine.yaml", "-o", "out", "--json", cwd=home)

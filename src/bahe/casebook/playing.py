@@ -35,7 +35,7 @@ def run(
 
     out       folder of the report (report.html, CSV, Parquet, the resolved scenario, provenance.json); None writes nothing
     sets      `KEY=VALUE` settings, as in `closure=balanced` or `variants.truce.moves[0].add=0.5`
-    lang      language of the report: en or zh
+    lang      language of the report: en, zh, or both (report.html and report.zh.html, each linked to the other)
     variants, horizons   only these, by id or name
     force     replace `out` even where it is not a report of bahe
     workers   threads; they gain time where numpy itself is kept to one (OPENBLAS_NUM_THREADS=1, as the command line does)
@@ -46,7 +46,7 @@ def run(
     from bahe.casebook.cases import scenario_for
     from bahe.casebook.publishing import publish, refuse
 
-    language(lang)
+    language(lang, both=True)
     if out is not None and report:
         refuse(Path(out), force)
     sets, variants, horizons = list(sets), list(variants or ()), list(horizons or ())
@@ -265,9 +265,10 @@ def labour_supply(scenario: Scenario) -> Any:
     return LabourSupply(given.elasticity, given.income_tax, given.revenue)
 
 
-def language(lang: str) -> None:
-    """Refuse a language that reports are not written in."""
+def language(lang: str, both: bool = False) -> None:
+    """Refuse a language that reports are not written in; `both` allows that word too."""
     from bahe.faults import UnknownName
 
-    if lang not in ("en", "zh"):
-        raise UnknownName("language", lang, ("en", "zh"))
+    allowed = ("en", "zh", "both") if both else ("en", "zh")
+    if lang not in allowed:
+        raise UnknownName("language", lang, allowed)

@@ -40,7 +40,9 @@ def _paper_names(incomplete: str) -> list[str]:
 
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else.")]
-Lang = Annotated[str, typer.Option("--lang", metavar="en|zh", help="Language of the report and of the table.")]
+Lang = Annotated[str, typer.Option("--lang", metavar="en|zh", help="Language of the table.")]
+_BOTH = "Language of the report and of the table; both: two reports that link to each other."
+Langs = Annotated[str, typer.Option("--lang", metavar="en|zh|both", help=_BOTH)]
 Out = Annotated[
     Path | None, typer.Option("--out", "-o", metavar="DIR", help="Folder of the report. Default: reports/NAME.")
 ]
@@ -80,7 +82,7 @@ def _root(
 
 @app.command()
 def run(
-    case: CaseName, out: Out = None, sets: Sets = None, variant: Only = None, horizon: Horizons = None, lang: Lang = "en",
+    case: CaseName, out: Out = None, sets: Sets = None, variant: Only = None, horizon: Horizons = None, lang: Langs = "en",
     force: Force = False, no_report: Quiet = False, json: Json = False,
 ) -> None:  # fmt: skip
     """Run a case or a scenario file and write its report."""
@@ -162,7 +164,7 @@ def case_show(
 
 @case_app.command("run")
 def case_run(
-    name: CaseName, out: Out = None, sets: Sets = None, variant: Only = None, horizon: Horizons = None, lang: Lang = "en",
+    name: CaseName, out: Out = None, sets: Sets = None, variant: Only = None, horizon: Horizons = None, lang: Langs = "en",
     force: Force = False, no_report: Quiet = False, json: Json = False,
 ) -> None:  # fmt: skip
     """The same as `bahe run`."""

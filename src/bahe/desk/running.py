@@ -57,7 +57,7 @@ def run_case(
     from bahe.casebook.playing import language
     from bahe.desk.terminal import console, dump, progress
 
-    language(lang)
+    language(lang, both=True)
     folder = (out or Path("reports") / scenario_for(case, sets).id) if report else None
     with progress(not json) as step:
         done = run(case, folder, sets=sets, lang=lang, variants=variants, horizons=horizons, progress=step, force=force)
@@ -65,7 +65,7 @@ def run_case(
     if json:
         dump(document(done, folder))
     else:
-        show(console(), done, lang, folder, failed)
+        show(console(), done, "en" if lang == "both" else lang, folder, failed)
     return 1 if failed else 0
 
 
