@@ -22,9 +22,8 @@ def table(eq: Equilibrium) -> pd.DataFrame:
     """
     import pandas as pd
 
-    base, new = welfare.abroad(eq.world.trade), welfare.abroad(eq.trade_new)
-    exports, imports = base.sum((0, 2)), base.sum((1, 2))
-    exports_new, imports_new = new.sum((0, 2)), new.sum((1, 2))
+    exports, imports = welfare.exports_imports(eq.world.trade)
+    exports_new, imports_new = welfare.exports_imports(eq.trade_new)
     tot, vot = (part.sum(1) for part in welfare.terms_of_trade(eq))
     columns = {
         "welfare_pct": 100 * (eq.welfare_hat - 1),

@@ -42,12 +42,12 @@ def terms_of_trade(eq: Equilibrium) -> tuple[Floats, Floats]:
     ToT[n] = sum_{i,k} ( M_ink (p_n - 1) - M_nik (p_i - 1) ) / I_n
     VoT[n] = sum_{i,k} t_nik M_nik ( (M'_nik/M_nik - 1) - (p_i - 1) ) / I_n   over cells with M > 0
     """
-    M, t, income = eq.world.trade, eq.world.tariff, eq.world.income
+    M, duties, income = eq.world.trade, eq.world.duties, eq.world.income[:, None]
     growth = border_price_hat(eq) - 1
-    gained = (M * growth).sum(2)  # what exporter i gains from importer n, [n,i]
-    tot = (gained.T - gained) / income[:, None]
-    new = np.where(M > 0, border_value_new(eq), 0.0)
-    vot = (t * (new - M - M * growth)).sum(2) / income[:, None]
+    gained = np.einsum("nik,nik->ni", M, growth)  # what exporter i gains from importer n
+    collected = np.einsum("nik,nik->ni", eq.world.tariff, border_value_new(eq))
+    tot = (gained.T - gained) / income
+    vot = (collected - duties.sum(2) - np.einsum("nik,nik->ni", duties, growth)) / income
     home = np.arange(len(income))
     tot[home, home] = 0.0
     return tot, vot
@@ -70,6 +70,13 @@ def abroad(flows: Floats) -> Floats:
     home = np.arange(out.shape[0])
     out[home, home, :] = 0.0
     return out
+
+
+def exports_imports(flows: Floats) -> tuple[Floats, Floats]:
+    """Sums of flows [n,i,k] over partners and products, home sales left out: exports [i], imports [n]."""
+    pairs = flows.sum(2)
+    np.fill_diagonal(pairs, 0.0)
+    return pairs.sum(0), pairs.sum(1)
 
 
 def employment_hat(eq: Equilibrium) -> Floats:

@@ -176,7 +176,12 @@ class World:
     @cached_property
     def revenue(self) -> Floats:
         """Tariff revenue R[n]."""
-        return _read_only((self.tariff * self.trade).sum((1, 2)))
+        return _read_only(self.duties.sum((1, 2)))
+
+    @cached_property
+    def duties(self) -> Floats:
+        """Duties collected on each flow [n,i,k]."""
+        return _read_only(self.tariff * self.trade)
 
     @cached_property
     def final_spending(self) -> Floats:
