@@ -391,6 +391,11 @@ def test_a_terminal_without_unicode_is_served(home):
     status, out, err = bahe_alone("case", "show", "stockholm-2025", "--lang", "zh", encoding="ascii", cwd=home)
     assert (status, err) == (0, "")
     assert "stockholm" in out or "truce" in out
+    status, out, _ = bahe_alone("run", "mine.yaml", "--no-report", "--horizon", "long", encoding="ascii", cwd=home)
+    assert status == 0
+    figure = bahe.solve(bahe.load_world(home / "small.npz"), bahe.tariff("USA", "CHN", add=0.1)).table()["welfare_pct"]
+    loser = figure.idxmin()
+    assert f"-{abs(figure[loser]):.2f}" in out, "a loss keeps its minus"
     status, out, _ = bahe_alone("case", "list", "--json", encoding="ascii", cwd=home)
     assert status == 0
     assert "斯德哥尔摩" in one_document(out)[-1]["title"]["zh"]

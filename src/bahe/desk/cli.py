@@ -213,7 +213,12 @@ def main(argv: list[str] | None = None) -> int:
     args = sys.argv[1:] if argv is None else argv
     for stream in (sys.stdout, sys.stderr):
         if not _speaks_unicode(stream) and hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a sign that the terminal lacks is no reason to fail
+            import codecs
+
+            from bahe.desk.terminal import nearest_signs
+
+            codecs.register_error("bahe.nearest", nearest_signs)
+            stream.reconfigure(errors="bahe.nearest")  # a sign that the terminal lacks is no reason to fail
     if args[:1] != ["bench"]:
         # Threads inside products as small as these wait for each other longer than they work.
         for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):

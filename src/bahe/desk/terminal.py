@@ -60,6 +60,21 @@ def tinted(text: str, value: float | None, settled: bool = True) -> str:
     return f"[red]{text}[/]" if value < 0 else f"[green]{text}[/]"
 
 
+#: What stands for a sign that a terminal lacks; above all the minus, without which a loss would read as a question.
+NEAREST = {
+    "\u2212": "-", "\u2013": "-", "\u2014": "-", "\u2026": "~", "\u202f": " ", "\u00a0": " ", "\u201c": '"', "\u201d": '"',
+    "\u2018": "'", "\u2019": "'", "\u2192": "->", "\u00d7": "x", "\u00b7": ".", "\u03b8": "theta", "\u2500": "-", "\u00e9": "e",
+    "\u00f4": "o", "\u00fc": "u",
+}  # fmt: skip
+
+
+def nearest_signs(error: UnicodeError) -> tuple[str, int]:
+    """Handler of encoding errors: the nearest signs of the terminal's alphabet, `?` where there is none."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(NEAREST.get(c, "?") for c in error.object[error.start : error.end]), error.end
+
+
 def dump(document: Any) -> None:
     """One JSON document on stdout; what is missing (NaN) is null."""
     import json
