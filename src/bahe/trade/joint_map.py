@@ -112,11 +112,10 @@ def turn(p: Problem, z: A) -> A:
 def _factor_price(p: Problem, s: State, b: Books) -> A:
     """Factor prices that clear the market for what industries pay, in the numeraire (world factor income is constant)."""
     demand = b.paid if p.specific else b.paid.sum(1).reshape(-1, 1)
-    idle = p.factors <= 0
     eta = 0.0 if p.labour is None else p.labour.elasticity
-    excess = np.log(demand + idle) - np.log(p.factors + idle) - (b.supply + s.log_w) * ~idle
+    excess = np.log(demand + p.idle) - p.log_factors - (b.supply + s.log_w) * (1 - p.idle)
     level = np.log(b.earned.sum(0) / p.world_income)
-    return s.log_w + (excess - level * ~idle) / (1 + eta)
+    return s.log_w + (excess - level * (1 - p.idle)) / (1 + eta)
 
 
 def _spending(p: Problem, s: State, b: Books) -> A:
@@ -128,8 +127,7 @@ def _spending(p: Problem, s: State, b: Books) -> A:
         inputs = apply(p.cost_share, orders * np.exp((p.s_in - 1) * b.log_Q)) * np.exp((1 - p.s_in) * s.log_P.T)
     budget = p.final_share * kernels.tilt(s.log_P.T, b.log_Pf.reshape(-1, 1), p.s_fin)
     spending = inputs + budget * b.income.reshape(-1, 1)
-    idle = p.spending <= 0
-    return np.log((spending.T + idle) / (p.spending + idle)) * ~idle
+    return np.log((spending.T + p.unbought) / p.spending_or_one)
 
 
 def _output(p: Problem, b: Books) -> A:

@@ -45,19 +45,18 @@ def tilt(log_price: A, log_index: A, s: float) -> A:
 
 def input_bundle(p: Problem, log_P: A) -> A:
     """log Q[n,j]: price of the bundle of inputs of industry j."""
-    bought = 1 - p.value_added_share
-    safe = np.where(bought > 0, bought, 1.0)
     if p.s_in == 1.0:
-        return apply_t(p.cost_share, log_P.T) / safe
-    return np.log(apply_t(p.cost_share, np.exp((1 - p.s_in) * log_P.T)) / safe + (bought <= 0)) / (1 - p.s_in)
+        return apply_t(p.cost_share, log_P.T) / p.input_share_or_one
+    mean = apply_t(p.cost_share, np.exp((1 - p.s_in) * log_P.T)) / p.input_share_or_one
+    return np.log(mean + (p.input_share <= 0)) / (1 - p.s_in)
 
 
 def unit_cost(p: Problem, log_w: A, log_Q: A) -> A:
     """log u[n,j] = CES of value added and inputs, before productivity and scale."""
     beta = p.value_added_share
     if p.s_va == 1.0:
-        return beta * log_w + (1 - beta) * log_Q
-    return np.log(beta * np.exp((1 - p.s_va) * log_w) + (1 - beta) * np.exp((1 - p.s_va) * log_Q)) / (1 - p.s_va)
+        return beta * log_w + p.input_share * log_Q
+    return np.log(beta * np.exp((1 - p.s_va) * log_w) + p.input_share * np.exp((1 - p.s_va) * log_Q)) / (1 - p.s_va)
 
 
 def factory_cost(p: Problem, log_u: A, log_q: A) -> A:

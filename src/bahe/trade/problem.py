@@ -6,6 +6,7 @@ Inside this room cubes are `[k,n,i]` (one matrix per sector), prices and spendin
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -117,10 +118,41 @@ class Problem:
         g = self.guide
         return replace(self, guide=replace(g, prices=g.prices.astype(float), spending=g.spending.astype(float)))
 
-    @property
+    @cached_property
     def world_income(self) -> float:
         """The numeraire: world value added at factor cost."""
         return float(self.value_added.sum())
+
+    # What every turn of the iteration would otherwise compute anew.
+    @cached_property
+    def input_share(self) -> Floats:
+        """1 - beta [n,j]."""
+        return 1 - self.value_added_share
+
+    @cached_property
+    def input_share_or_one(self) -> Floats:
+        """1 - beta, and 1 where nothing is bought: a divisor."""
+        return np.where(self.input_share > 0, self.input_share, 1.0)
+
+    @cached_property
+    def idle(self) -> Floats:
+        """1 where there is no factor income, else 0."""
+        return (self.factors <= 0).astype(np.float64)
+
+    @cached_property
+    def log_factors(self) -> Floats:
+        """log of factor income, 0 where there is none."""
+        return np.log(self.factors + self.idle)
+
+    @cached_property
+    def unbought(self) -> Floats:
+        """1 where a product is not bought at all [k,n], else 0."""
+        return (self.spending <= 0).astype(np.float64)
+
+    @cached_property
+    def spending_or_one(self) -> Floats:
+        """Base spending [k,n], 1 where there is none: a divisor."""
+        return self.spending + self.unbought
 
 
 def pose(
