@@ -184,3 +184,12 @@ def test_worlds_equilibria_and_shocks_can_be_copied_and_sent_to_processes():
         assert sent.world.axes == w.axes
         assert not sent.world.tariff.flags.writeable
         assert bahe.solve(sent.world, sent.shock).info.iterations == eq.info.iterations
+
+
+def test_inputs_far_above_output_fail_the_audit():
+    trade = np.concatenate([TRADE, np.array([[[50.0], [0.0]], [[0.0], [2.0]]])], axis=2)
+    use = np.zeros((2, 2, 2))
+    use[1, 0, 1] = 20.0
+    w = bahe.World.from_tables(trade, economies=["A", "B"], sectors=["s", "r"], use=use)
+    assert [(r.status, r.figure) for r in w.remarks] == [("FAIL", pytest.approx(10.0))]
+    assert not w.audit().ok

@@ -20,6 +20,8 @@ Floats = NDArray[np.float64]
 
 #: Inputs above this share of output are scaled down to it, and a remark says so.
 INPUT_CEILING = 0.999
+#: Inputs above this multiple of output are no rounding: the audit fails, since the units of the tables differ.
+UNITS_MISTAKE = 1.5
 #: Rates are fractions; a rate above this is almost surely a percentage.
 RATE_CEILING = 20.0
 
@@ -116,7 +118,7 @@ def _cost_shares(inputs: Floats, output: Floats, axes: Axes) -> tuple[Floats, tu
     total = gamma.sum(1)
     high = total > INPUT_CEILING
     remarks = tuple(
-        Remark("inputs exceed output", "WARN",
+        Remark("inputs exceed output", "WARN" if total[n, j] < UNITS_MISTAKE else "FAIL",
                f"{axes.economies[n]} {axes.sectors[j]}: inputs are {total[n, j]:.4f} of output, scaled to {INPUT_CEILING}",
                float(total[n, j]))
         for n, j in np.argwhere(high)
