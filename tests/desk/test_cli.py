@@ -153,10 +153,10 @@ def test_outputs_choose_what_is_written(capsys, home):
 
 
 def test_an_older_report_is_replaced_whole(capsys, home):
-    bahe_here(capsys, "run", "mine.yaml", "-o", "out")
-    (home / "out" / "stale.txt").write_text("old", encoding="utf-8")
+    """A page that the new run does not write is gone, so that no two runs stand in one folder."""
+    assert bahe_here(capsys, "run", "mine.yaml", "-o", "out", "--lang", "both")[0] == 0
     assert bahe_here(capsys, "run", "mine.yaml", "-o", "out")[0] == 0
-    assert not (home / "out" / "stale.txt").exists()
+    assert not (home / "out" / "report.zh.html").exists()
 
 
 def test_a_folder_of_other_things_is_kept(capsys, home):
@@ -168,6 +168,32 @@ def test_a_folder_of_other_things_is_kept(capsys, home):
     assert [p.name for p in (home / "out").iterdir()] == ["thesis.txt"]
     assert bahe_here(capsys, "run", "mine.yaml", "-o", "out", "--force")[0] == 0
     assert not (home / "out" / "thesis.txt").exists()
+
+
+def test_a_report_is_not_replaced_with_what_somebody_put_beside_it(capsys, home):
+    """A second run replaces the report, but not somebody's notes in the same folder."""
+    words = ("run", "mine.yaml", "-o", "out", "--lang", "both", "--horizon", "long")
+    assert bahe_here(capsys, *words)[0] == 0
+    assert bahe_here(capsys, *words)[0] == 0
+    (home / "out" / "notes.txt").write_text("mine", encoding="utf-8")
+    status, _, err = bahe_here(capsys, *words)
+    assert status == 2
+    assert "notes.txt" in err
+    assert "--force" in err
+    assert (home / "out" / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_report_that_fails_leaves_no_folder(home, monkeypatch):
+    """Neither the report nor the folders made for it are left where writing fails."""
+    import bahe.report
+
+    def fails(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(bahe.report, "write", fails)
+    with pytest.raises(KeyboardInterrupt):
+        bahe.run("mine.yaml", out="a/b/c", horizons=["long"])
+    assert not (home / "a").exists()
 
 
 def test_a_report_that_fails_midway_leaves_nothing(capsys, home, monkeypatch):

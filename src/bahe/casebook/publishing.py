@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,11 +21,6 @@ def refuse(out: Path, force: bool = False) -> None:
     """Refuse a place that cannot hold the report, before any work is done."""
     if out.exists() and not out.is_dir():
         raise BadFile("a file stands where the report should go", field="out", got=out.name, remedy="Name a folder.")
-    if out.is_dir() and not force and any(out.iterdir()) and not is_report(out):
-        raise BadFile(
-            "the folder holds other things and is no report of bahe", field="out", got=out.name,
-            remedy="Name another folder, or say --force to replace everything in it.",
-        )  # fmt: skip
     if out.is_symlink() or out.resolve() in (Path.cwd().resolve(), *Path.cwd().resolve().parents):
         raise BadFile(
             "the report cannot replace this folder",
@@ -32,6 +28,8 @@ def refuse(out: Path, force: bool = False) -> None:
             got=str(out),
             remedy="Name a new folder, such as reports/mine.",
         )
+    if out.is_dir() and not force and any(out.iterdir()):
+        _refuse_what_is_not_ours(out)
     parent = nearest(out)
     if not parent.is_dir():
         raise BadFile(
@@ -42,6 +40,24 @@ def refuse(out: Path, force: bool = False) -> None:
         )
     if not os.access(parent, os.W_OK):
         raise BadFile("no right to write here", field="out", got=str(out), remedy="Name a folder you may write to.")
+
+
+def _refuse_what_is_not_ours(out: Path) -> None:
+    """A report is replaced whole; what somebody else put there would be lost."""
+    if not is_report(out):
+        raise BadFile(
+            "the folder holds other things and is no report of bahe", field="out", got=out.name,
+            remedy="Name another folder, or say --force to replace everything in it.",
+        )  # fmt: skip
+    from bahe.report.folder import NAMES
+
+    others = sorted(p.name for p in out.iterdir() if p.name not in NAMES)
+    if others:
+        raise BadFile(
+            "the older report in this folder has other files beside it, which would be lost", field="out",
+            where=out.name, got=", ".join(others[:5]),
+            remedy="Move them, name another folder, or say --force to replace everything in it.",
+        )  # fmt: skip
 
 
 def is_report(folder: Path) -> bool:
@@ -59,6 +75,7 @@ def publish(run: Run, out: Path, lang: str = "en", force: bool = False) -> Path:
     from bahe.report import write
 
     refuse(out, force)
+    made = missing_folders(out.parent)
     out.parent.mkdir(parents=True, exist_ok=True)
     part = out.parent / f".{out.name}.{os.getpid()}.part"
     old = out.parent / f".{out.name}.{os.getpid()}.old"
@@ -75,6 +92,19 @@ def publish(run: Run, out: Path, lang: str = "en", force: bool = False) -> Path:
     finally:
         shutil.rmtree(part, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
+        if not out.exists():
+            for folder in made:
+                with suppress(OSError):
+                    folder.rmdir()
+    return out
+
+
+def missing_folders(folder: Path) -> list[Path]:
+    """`folder` and those above it that do not exist yet, the innermost first."""
+    out = []
+    while not folder.exists():
+        out.append(folder)
+        folder = folder.parent
     return out
 
 

@@ -27,6 +27,13 @@ CSV_ROWS = 400_000
 FORMATS = ("html", "csv", "parquet")
 
 
+#: Every name that a report folder may hold; anything else in it was put there by somebody.
+NAMES = frozenset(
+    [f"{table}.{kind}" for table in COLUMNS for kind in ("csv", "parquet")]
+    + ["report.html", "report.zh.html", "scenario.yaml", "provenance.json", "README.txt"]
+)
+
+
 def write(run: Run, out: Path | str, lang: str = "en", formats: tuple[str, ...] = FORMATS) -> list[Path]:
     """Write the report of `run` into the folder `out` (made if need be) and return the paths written.
 
