@@ -12,10 +12,18 @@ from bahe.world.horizon import Horizon
 from laws.worlds import Tables, cloned_economy, cloned_sector, in_currency, invent, permuted, tables, world_of
 
 #: The same examples on every run: a law that fails does so for everyone.
-settings.register_profile(
-    "laws", deadline=None, max_examples=25, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+_settings = settings(
+    deadline=None,
+    max_examples=25,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-settings.load_profile("laws")
+
+
+def law(*arguments, **named):
+    """`given` with the settings of all laws."""
+    return lambda test: _settings(given(*arguments, **named)(test))
+
 
 TOL = 1e-12
 SUBSTITUTES = ("long", "long-bln", "medium", "short")
@@ -47,7 +55,7 @@ def close(actual, expected, tolerance=1e-8):
 # -- nothing from nothing ------------------------------------------------------------------------------------------
 
 
-@given(tables(), horizons, closures)
+@law(tables(), horizons, closures)
 def test_no_shock_gives_ones(t, horizon, closure):
     """The benchmark solves to itself."""
     eq = solve(world_of(t), horizon=horizon, closure=closure)
@@ -57,7 +65,7 @@ def test_no_shock_gives_ones(t, horizon, closure):
     close(eq.output_new, eq.world.output, 1e-8)
 
 
-@given(tables(zeros=0.5, min_economies=3), rates, horizons)
+@law(tables(zeros=0.5, min_economies=3), rates, horizons)
 def test_tariff_on_a_zero_flow_does_nothing(t, rate, horizon):
     """Neither a tariff, an export tax nor a trade cost matters where nothing is traded."""
     nil = np.argwhere(t.trade == 0)
@@ -78,7 +86,7 @@ def test_tariff_on_a_zero_flow_does_nothing(t, rate, horizon):
 # -- names and units -----------------------------------------------------------------------------------------------
 
 
-@given(tables(), rates, horizons, st.randoms(use_true_random=False))
+@law(tables(), rates, horizons, st.randoms(use_true_random=False))
 def test_relabelling_permutes_the_answer(t, rate, horizon, random):
     """Writing economies and sectors in another order permutes the answer and changes no number."""
     n, k = (np.array(random.sample(range(size), size)) for size in (len(t.economies), len(t.sectors)))
@@ -88,7 +96,7 @@ def test_relabelling_permutes_the_answer(t, rate, horizon, random):
     close(other.output_new, eq.output_new[np.ix_(n, k)])
 
 
-@given(tables(), rates, horizons)
+@law(tables(), rates, horizons)
 def test_swapping_labels_swaps_results(t, rate, horizon):
     """Two economies that trade their names trade their fates: no economy is special to the code."""
     N, K = len(t.economies), len(t.sectors)
@@ -101,7 +109,7 @@ def test_swapping_labels_swaps_results(t, rate, horizon):
     close(other.trade_new, eq.trade_new[np.ix_(swap, swap)])
 
 
-@given(tables(), rates, horizons, closures, st.sampled_from([1e-3, 0.14, 1e6]))
+@law(tables(), rates, horizons, closures, st.sampled_from([1e-3, 0.14, 1e6]))
 def test_currency_is_irrelevant(t, rate, horizon, closure, factor):
     """Counting money in another unit scales money and changes no hat."""
     eq, other = (solve(world_of(x), moved(rate), horizon=horizon, closure=closure) for x in (t, in_currency(t, factor)))
@@ -110,7 +118,7 @@ def test_currency_is_irrelevant(t, rate, horizon, closure, factor):
     close(other.revenue_new / factor, eq.revenue_new)
 
 
-@given(tables(), rates, horizons, st.sampled_from([0.1, 0.5]))
+@law(tables(), rates, horizons, st.sampled_from([0.1, 0.5]))
 def test_clones_of_an_economy(t, rate, horizon, share):
     """An economy split into two of the same make, with no tariff between them, changes nothing for anyone."""
     split = cloned_economy(t, 0, share)
@@ -123,7 +131,7 @@ def test_clones_of_an_economy(t, rate, horizon, share):
     close(other.output_new[0] + other.output_new[N], eq.output_new[0])
 
 
-@given(tables(), rates, horizons, st.sampled_from([0.2, 0.5]))
+@law(tables(), rates, horizons, st.sampled_from([0.2, 0.5]))
 def test_clones_of_a_sector(t, rate, horizon, share):
     """A sector split into two of the same make changes nothing for anyone."""
     split = cloned_sector(t, 0, share)
@@ -138,7 +146,7 @@ def test_clones_of_a_sector(t, rate, horizon, share):
 # -- accounts ------------------------------------------------------------------------------------------------------
 
 
-@given(tables(), rates, horizons, closures)
+@law(tables(), rates, horizons, closures)
 def test_markets_clear_and_budgets_hold(t, rate, horizon, closure):
     """Sales equal purchases, the last factor market clears, spending equals income, deficits sum to zero."""
     eq = solve(world_of(t), moved(rate), horizon=horizon, closure=closure)
@@ -152,7 +160,7 @@ def test_markets_clear_and_budgets_hold(t, rate, horizon, closure):
     close((door - paid) / scale, eq.value_added_new / scale)  # factors get what inputs leave
 
 
-@given(tables(), rates, horizons, closures)
+@law(tables(), rates, horizons, closures)
 def test_trade_balance_is_the_deficit(t, rate, horizon, closure):
     """Imports less exports at the border equal the deficit (Walras: the market that is not solved for clears)."""
     eq = solve(world_of(t), bahe.tariff(by="E0", on="others", add=rate), horizon=horizon, closure=closure)
@@ -168,7 +176,7 @@ def test_trade_balance_is_the_deficit(t, rate, horizon, closure):
 # -- composition ---------------------------------------------------------------------------------------------------
 
 
-@given(tables(), rates, horizons)
+@law(tables(), rates, horizons)
 def test_two_shocks_in_turn_equal_their_union(t, rate, horizon):
     """Solve, take the answer as a new benchmark, solve again: the same as both at once."""
     first = bahe.tariff(by="E0", on="E1", add=rate)
@@ -181,7 +189,7 @@ def test_two_shocks_in_turn_equal_their_union(t, rate, horizon):
     close(two.output_new, union.output_new, 1e-7)
 
 
-@given(tables(), rates, horizons)
+@law(tables(), rates, horizons)
 def test_order_of_composition_does_not_matter(t, rate, horizon):
     """`a & b` is `b & a`, to the last bit."""
     a = bahe.tariff(by="E0", on="E1", add=rate) & bahe.trade_cost(by="E1", on="E0", factor=1.2)
@@ -193,7 +201,7 @@ def test_order_of_composition_does_not_matter(t, rate, horizon):
 # -- limits --------------------------------------------------------------------------------------------------------
 
 
-@given(tables(min_economies=3), st.sampled_from(["long", "medium"]))
+@law(tables(min_economies=3), st.sampled_from(["long", "medium"]))
 def test_embargo_is_the_limit_of_prohibitive_cost(t, horizon):
     """Where origins are substitutes an exact zero is what ever higher costs lead to."""
     world = world_of(t)
@@ -204,7 +212,7 @@ def test_embargo_is_the_limit_of_prohibitive_cost(t, horizon):
     assert gaps[2] < 1e-5
 
 
-@given(tables(), horizons)
+@law(tables(), horizons)
 def test_control_that_denies_nothing_matters_not(t, horizon):
     """A cap at the base quantity binds nothing in the base world."""
     eq = solve(world_of(t), bahe.export_control(by="E0", on="E1", deny=0.0), horizon=horizon)
@@ -212,7 +220,7 @@ def test_control_that_denies_nothing_matters_not(t, horizon):
 
 
 @pytest.mark.parametrize("rent", ["exporter", "importer", "nobody"])
-@given(t=tables(), horizon=st.sampled_from(SUBSTITUTES), deny=st.sampled_from([0.1, 0.4]))
+@law(t=tables(), horizon=st.sampled_from(SUBSTITUTES), deny=st.sampled_from([0.1, 0.4]))
 def test_control_is_the_price_instrument_of_its_wedge(rent, t, horizon, deny):
     """A quantity control equals an export tax, a tariff or a trade cost of the wedge that it creates."""
     world = world_of(t)
@@ -237,7 +245,7 @@ def test_control_is_the_price_instrument_of_its_wedge(rent, t, horizon, deny):
 
 
 @pytest.mark.parametrize("lever", ["tariff", "export_tax", "trade_cost"])
-@given(t=tables(), horizon=horizons, of=st.sampled_from(["E0", "E1"]))
+@law(t=tables(), horizon=horizons, of=st.sampled_from(["E0", "E1"]))
 def test_gradient_equals_finite_difference(lever, t, horizon, of):
     """The adjoint gives the slope of log real income in a rate."""
     world = world_of(t)
@@ -261,7 +269,7 @@ def test_gradient_equals_finite_difference(lever, t, horizon, of):
     assert np.all(slope[home, home] == 0)
 
 
-@given(tables(), horizons, closures)
+@law(tables(), horizons, closures)
 def test_preview_is_the_limit_of_the_exact_answer(t, horizon, closure):
     """The error of the first-order preview falls with the square of the shock."""
     world = world_of(t)
@@ -278,7 +286,7 @@ def test_preview_is_the_limit_of_the_exact_answer(t, horizon, closure):
 # -- economics -----------------------------------------------------------------------------------------------------
 
 
-@given(tables(tariffs=False), st.sampled_from([0.02, 0.2, 1.0]), horizons)
+@law(tables(tariffs=False), st.sampled_from([0.02, 0.2, 1.0]), horizons)
 def test_free_trade_is_efficient(t, rate, horizon):
     """From free trade no policy makes all better off: sum of I_n log W_n, the planner's objective, only falls."""
     world = world_of(t)
@@ -292,7 +300,7 @@ def test_free_trade_is_efficient(t, rate, horizon):
         assert weight @ np.log(eq.welfare_hat) < 1e-10
 
 
-@given(tables(tariffs=False), horizons)
+@law(tables(tariffs=False), horizons)
 def test_free_trade_is_a_stationary_point(t, horizon):
     """At free trade the planner's objective has no slope in any tariff, export tax: wedges cost at second order only."""
     world = world_of(t)
@@ -302,7 +310,7 @@ def test_free_trade_is_a_stationary_point(t, horizon):
         assert np.abs(bahe.gradient(eq, weights, lever=lever)).max() < 1e-8
 
 
-@given(st.integers(0, 1000), st.integers(2, 4), st.integers(1, 3), rates, st.sampled_from(ALL))
+@law(st.integers(0, 1000), st.integers(2, 4), st.integers(1, 3), rates, st.sampled_from(ALL))
 def test_lerner_symmetry(seed, economies, sectors, rate, horizon):
     """With balanced trade a uniform tariff on all imports is a uniform tax on all exports."""
     world = world_of(invent(seed, economies, sectors, balanced=True))
@@ -311,7 +319,7 @@ def test_lerner_symmetry(seed, economies, sectors, rate, horizon):
     close(tariff.welfare_hat, tax.welfare_hat)
 
 
-@given(st.integers(0, 1000), st.integers(2, 5), st.sampled_from([1.2, 2.0]))
+@law(st.integers(0, 1000), st.integers(2, 5), st.sampled_from([1.2, 2.0]))
 def test_own_share_is_a_sufficient_statistic(seed, economies, factor):
     """One sector, no inputs, no tariffs, balanced: welfare = (own share hat)^(-1/theta)."""
     world = world_of(invent(seed, economies, 1, balanced=True, inputs=False))
@@ -320,7 +328,7 @@ def test_own_share_is_a_sufficient_statistic(seed, economies, factor):
     close(eq.welfare_hat, own ** (-1 / world.trade_elasticity[0]))
 
 
-@given(st.integers(0, 1000), st.integers(2, 4), st.sampled_from([0.3, 0.8]))
+@law(st.integers(0, 1000), st.integers(2, 4), st.sampled_from([0.3, 0.8]))
 def test_own_share_with_roundabout_production(seed, economies, beta):
     """The same with a constant share of value added beta: the exponent is -1/(theta beta)."""
     t = invent(seed, economies, 1, balanced=True, inputs=False)
@@ -331,7 +339,7 @@ def test_own_share_with_roundabout_production(seed, economies, beta):
     close(eq.welfare_hat, own ** (-1 / (world.trade_elasticity[0] * beta)))
 
 
-@given(tables(), horizons)
+@law(tables(), horizons)
 def test_unilateral_tariff_has_the_right_signs(t, horizon):
     """A tariff cuts the taxed flow and raises the duty paid on it, in every world."""
     world = world_of(t)
@@ -344,8 +352,7 @@ def test_unilateral_tariff_has_the_right_signs(t, horizon):
 # -- storage -------------------------------------------------------------------------------------------------------
 
 
-@given(t=tables(), rate=rates, horizon=horizons)
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@law(t=tables(), rate=rates, horizon=horizons)
 def test_save_and_load_round_trip(tmp_path, t, rate, horizon):
     """A world read back answers with the same bits."""
     world = world_of(t, {"two tiers": Horizon("two tiers", t.theta, home_elasticity=t.theta / 2)})
@@ -357,7 +364,7 @@ def test_save_and_load_round_trip(tmp_path, t, rate, horizon):
         np.testing.assert_array_equal(eq.welfare_hat, other.welfare_hat)
 
 
-@given(tables(), rates, horizons)
+@law(tables(), rates, horizons)
 def test_same_question_same_answer(t, rate, horizon):
     """Asked twice, answered alike, to the last bit; the world is not changed by being solved."""
     world: bahe.World = world_of(t)
