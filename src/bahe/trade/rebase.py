@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from bahe.faults import Conflict
+from bahe.faults import Conflict, NotConverged
 from bahe.trade.equilibrium import Equilibrium
 from bahe.world.world import Remark, World
 
@@ -15,15 +15,18 @@ Floats = NDArray[np.float64]
 def rebase(eq: Equilibrium, name: str | None = None) -> World:
     """The World whose benchmark is `eq`: new shares, spending and tariffs; solving it with no shock gives ones.
 
-    Export taxes, subsidies, wedges of controls and elastic labour have no place in a benchmark; where the equilibrium has
-    them this is refused, since their revenue would be lost.
+    Export taxes, subsidies, wedges of controls and tariffs below zero have no place in a benchmark; where the equilibrium has
+    them this is refused, since their revenue would be lost. Elastic labour stays at its new level.
     """
+    if not eq.info.ok:
+        raise NotConverged("an equilibrium that did not converge is no benchmark", eq.info, where="as_world")
     odd = [
         what
         for what, there in (
             ("export taxes", eq.levers.export_tax is not None),
             ("subsidies", eq.levers.subsidy is not None),
             ("controls", bool(np.any(eq.wedge > 1 + 1e-9))),
+            ("tariffs below zero", bool(eq.levers.tariff.min() < -1e-12)),
         )
         if there
     ]

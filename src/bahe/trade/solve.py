@@ -89,8 +89,8 @@ def purge(world: World, horizon: str, *, tol: float = 1e-11) -> World:
     if np.abs(world.deficit).max() <= 1e-13 * world.value_added.sum():
         return world
     h = world.horizon(horizon)
-    home = b"" if h.home_elasticity is None else h.home_elasticity.tobytes()
-    key = (h.trade_elasticity.tobytes(), home, h.value_added, h.inputs, h.final, h.specific, tol)
+    home, scale = (b"" if v is None else v.tobytes() for v in (h.home_elasticity, h.scale))
+    key = (h.trade_elasticity.tobytes(), home, scale, h.value_added, h.inputs, h.final, h.specific, tol)
     kept: dict[object, World] = world.__dict__.setdefault("_purged", {})
     if key not in kept:
         levers = resolve(Shock(), world)
@@ -181,6 +181,10 @@ def _homotopy(problem: Problem, tol: float, max_iter: int, at_dose: Callable[[fl
             z, dose, step = last.z, target, min(2 * step, 0.5)
         else:
             step /= 2
+    if dose < 1.0:
+        # A point on the way is no answer: the last good one is given back with its residual in the question as posed.
+        ended = Outcome.out_of_iterations if last.outcome is Outcome.converged else last.outcome
+        last = FixedPoint(z, ended, last.iterations, residual_of(problem)(z)[1])
     return Found(replace(last, iterations=spent), "homotopy", dose)
 
 
