@@ -106,11 +106,14 @@ def test_run_as_json_is_one_document(home):
 
 def test_no_path_of_the_machine_in_the_report(capsys, home):
     """Reports travel: no file names a folder of the machine that made them."""
-    bahe_here(capsys, "run", home / "mine.yaml", "-o", "out", "--set", "seed=3")
+    bahe_here(capsys, "run", home / "mine.yaml", "-o", "out", "--set", "seed=3", "--set", f"world={home / 'small.npz'}")
     for path in (home / "out").iterdir():
         assert str(home).encode() not in path.read_bytes()
+    assert "put beside it first: small.npz" in (home / "out" / "README.txt").read_text(encoding="utf-8")
+    (home / "out" / "small.npz").write_bytes((home / "small.npz").read_bytes())
+    assert bahe_here(capsys, "run", home / "out" / "scenario.yaml", "--no-report")[0] == 0
     facts = json.loads((home / "out" / "provenance.json").read_text(encoding="utf-8"))
-    assert facts["command"] == "bahe run mine.yaml --set seed=3"
+    assert facts["command"] == "bahe run mine.yaml --set seed=3 --set world=small.npz"
     assert facts["seed"] == 3
     assert len(facts["world"]["sha256"]) == 64
 

@@ -73,7 +73,7 @@ def tariff_table(table: Any, *, name: str | None = None) -> Shock:
         plain = [x for x in lines if x.how == how and x.sector is not None]
         if plain:
             cells = tuple((x.importer, x.exporter, str(x.sector), x.value) for x in plain)
-            effects.append(_effect(cells, how, f"{label}: {len(plain)} rates by partner and industry"))
+            effects.append(_effect(cells, how, f"{label}: {counted(len(plain))} by partner and industry"))
         products = [x for x in lines if x.how == how and x.hs is not None]
         if products:
             effects.append(_by_product(products, how, label))
@@ -217,6 +217,11 @@ def _no_overlap(effects: Sequence[Effect], label: str) -> None:
         seen |= {(c[0], c[1], c[2]) for c in effect.cells or ()}
 
 
+def counted(rates: int) -> str:
+    """`1 rate`, `7 rates`."""
+    return f"{rates} rate" + ("" if rates == 1 else "s")
+
+
 # -- products to industries -------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class _Products:
@@ -252,7 +257,7 @@ def _by_product(lines: Sequence[Line], how: How, label: str) -> Effect:
         if weight is None:
             plain.add(importer)
         cells += [(importer, exporter, s, v) for s, v in _industries(rows, how, weight, duty, label).items()]
-    why = f"{label}: {len(lines)} rates by partner and product"
+    why = f"{label}: {counted(len(lines))} by partner and product"
     if len(plain) < len({x.importer for x in lines}):
         why += ", US imports of 2024 as weights"
     if plain:

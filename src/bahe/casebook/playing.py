@@ -61,7 +61,11 @@ def command(source: str | Path, sets: list[str], variants: list[str], horizons: 
     """The command line that makes the same run; a file is named without its folder."""
     from shlex import join
 
-    options = [("--set", x) for x in sets] + [("--variant", x) for x in variants] + [("--horizon", x) for x in horizons]
+    from bahe.report.folder import file_name
+
+    pairs = [x.partition("=") for x in sets]
+    options = [("--set", f"{k}={file_name(v) if k in ('world', 'world.name') else v}") for k, _, v in pairs]
+    options += [("--variant", x) for x in variants] + [("--horizon", x) for x in horizons]
     options += [("--lang", lang)] if lang != "en" else []
     return join(["bahe", "run", Path(source).name, *(word for pair in options for word in pair)])
 

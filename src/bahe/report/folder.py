@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import IO, TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -160,12 +160,29 @@ def over_sectors(table: pd.DataFrame, rows: int) -> pd.DataFrame:
 
 
 def scenario_yaml(scenario: Any) -> str:
-    """The resolved scenario: every key with its value, defaults filled in."""
+    """The resolved scenario: every key with its value, defaults filled in; a world of one's own by its file name alone."""
     import yaml
 
     dump = getattr(scenario, "model_dump", None)
-    tree = dump(mode="json") if dump else plain(vars(scenario))
-    return str(yaml.safe_dump(plain(tree), allow_unicode=True, sort_keys=False, width=120))
+    tree = plain(dump(mode="json") if dump else vars(scenario))
+    name = tree.get("world", {}).get("name")
+    if name:
+        tree["world"]["name"] = file_name(name)
+    return str(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=120))
+
+
+def file_name(path: str) -> str:
+    """The last part of a path of any system; a name stays as it is."""
+    return PureWindowsPath(path).name or path
+
+
+def needed(scenario: Any) -> list[str]:
+    """Files of the user's own that the scenario reads, by name: its world, where that is a file, and its tariff tables."""
+    world = str(getattr(getattr(scenario, "world", None), "name", ""))
+    moves = [*getattr(getattr(scenario, "base", None), "moves", ()), *(m for v in scenario.variants for m in v.moves)]
+    tables = (str(m.file) for m in moves if getattr(m, "file", None))
+    worlds = [file_name(world)] if file_name(world) != world or world.endswith(".npz") else []
+    return list(dict.fromkeys([*worlds, *tables]))
 
 
 def plain(value: Any) -> Any:
@@ -211,6 +228,8 @@ def readme(run: Run, names: list[str]) -> str:
             lines.append(f"{name:<20} the report; one file, opens offline")
         elif stem == "scenario":
             lines.append(f"{name:<20} the resolved scenario, every default filled in; runs again with: bahe run {name}")
+            own = needed(run.scenario)
+            lines += [f"{'':<20} put beside it first: {', '.join(own)}"] if own else []
         elif stem == "provenance":
             lines.append(f"{name:<20} hashes, versions, seed, command, time")
     lines += [
