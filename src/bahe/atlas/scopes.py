@@ -330,7 +330,7 @@ def packaged_cells() -> Cells:
     arrays, meta = read(path)
     partners = tuple(meta.get("partners", ()))
     if {k: meta.get(k) for k in _axes(partners)} != _axes(partners):
-        raise BadFile("the packaged cells were built with other lists or industries", where=str(path),
+        raise BadFile("the packaged cells were built with other lists or industries", where=path.name,
                       remedy="Build them again: python -m bahe.atlas.scopes --sources DIR")  # fmt: skip
     arrays["pattern"] = arrays["known"][arrays["pattern"]]
     partner, industry, pattern = (arrays[a].astype(np.int64) for a in _ARRAYS[:3])

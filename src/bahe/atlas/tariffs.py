@@ -112,7 +112,7 @@ def _file_rates(rate: Floats, status: Status, e: list[str], s: list[str]) -> Non
     path = packaged("tariffs_mfn.npz")
     if not path.is_file():
         raise MissingData(
-            "the file of MFN and preferential rates is not installed", field="tariffs", where=str(path), got="all",
+            "the file of MFN and preferential rates is not installed", field="tariffs", where=path.name, got="all",
             allowed="none, us-collected", remedy="Choose tariffs='us-collected' or 'none', or put the file back.",
         )  # fmt: skip
     arrays, _ = read(path)
