@@ -161,3 +161,13 @@ def test_sources_of_another_shape(tmp_path: Path) -> None:
              tariff=np.zeros((2, 2, 1)))  # fmt: skip
     with pytest.raises(BadFile, match="trade"):
         build.build(folder, tmp_path / "out")
+
+
+def test_a_program_of_the_atlas_ends_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    """`python -m bahe.atlas.build` and its like say what is off and end with 2; what works keeps its status."""
+    from bahe.atlas.entry import ended
+    from bahe.atlas.published import main
+
+    assert ended(lambda: main(["2025-11-15"])) == 2
+    assert "2025-11-14" in capsys.readouterr().err
+    assert ended(lambda: 0) == 0

@@ -257,4 +257,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    from bahe.atlas.entry import ended
+
+    raise SystemExit(ended(main))
