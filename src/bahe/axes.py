@@ -31,6 +31,10 @@ ECONOMY_GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
+#: Names that stand for economies depending on who acts.
+RESERVED = ("world", "others")
+
+
 @dataclass(frozen=True)
 class Axes:
     """Economies and sectors as tuples of names, with the groups that the names expand to.
@@ -47,6 +51,14 @@ class Axes:
     def __post_init__(self) -> None:
         object.__setattr__(self, "economies", _unique("economies", self.economies))
         object.__setattr__(self, "sectors", _unique("sectors", self.sectors))
+        for name in RESERVED:
+            if name in self.economies:
+                raise BadValue("a reserved name", field="economies", got=name,
+                               remedy="`world` is every economy, `others` every economy but the one that acts.")  # fmt: skip
+        if "all" in self.sector_groups and tuple(self.sector_groups["all"]) != self.sectors:
+            raise BadValue(
+                "a reserved name of a group of sectors", field="groups", got="all", remedy="`all` is every sector."
+            )
         given = {name: tuple(members) for name, members in self.sector_groups.items()}
         for name, members in given.items():
             for member in members:

@@ -79,6 +79,8 @@ DOORS: dict[str, dict[str, str]] = {}
 
 def door(thing: object, name: str) -> Any:
     """The function behind a door, bound to `thing`; AttributeError where there is none."""
+    if isinstance(getattr(type(thing), name, None), property) or name in vars(type(thing)):
+        raise AttributeError(f"{type(thing).__name__}.{name} failed while it was computed; its own error stands above")
     target = DOORS.get(type(thing).__name__, {}).get(name)
     if target is None:
         raise AttributeError(f"{type(thing).__name__!r} object has no attribute {name!r}")

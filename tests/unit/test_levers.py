@@ -1,5 +1,7 @@
 """Instruments in words, their composition, and what they become on a world."""
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
@@ -170,3 +172,80 @@ def test_a_transfer_is_a_transfer():
     change = eq.deficit_new - WORLD.deficit
     assert change == pytest.approx([-0.5, 0.5, 0, 0], abs=1e-9)
     assert eq.welfare_hat[0] < 1 < eq.welfare_hat[1]
+
+
+def test_a_group_that_acts_on_others_spares_its_own_members():
+    shock = bahe.tariff(["E0", "E1"], "others", "all", add=0.1) & bahe.export_tax(
+        ["E0", "E1"], "others", "all", rate=0.2
+    )
+    levers = resolve(shock, WORLD)
+    raised = (levers.tariff - WORLD.tariff) > 0.05
+    assert raised[0, 2].all()
+    assert raised[1, 3].all()
+    assert not raised[0, 1].any()
+    assert not raised[2].any()
+    assert (levers.export_tax[2, 0] == 0.2).all()
+    assert not levers.export_tax[1, 0].any()
+    named = resolve(bahe.tariff(["E0", "E1"], ["E1", "others"], "all", add=0.1), WORLD).tariff
+    assert named[0, 1, 0] > WORLD.tariff[0, 1, 0]
+    with pytest.raises(Conflict, match="both sides"):
+        resolve(bahe.tariff("others", "others", add=0.1), WORLD)
+
+
+def test_rounding_is_not_below_zero():
+    parts = bahe.tariff("E1", "E2", rate=0.3) & bahe.tariff("E1", "E2", add=-0.1) & bahe.tariff("E1", "E2", add=-0.2)
+    assert resolve(parts, WORLD).tariff[N, I, K] == 0.0
+
+
+def test_ties_of_controls_are_judged_at_the_tightest_cap_in_any_order():
+    parts = [
+        bahe.export_control("E2", "E1", deny=0.5, rent="exporter"),
+        bahe.export_control("E2", "E1", deny=0.7, rent="exporter"),
+        bahe.export_control("E2", "E1", deny=0.5, rent="importer"),
+    ]
+    for order in permutations(parts):
+        assert (resolve(order[0] & order[1] & order[2], WORLD).controls.rent == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: bahe.Effect("tarif", "add", 0.1), ["lever", "'tariff'"]),
+        (lambda: bahe.Effect("tariff", "times", 2.0), ["how", "add, rate"]),
+        (lambda: bahe.Effect("control", "cap", 0.5, rent="exporters"), ["rent", "'exporter'"]),
+        (lambda: bahe.Effect("control", "cap", 0.0), ["cap must be above zero", "ban"]),
+        (lambda: bahe.Effect("tariff", "add", float("inf")), ["finite"]),
+        (lambda: bahe.Effect("productivity", "times", cells=(("E1", "E2", "S0", 2.0),)), ["cells"]),
+        (lambda: bahe.Shock(("raise tariffs",)), ["Effects", "bahe.tariff"]),
+        (lambda: bahe.tariff("E1", "E2", add=0.1) & 0.3, ["joined"]),
+        (lambda: bahe.tariff(None, "E2", add=0.1), ["by", "list of names"]),
+        (lambda: bahe.LabourSupply("1"), ["elasticity", "number"]),
+        (lambda: bahe.LabourSupply(1.0, 0.6, "cut"), ["income_tax", "peak", "below 0.5"]),
+        (lambda: bahe.solve(WORLD, labour=2.0), ["labour", "LabourSupply"]),
+        (lambda: bahe.solve(WORLD, start=5), ["start", "Equilibrium"]),
+        (lambda: bahe.solve(WORLD, horizon=["long"]), ["horizon", "one horizon"]),
+        (lambda: bahe.solve(WORLD, tol="1e-8"), ["tol"]),
+        (lambda: WORLD.at(elasticities=-0.5), ["above zero"]),
+        (lambda: WORLD.aggregate(economies={"others": ["E0", "E1"]}), ["reserved"]),
+        (lambda: WORLD.replace(horizons={"long": 4.0}), ["horizons['long']", "Horizon"]),
+    ],
+)
+def test_types_that_cannot_lie(make, words):
+    with pytest.raises(bahe.UserError) as caught:
+        make()
+    for word in words:
+        assert word in str(caught.value)
+
+
+def test_elasticities_beside_one_are_cobb_douglas():
+    """Beside one, powers lose the digits that they divide by; 1e-12 is meant as zero."""
+    near, exact = (
+        world_of(invent(3, 4, 3), {"h": bahe.Horizon("h", np.full(3, t), 1 + t, 1 - t, 0.9)}) for t in (1e-12, 0.0)
+    )
+    shock = bahe.tariff("E1", "E2", "all", add=0.3)
+    assert_array_equal(*(bahe.solve(w, shock, horizon="h").welfare_hat for w in (near, exact)))
+
+
+def test_the_balance_of_trade_counts_what_exporters_collect_at_the_border():
+    eq = bahe.solve(WORLD, bahe.export_tax("E2", "others", "all", rate=0.2))
+    assert eq.table()["trade_balance_usd_mn"].to_numpy() == pytest.approx(-WORLD.deficit, abs=1e-8)

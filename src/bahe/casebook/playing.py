@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bahe.numerics.info import Outcome
+
 if TYPE_CHECKING:
     from bahe.casebook.tables import Ledger
     from bahe.report import Run
@@ -254,7 +256,7 @@ def _solve(scenario: Scenario, line: Line, shock: Any, start: Any) -> tuple[Equi
         )  # fmt: skip
     except ModelSaysNo as error:
         info = getattr(error, "info", None)
-        facts = info.as_dict() if info is not None else {"outcome": "infeasible"}
+        facts = info.as_dict() if info is not None else {"outcome": Outcome.infeasible.name}
         return None, facts | {"advice": error.message}
     return (eq if eq.info.ok else None), eq.info.as_dict()
 

@@ -41,6 +41,7 @@ def anderson(
     gram, onto = np.zeros((memory, memory)), np.zeros(memory)  # products of the changes, and with the residual
     used, best, best_z, best_at = 0, np.inf, z, 0
     r, size = residual(z)
+    shorten = 1.0
     for iteration in range(max_iter):
         if not np.isfinite(size):
             if used == 0 and best == np.inf:
@@ -48,7 +49,7 @@ def anderson(
             # Step back to the best point and forget the directions that led out of the domain.
             z, used = best_z, 0
             r, size = residual(z)
-            r = 0.25 * r
+            shorten = 0.25
             best_at = min(best_at, iteration - patience // 2)
         if size < best:
             best, best_z, best_at = size, z, iteration
@@ -58,7 +59,7 @@ def anderson(
             return FixedPoint(best_z, Outcome.stalled, iteration, best)
         if size > 10 * best:
             used = 0
-        step = r
+        step, shorten = shorten * r, 1.0
         if used:
             m = min(used, memory)
             scale = 1 / np.sqrt(np.diagonal(gram)[:m])

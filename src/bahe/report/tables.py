@@ -35,7 +35,7 @@ def table(eq: Equilibrium) -> pd.DataFrame:
         "gdp_real_pct": 100 * (welfare.real_gdp_hat(eq) - 1),
         "exports_pct": _growth(exports, exports_new),
         "imports_pct": _growth(imports, imports_new),
-        "trade_balance_usd_mn": exports_new - imports_new,
+        "trade_balance_usd_mn": -eq.deficit_new,
         "revenue_usd_mn": eq.revenue_new,
         "welfare_usd_mn": eq.world.income * (eq.welfare_hat - 1),
         "income_usd_mn": eq.world.income,

@@ -20,7 +20,7 @@ from bahe.world.world import World, k_major
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Equilibrium:
     """The answer to one question. `_hat` is new/base, `_new` a new level (USD million), arrays are in the order of `world`.
 

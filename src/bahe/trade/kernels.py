@@ -89,7 +89,7 @@ def trade(p: Problem, log_p: A, X: A, mu: A) -> Flows:
     revenue = ((offered[t] - apply(landed[t], x[t])) * U[t]).sum(0)
     sales = x * apply_t(p.net, U) + at_home
     if p.landed is not None:
-        revenue = revenue + (x * apply_t(p.landed - p.net, U)).sum(0)
+        revenue = revenue + (x * apply_t(p.export_taxed, U)).sum(0)
     if not len(p.caps):
         return Flows(log_P, sales.T, revenue, mu)
     less_sold, rent, pressure = control(p, log_p, x, U, mu)

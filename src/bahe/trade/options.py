@@ -48,6 +48,9 @@ class LabourSupply:
     revenue: Literal["rebate", "cut"] = "rebate"
 
     def __post_init__(self) -> None:
+        for name in ("elasticity", "income_tax"):
+            if isinstance(getattr(self, name), bool) or not isinstance(getattr(self, name), int | float):
+                raise BadValue("a number is needed", field=name, where="LabourSupply", got=getattr(self, name))
         if not 0 <= self.elasticity <= 10:
             raise BadValue(
                 "out of range", field="elasticity", where="LabourSupply", got=self.elasticity, allowed="0 to 10"
@@ -56,6 +59,10 @@ class LabourSupply:
             raise BadValue(
                 "out of range", field="income_tax", where="LabourSupply", got=self.income_tax, allowed="0 to 0.95"
             )
+        if self.revenue == "cut" and self.income_tax * (1 + self.elasticity) >= 1:
+            raise BadValue("beyond the peak of the tax's yield, where two tax rates pay for the same outlay", field="income_tax",
+                           where="LabourSupply", got=self.income_tax,
+                           allowed=f"below {1 / (1 + self.elasticity):.3g} at this elasticity")  # fmt: skip
         if self.revenue not in ("rebate", "cut"):
             raise BadValue("unknown use of revenue", field="revenue", where="LabourSupply", got=self.revenue,
                            allowed=("rebate", "cut"))  # fmt: skip

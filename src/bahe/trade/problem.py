@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from bahe.faults import Infeasible
 from bahe.trade.options import Closure, LabourSupply
 from bahe.world.horizon import Horizon
-from bahe.world.levers import RENTS, Controls, Levers
+from bahe.world.levers import Controls, Levers
+from bahe.world.shock import RENTS
 from bahe.world.world import World
 
 Floats = NDArray[np.float64]
@@ -122,6 +123,11 @@ class Problem:
     def world_income(self) -> float:
         """The numeraire: world value added at factor cost."""
         return float(self.value_added.sum())
+
+    @cached_property
+    def export_taxed(self) -> Any:
+        """Weights of export tax revenue [k,n,i]: landed value less value at the factory door."""
+        return self.landed - self.net  # type: ignore[operator]
 
     # What every turn of the iteration would otherwise compute anew.
     @cached_property
@@ -289,6 +295,8 @@ def _refuse_essential(world: World, levers: Levers, horizon: Horizon) -> None:
             remedy="State leakage or stock, for example embargo(..., leakage=0.05), or use a longer horizon.",
         )  # fmt: skip
     wasted = levers.controls.rent == RENTS.index("nobody")
+    if horizon.home_elasticity is not None:
+        essential = essential | (horizon.home_elasticity <= 0)
     hit = wasted & essential[levers.controls.k]
     if hit.any():
         at = int(np.argmax(hit))

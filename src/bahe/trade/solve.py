@@ -45,7 +45,7 @@ def solve(
     tol       largest residual of the joint map, in logs
     max_iter  iterations of each method that is tried; `info` says which one ended it
     start     a solved Equilibrium of the same size to start from
-    on_fail   "raise": NotConverged or Infeasible; "return": the last point with `info` that says so
+    on_fail   "raise": NotConverged; "return": the last point with `info` that says so. Infeasible is raised in any case
 
     Raises UnknownName, BadValue or Conflict for words that are off, Infeasible where no finite equilibrium exists as posed
     (a full ban where sigma <= 1, a buyer left without a supplier), NotConverged otherwise.
@@ -56,7 +56,14 @@ def solve(
     if shock is not None and not isinstance(shock, Shock):
         raise BadValue("a Shock is needed", field="shock", where="solve", got=type(shock).__name__,
                        remedy="bahe.tariff(by=..., on=..., add=...) gives one.")  # fmt: skip
-    if not 1e-14 <= tol <= 1e-2:
+    for field, value, kind in (("labour", labour, LabourSupply), ("start", start, Equilibrium)):
+        if value is not None and not isinstance(value, kind):
+            raise BadValue(f"a {kind.__name__} is needed", field=field, where="solve", got=value)
+    if not isinstance(horizon, str):
+        raise BadValue(
+            "the name of one horizon is needed", field="horizon", where="solve", got=horizon, allowed=world.horizons
+        )
+    if isinstance(tol, str) or not 1e-14 <= tol <= 1e-2:
         raise BadValue("out of range", field="tol", where="solve", got=tol, allowed="1e-14 to 1e-2")
     if on_fail not in ("raise", "return"):
         raise BadValue("unknown choice", field="on_fail", where="solve", got=on_fail, allowed=("raise", "return"))
@@ -76,8 +83,9 @@ def solve(
     info = _info(found, tol, begun)
     if not info.ok and on_fail == "raise":
         raise NotConverged(f"the solver did not converge; {info.outcome.value}{_reached(info)}", info,
-                           where=f"solve, horizon {horizon!r}",
-                           got=f"residual {info.residual:.2e} after {info.iterations} iterations, tolerance {tol:g}")  # fmt: skip
+                           where=f"solve, horizon {horizon!r}, closure {closure!r}",
+                           got=f"residual {info.residual:.2e} after {info.iterations} iterations, tolerance {tol:g}",
+                           remedy=_remedy(close))  # fmt: skip
     return Equilibrium(world, shock, closure, horizon, info, levers, problem, found.point.z)
 
 
@@ -103,13 +111,19 @@ def purge(world: World, horizon: str, *, tol: float = 1e-11) -> World:
                                got=f"residual {info.residual:.2e}")  # fmt: skip
         purged = Equilibrium(world, Shock(), "balanced", horizon, info, levers, problem, found.point.z)
         kept[key] = purged.as_world(world.name)
-    return kept[key]
+    return kept[key].relabelled(world)
 
 
 def _reached(info: SolveInfo) -> str:
     if info.dose == 1.0:
         return ""
     return f"; followed from the benchmark, the path breaks off at {info.dose:.0%} of the shock"
+
+
+def _remedy(closure: Closure) -> str:
+    if closure.name == "balanced":
+        return "A smaller shock, a longer horizon or leakage may have an answer."
+    return "Deficits may be unpayable after such a shock: try closure='balanced', a smaller shock or a longer horizon."
 
 
 def _less_deficit(problem: Problem, world: World, dose: float) -> Problem:
@@ -152,7 +166,7 @@ def _find(problem: Problem, z: Floats, tol: float, max_iter: int, at_dose: Calla
         if direct.outcome is Outcome.converged:
             return Found(replace(direct, iterations=spent), method)
         if direct.residual < 1e-3:
-            newton = newton_krylov(residual, _product(problem), direct.z, tol=tol)
+            newton = newton_krylov(residual, _product(problem), direct.z, tol=tol, max_iter=10)
             spent += newton.iterations
             if newton.outcome is Outcome.converged:
                 return Found(replace(newton, iterations=spent), "newton-krylov")
@@ -167,7 +181,7 @@ def _homotopy(problem: Problem, tol: float, max_iter: int, at_dose: Callable[[fl
     """
     z, dose, step, spent = joint_map.start(problem), 0.0, 0.25, 0
     last = FixedPoint(z, Outcome.stalled, 0, float("inf"))
-    while dose < 1.0 and step >= 1e-3 and spent <= 8 * max_iter:
+    while dose < 1.0 and step >= 1e-3 and spent <= 5 * max_iter:
         target = min(1.0, dose + step)
         posed = problem if target == 1.0 else at_dose(target)
         goal = tol if target == 1.0 else 1e-6

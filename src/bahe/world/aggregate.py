@@ -87,7 +87,8 @@ def aggregate(
 
 def _mean_horizon(h: Horizon, mean: Callable[[Floats], Floats]) -> Horizon:
     home = None if h.home_elasticity is None else mean(h.home_elasticity)
-    return replace(h, trade_elasticity=mean(h.trade_elasticity), home_elasticity=home)
+    scale = None if h.scale is None else mean(h.scale)
+    return replace(h, trade_elasticity=mean(h.trade_elasticity), home_elasticity=home, scale=scale)
 
 
 def _membership(

@@ -17,6 +17,9 @@ from bahe.faults import BadShape, BadValue
 
 Floats = NDArray[np.float64]
 
+#: Elasticities this near to Cobb-Douglas are taken as Cobb-Douglas: beside one, powers lose the digits that they divide by.
+UNIT = 1e-7
+
 
 @dataclass(frozen=True)
 class Horizon:
@@ -63,6 +66,8 @@ class Horizon:
             value = getattr(self, name)
             if not np.isfinite(value) or value <= 0:
                 raise BadValue("an elasticity of substitution must be above zero", field=name, where=where, got=value)
+            if abs(value - 1) < UNIT:
+                object.__setattr__(self, name, 1.0)
 
     def with_theta(self, theta: ArrayLike, name: str | None = None) -> Horizon:
         """The same horizon with another trade elasticity (a number or one per sector)."""
@@ -156,6 +161,6 @@ def elasticities(
         raise BadValue(
             f"theta above 500 (position {k}) is no elasticity", field=field, where=where, got=float(theta[k])
         )
-    theta = theta.copy()
+    theta = np.where(np.abs(theta) < UNIT, 0.0, theta)  # a copy
     theta.flags.writeable = False
     return theta

@@ -11,13 +11,11 @@ from numpy.typing import NDArray
 
 from bahe.faults import BadValue, Conflict
 from bahe.world.calibrate import RATE_CEILING
-from bahe.world.shock import Effect, Shock
+from bahe.world.shock import RENTS, Effect, Shock
 from bahe.world.world import World
 
 Floats = NDArray[np.float64]
 Cells = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]
-
-RENTS = ("exporter", "importer", "nobody")
 
 
 @dataclass(frozen=True)
@@ -98,12 +96,8 @@ def _blocks(effect: Effect, world: World) -> Iterator[tuple[Cells, Any]]:
     """Foreign cells of an effect with their value (a scalar for a block, an array for a table)."""
     a, place = world.axes, where(effect)
     if effect.cells is None:
-        grid = np.meshgrid(
-            a.economy_index(effect.importers, place),
-            a.economy_index(effect.exporters, place),
-            a.sector_index(effect.sectors, place),
-            indexing="ij",
-        )
+        importers, exporters = _sides(effect, world)
+        grid = np.meshgrid(importers, exporters, a.sector_index(effect.sectors, place), indexing="ij")
         n, i, k = (g.ravel() for g in grid)
         value: Any = effect.value
         foreign = n != i
@@ -122,6 +116,24 @@ def _blocks(effect: Effect, world: World) -> Iterator[tuple[Cells, Any]]:
         n, i, k = (g.ravel() for g in grid)
         foreign = n != i
         yield (n[foreign], i[foreign], k[foreign]), group
+
+
+def _sides(effect: Effect, world: World) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Importers and exporters of a block; `others` on one side is everybody but those who stand on the other side.
+
+    So a group that acts on `others` does not act on its own members.
+    """
+    a, place = world.axes, where(effect)
+    importers, exporters = list(effect.importers), list(effect.exporters)
+    if "others" in importers and "others" in exporters:
+        raise Conflict("`others` on both sides", where=place, remedy="Name one side; `world` means every economy.")
+    n = a.economy_index([x for x in importers if x != "others"] or "world", place)
+    i = a.economy_index([x for x in exporters if x != "others"] or "world", place)
+    if "others" in importers:
+        n = np.union1d(a.economy_index("others", place, but=i), n if importers != ["others"] else n[:0])
+    if "others" in exporters:
+        i = np.union1d(a.economy_index("others", place, but=n), i if exporters != ["others"] else i[:0])
+    return n, i
 
 
 def _grouped(cells: Iterable[tuple[str, str, str, float]]) -> Iterator[tuple[tuple[str, str, str], float]]:
@@ -174,6 +186,7 @@ def _rate(effects: list[Effect], base: Floats, world: World) -> Floats | None:
     added = list(_touched([e for e in effects if e.how == "add"], world))
     for _, cells, value in added:
         np.add.at(new, cells, value)
+    new[np.abs(new) < 1e-12] = 0.0  # .3 - .1 - .2 is meant to be zero
     for effect, cells, value in added:
         low = (new[cells] < 0) & (np.asarray(value) < 0)
         if low.any():
@@ -232,17 +245,17 @@ def _controls(effects: list[Effect], world: World) -> Controls:
     if not effects:
         return Controls.none()
     cap, rent = _cube(world, np.inf), _cube(world, -1, np.intp)
-    for effect in effects:
-        code = RENTS.index(effect.rent)
-        for cells, value in _resolved(effect, world):
-            same = (cap[cells] == value) & (rent[cells] >= 0) & (rent[cells] != code)
-            if same.any():
-                n, i, k = (int(c[same][0]) for c in cells)
-                raise Conflict("two controls on one flow say who gets the rent differently", where=where(effect),
-                               got=f"{world.economies[n]} from {world.economies[i]}, {world.sectors[k]}")  # fmt: skip
-            tighter = value < cap[cells]
-            rent[cells] = np.where(tighter, code, rent[cells])
-            cap[cells] = np.where(tighter, value, cap[cells])
+    touched = list(_touched(effects, world))
+    for _, cells, value in touched:
+        cap[cells] = np.minimum(cap[cells], value)
+    for effect, cells, value in touched:
+        code, tight = RENTS.index(effect.rent), cap[cells] == value
+        clash = tight & (rent[cells] >= 0) & (rent[cells] != code)
+        if clash.any():
+            n, i, k = (int(c[clash][0]) for c in cells)
+            raise Conflict("two controls on one flow say who gets the rent differently", where=where(effect),
+                           got=f"{world.economies[n]} from {world.economies[i]}, {world.sectors[k]}")  # fmt: skip
+        rent[cells] = np.where(tight, code, rent[cells])
     at = np.nonzero(np.isfinite(cap) & (world.trade_share > 0))
     return Controls(at[0], at[1], at[2], cap[at], rent[at])
 

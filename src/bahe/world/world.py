@@ -47,7 +47,7 @@ class Source:
     url: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class World:
     """A calibrated benchmark. Frozen; arrays are read-only; invariants are checked when it is made.
 
@@ -96,7 +96,10 @@ class World:
         e = self.axes.economies
         if "long" not in self.horizons:
             raise BadValue("the horizon 'long' is missing", field="horizons", got=list(self.horizons))
-        for h in self.horizons.values():
+        for name, h in self.horizons.items():
+            if not isinstance(h, Horizon):
+                raise BadValue("a Horizon is needed", field=f"horizons[{name!r}]", got=h,
+                               remedy="bahe.Horizon(name, trade_elasticity, ...) makes one.")  # fmt: skip
             if h.trade_elasticity.size != len(self.axes.sectors):
                 raise BadShape("one elasticity per sector", field=f"horizons[{h.name!r}]", got=h.trade_elasticity.size)
         for name, array in (
@@ -231,6 +234,9 @@ class World:
                 raise UnknownName("elasticity set", elasticities, self.elasticity_sets)
             elasticities = self.elasticity_sets[elasticities]
         new = self.horizon(horizon).with_theta(elasticities)
+        if horizon == "long" and new.trade_elasticity.min() <= 0:
+            raise BadValue("theta of horizon 'long' must be above zero", field="trade_elasticity", where="World.at",
+                           got=float(new.trade_elasticity.min()))  # fmt: skip
         return self._derived(
             horizons={**self.horizons, horizon: new},
             elasticity_set=label if horizon == "long" else self.elasticity_set,
@@ -264,6 +270,15 @@ class World:
     def __getattr__(self, name: str) -> Any:
         """Doors attached in `bahe/__init__`: audit(), save(path), table()."""
         return door(self, name)
+
+    def relabelled(self, like: World) -> World:
+        """The same benchmark with the elasticities and labels of another world."""
+        return self._derived(
+            horizons=like.horizons,
+            elasticity_sets=like.elasticity_sets,
+            elasticity_set=like.elasticity_set,
+            name=like.name,
+        )
 
     def _derived(self, **changes: Any) -> World:
         """`replace` that keeps the cached levels, since they do not depend on elasticities, and skips the checks."""

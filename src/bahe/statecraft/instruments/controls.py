@@ -7,8 +7,7 @@ from typing import Literal
 from bahe.axes import Names
 from bahe.faults import BadValue
 from bahe.statecraft.instruments.said import instruments, names, number, said
-from bahe.world.levers import RENTS
-from bahe.world.shock import Effect, Shock
+from bahe.world.shock import RENTS, Effect, Shock
 
 
 @instruments.add("export_control", cite="textbook, chapter 3; complementarity as in quota models", actor="exporter")
@@ -46,7 +45,8 @@ def embargo(
     """Stop trade of `by` with `on`: `exports` of `by`, `imports` of `by`, or `both`.
 
     The flow is exactly zero where origins are substitutes (sigma > 1). `leakage` is the share of the base quantity that
-    still arrives through third parties, at a cost mark-up that nobody earns; where sigma <= 1 an origin is essential
+    still arrives through third parties, at a cost mark-up that nobody earns: what the detour uses up is bought from the
+    exporter, so that the value of its sales falls by less than the quantity. Where sigma <= 1 an origin is essential
     and without leakage there is no finite equilibrium, which the solver says.
     """
     b, o, k = names(by, "by", "embargo"), names(on, "on", "embargo"), names(sectors, "sectors", "embargo")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 from bahe.axes import Names
@@ -16,6 +17,8 @@ instruments = Registry("instrument")
 
 def names(value: Names, field: str, where: str) -> tuple[str, ...]:
     """A tuple of names from one name or a list."""
+    if not isinstance(value, Iterable):
+        raise BadValue("a name or a list of names is needed", field=field, where=where, got=value)
     out = (value,) if isinstance(value, str) else tuple(value)
     if not out:
         raise MissingData("at least one name is needed", field=field, where=where)
