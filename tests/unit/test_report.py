@@ -120,13 +120,15 @@ def test_every_key_that_the_code_asks_for_exists() -> None:
 
 
 def test_every_key_is_used() -> None:
-    """No text is left over; the variable parts are horizons, outcomes, closures and groups."""
+    """No text is left over; the variable parts are horizons, outcomes, closures, groups, counts of sets and uses of revenue."""
     from importlib.resources import files
 
     room = files("bahe.report")
     code = "".join(room.joinpath(f"{m}.py").read_text() for m in ("page", "figures", "answer", "labels"))
     code += room.joinpath("templates/report.html").read_text()
-    made = re.compile(r"(in_)?(long|long-bln|medium|short|shock)(_head|_brief)?|(out|closure|group)_\w+")
+    made = re.compile(
+        r"(in_)?(long|long-bln|medium|short|shock)(_head|_brief)?|(out|closure|group|sets|values|revenue)_\w+"
+    )
     assert [k for k in texts() if f'"{k}"' not in code and f"'{k}'" not in code and not made.fullmatch(k)] == []
 
 
@@ -317,6 +319,39 @@ def test_an_embargo_without_a_finite_equilibrium_is_told_by_that_name() -> None:
     assert "the same variant has no figure (no finite equilibrium)" in told[2]
     assert ">no finite equilibrium</b>" in html(run, "en")
     assert "无有限均衡" in html(run, "zh")
+
+
+def test_words_follow_the_first_horizon() -> None:
+    """A run without the long horizon speaks of the horizon it has, and of values of theta, not of published sets."""
+    run = invented_run(variants=3, horizons=["short"])
+    keep = run.welfare["horizon"] == "short", run.solves["horizon"] == "short"
+    run = replace(run, welfare=run.welfare[keep[0]], solves=run.solves[keep[1]], flows=run.flows[run.flows["horizon"] == "short"],
+                  sectors=run.sectors[run.sectors["horizon"] == "short"])  # fmt: skip
+    page = html(run, "en")
+    assert "long run" not in re.sub(r"<style>.*?</style>", "", page, flags=re.S).lower().replace("in the short run", "")
+    assert "all 3 values of the trade elasticity" in page
+    assert "Two-way trade, short run" in page
+    assert "published" not in page.split('id="glance"')[0]
+    assert "长期" not in html(run, "zh").split('id="assumed"')[0]
+
+
+def test_focus_on_names_without_figures_is_no_failed_solve() -> None:
+    """`others` has no figure of its own: the answer speaks of those that have one and blames no solver."""
+    run = invented_run(variants=3, focus=["others", "world", "JPN"])
+    words = Words("en")
+    told = sentences(Digest(run), words, Labels(run, words), Numbers("en"))
+    assert "Japan" in told[0]
+    assert "converged" not in told[0]
+
+
+def test_labour_and_closure_are_said_in_words() -> None:
+    """Uses of revenue and the economy of a nominal closure in both languages."""
+    run = invented_run(
+        variants=2, closure="nominal:USA", labour={"elasticity": 0.5, "income_tax": 0.2, "revenue": "cut"}
+    )
+    assert "at an income tax of 20.0\u202f%; tariff revenue cuts the income tax" in html(run, "en")
+    assert "fixed in a named price (“nominal”). (United States)" in html(run, "en")
+    assert "用于降低所得税" in html(run, "zh")
 
 
 def test_nothing_that_moves_is_drawn_as_zero() -> None:

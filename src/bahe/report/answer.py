@@ -167,11 +167,15 @@ def _sign(d: Digest, words: Words, labels: Labels, variant: str, horizon: str) -
     solved, asked = min(d.band(variant, horizon, n).sets for n in shown), len(d.labels[horizon])
     if solved < 2:
         return words("sign_single")
-    sets = words(("sets_both" if solved == 2 else "sets_all") if solved == asked else "sets_converged", n=solved)
+    how = ("both" if solved == 2 else "all") if solved == asked else "converged"
+    sets = words(f"{'values' if d.by_value(horizon) else 'sets'}_{how}", n=solved)
+    at = {"horizon": labels.horizon(horizon, "in"), "sets": sets}
     open_names = [n for n in shown if not d.band(variant, horizon, n).same_sign]
     if not open_names:
-        return words("sign_all", n=len(shown), sets=sets)
-    return words("sign_open", k=len(shown) - len(open_names), n=len(shown), sets=sets,
+        return words("sign_all", n=len(shown), **at)
+    if len(open_names) == len(shown):
+        return words("sign_none", **at)
+    return words("sign_open", k=len(shown) - len(open_names), n=len(shown), **at,
                  names=listed(words, [labels.in_sentence(n) for n in open_names]))  # fmt: skip
 
 

@@ -133,6 +133,10 @@ class Digest:
         """horizon -> the label of the central set: the world's own, or the theta of the horizon."""
         return {h: self._central(h) for h in self.horizons}
 
+    def by_value(self, horizon: str) -> bool:
+        """True where the band of a horizon is over values of one trade elasticity, not over sets."""
+        return all(label.startswith("theta ") for label in self.labels.get(horizon, ("",)))
+
     def _central(self, horizon: str) -> str:
         labels, world = self.labels[horizon], self.run.world
         if horizon in world.horizons and horizon != "long":
@@ -258,7 +262,12 @@ class Digest:
         for (a, b), w in self.tariff_weight.items():
             key = tuple(sorted((a, b), key=order.index))
             joint[key] = joint.get(key, 0.0) + w
-        return max(joint, key=lambda k: joint[k]) if joint else tuple(self.focus[:2])
+        if joint:
+            return max(joint, key=lambda k: joint[k])
+        # Without a tariff between blocks: two that do not overlap, else whatever of the focus a figure exists for.
+        found = {n for _, _, n, m in self._values if m == "welfare_pct"} | {"world"}
+        known = [n for n in self.focus if n in found]
+        return tuple(([n for n in self.blocks if n in found] or known or self.focus)[:2])
 
     def cost(self, variant: str) -> float:
         """Sum over the actors of |change of real income|, USD million, at the first horizon; NaN where unknown."""

@@ -44,11 +44,17 @@ class Figures:
         shown = d.horizons[:2] if "short" not in d.horizons else _pair(d.horizons)
         panels = [[self._welfare_row(v, h, n) for n in d.ranked_focus] for h in shown]
         f = frame(panels, TWO, row=25, headers=self._headers)
-        long, short = shown[0], shown[-1]
-        key = "welfare_dots_caption" if len(shown) > 1 else "welfare_dots_caption_one"
+        bands = [h for h in shown if len(d.labels[h]) > 1]
+        sets = self.words("and_join").join(
+            self.words(
+                "n_values" if d.by_value(h) else "n_sets", n=len(d.labels[h]), horizon=self.labels.horizon(h, "noun")
+            )
+            for h in bands
+        )
+        key = "welfare_dots_caption" if bands else "welfare_dots_caption_plain"
         return Figure(
             self.words("welfare_dots", variant=self.labels.variant(v)),
-            self.words(key, long=len(d.labels[long]), short=len(d.labels[short])),
+            self.words(key, **({"sets": sets} if bands else {})),
             tuple(
                 self._panel(rows, f, f"w{i}", self.labels.horizon(h), self._welfare_desc(v, h, d.ranked_focus))
                 for i, (h, rows) in enumerate(zip(shown, panels, strict=True))

@@ -154,7 +154,8 @@ class Page:
 
     def welfare_intro(self) -> str:
         """How the tables are ranked, and which variants are the base itself."""
-        text = self.words("welfare_intro", lead=self.labels.variant(self.d.lead))
+        horizon = self.labels.horizon(self.d.horizons[0], "noun")
+        text = self.words("welfare_intro", lead=self.labels.variant(self.d.lead), horizon=horizon)
         still = [v for v in self.d.still if v not in self.d.shown]
         if not still:
             return text
@@ -164,8 +165,11 @@ class Page:
     def answer_note(self) -> str:
         """What the brackets and the central figure are."""
         h = self.d.horizons[0]
+        sets, central = len(self.d.labels[h]), self.labels.elasticities(self.d.central[h])
+        if sets < 2:
+            return clean(self.words("answer_note_one", central=central))
         return clean(
-            self.words("answer_note", sets=len(self.d.labels[h]), central=self.labels.elasticities(self.d.central[h]))
+            self.words("answer_note_theta" if self.d.by_value(h) else "answer_note", sets=sets, central=central)
         )
 
     # -- cells -------------------------------------------------------------------------------------------------------
@@ -226,6 +230,7 @@ class Page:
                 for a, b in pairs
             ],
             "rows": rows,
+            "trade_head": self.words("two_way", horizon=self.labels.horizon(d.horizons[0], "noun")),
             "trade": any(r["trade"] for r in rows) and len(d.actors) == 2,
         }  # fmt: skip
 
@@ -239,8 +244,7 @@ class Page:
 
     def welfare_table(self, horizon: str) -> dict[str, Any]:
         """Rows: focus by rank; columns: variants; cells: per cent, band, money."""
-        theta = all(label.startswith("theta ") for label in self.d.labels[horizon])
-        key = "welfare_table_caption_theta" if theta else "welfare_table_caption"
+        key = "welfare_table_caption_theta" if self.d.by_value(horizon) else "welfare_table_caption"
         return {
             "caption": self.words(key, horizon=self.labels.horizon(horizon, "noun"),
                                   sets=len(self.d.labels[horizon]), money=self.numbers.money_unit),
@@ -315,6 +319,17 @@ class Page:
             ],
         }
 
+    def closure(self, name: str) -> str:
+        """The closure in words; of `nominal:USA` the economy too."""
+        kind, _, economy = name.partition(":")
+        text = self.words.or_else(f"closure_{kind}", name)
+        return f"{text} ({self.labels.economy(economy)})" if economy else text
+
+    def labour(self, given: Any) -> str:
+        """Elastic labour supply in words."""
+        return self.words("labour_words", eta=f"{given.elasticity:g}", tax=self.numbers.rate(given.income_tax),
+                          revenue=self.words(f"revenue_{given.revenue}"))  # fmt: skip
+
     # -- what was assumed --------------------------------------------------------------------------------------------
     def assumed(self) -> dict[str, Any]:
         """Closure, horizons, elasticity sets, statements of the scenario, moves, remarks of the data, ROW."""
@@ -322,12 +337,8 @@ class Page:
         closure = str(getattr(s, "closure", "transfer"))
         labour = getattr(s, "labour", None)
         return {
-            "closure": self.words.or_else(f"closure_{closure}", closure)
-            + (" " if self.lang == "en" else "")
-            + self.words("closure_note"),
-            "labour": self.words("labour_words", eta=f"{labour.elasticity:g}", revenue=labour.revenue)
-            if labour is not None
-            else "",
+            "closure": self.closure(closure) + (" " if self.lang == "en" else "") + self.words("closure_note"),
+            "labour": self.labour(labour) if labour is not None else "",
             "moves": self.moves(),
             "statements": [clean(said(a, self.lang)) for a in getattr(s, "assumptions", ()) or ()],
             "horizons": [self.horizon_row(h) for h in self.d.horizons if h in run.world.horizons],
