@@ -227,7 +227,7 @@ def test_a_solve_that_fails_is_told_and_the_rest_is_shown(capsys, home):
     (home / "mine.yaml").write_text(text, encoding="utf-8")
     status, out, _ = bahe_here(capsys, "run", "mine.yaml", "-o", "out", "--horizon", "long", "--horizon", "shock")
     assert status == 1
-    assert "did not converge: none, shock" in out
+    assert "no figure: none, shock" in out
     assert "no finite equilibrium" in out
     assert (home / "out" / "report.html").is_file()
 

@@ -19,11 +19,12 @@ _WORDS = {
         "band": "central: {central}; with the range over {n} elasticity sets",
         "band_theta": "central: {central}; with the range over {n} values of theta",
         "central": "central: {central}; ranges are in the report",
+        "single": "elasticities: {central}, without a range",
         "more": "{n} more variants in the report",
         "semicolon": "; ",
         "unsettled": "no colour: the sign differs between sets",
         "solved": "{ok} of {n} solves converged, largest residual {residual:.1e}, {seconds:.1f} s",
-        "failed": "did not converge: {what}",
+        "failed": "no figure: {what}",
         "report": "Report: {path}",
         "economy": "economy",
         "base": "the base",
@@ -34,11 +35,12 @@ _WORDS = {
         "band": "中心值：{central}；另列 {n} 组弹性的取值范围",
         "band_theta": "中心值：{central}；另列 {n} 个 θ 取值的范围",
         "central": "中心值：{central}；取值范围见报告",
+        "single": "弹性：{central}，无取值范围",
         "more": "其余 {n} 个情景见报告",
         "semicolon": "；",
         "unsettled": "无颜色：不同弹性下符号不一致",
         "solved": "{n} 次求解中 {ok} 次收敛，最大残差 {residual:.1e}，用时 {seconds:.1f} 秒",
-        "failed": "未收敛：{what}",
+        "failed": "无数字：{what}",
         "report": "报告：{path}",
         "economy": "经济体",
         "base": "基准",
@@ -152,7 +154,10 @@ def _welfare(screen: Console, run: Run, d: Digest, horizon: str, lang: str, labe
             central=d.central[horizon], n=len(d.labels[horizon])
         )
     ]
-    notes = notes if layout != "bare" else [words["central"].format(central=d.central[horizon])]
+    if len(d.labels[horizon]) < 2:
+        notes = [words["single"].format(central=d.central[horizon])]
+    elif layout == "bare":
+        notes = [words["central"].format(central=d.central[horizon])]
     notes += [words["unsettled"]] if len(d.labels[horizon]) > 1 else []
     notes += [words["more"].format(n=len(moving) - len(shown))] if len(shown) < len(moving) else []
     heads = ["", words["economy"]] if named else [""]
