@@ -121,19 +121,26 @@ def _blocks(effect: Effect, world: World) -> Iterator[tuple[Cells, Any]]:
 def _sides(effect: Effect, world: World) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Importers and exporters of a block; `others` on one side is everybody but those who stand on the other side.
 
-    So a group that acts on `others` does not act on its own members.
+    So a group that acts on `others` does not act on its own members; where `world` acts, each economy acts for itself.
     """
     a, place = world.axes, where(effect)
     importers, exporters = list(effect.importers), list(effect.exporters)
     if "others" in importers and "others" in exporters:
         raise Conflict("`others` on both sides", where=place, remedy="Name one side; `world` means every economy.")
-    n = a.economy_index([x for x in importers if x != "others"] or "world", place)
-    i = a.economy_index([x for x in exporters if x != "others"] or "world", place)
-    if "others" in importers:
-        n = np.union1d(a.economy_index("others", place, but=i), n if importers != ["others"] else n[:0])
     if "others" in exporters:
-        i = np.union1d(a.economy_index("others", place, but=n), i if exporters != ["others"] else i[:0])
-    return n, i
+        n = a.economy_index(importers, place)
+        return n, _with_others(exporters, n if "world" not in importers else n[:0], world, place)
+    i = a.economy_index(exporters, place)
+    if "others" in importers:
+        return _with_others(importers, i if "world" not in exporters else i[:0], world, place), i
+    return a.economy_index(importers, place), i
+
+
+def _with_others(names: list[str], acting: NDArray[np.intp], world: World, place: str) -> NDArray[np.intp]:
+    """Everybody but those who act, and those who are named beside `others`."""
+    rest = world.axes.economy_index("others", place, but=acting)
+    named = [x for x in names if x != "others"]
+    return np.union1d(rest, world.axes.economy_index(named, place)) if named else rest
 
 
 def _grouped(cells: Iterable[tuple[str, str, str, float]]) -> Iterator[tuple[tuple[str, str, str], float]]:
