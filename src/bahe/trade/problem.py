@@ -181,7 +181,7 @@ def pose(
     _refuse_essential(world, levers, horizon)
     home = _home_tier(world, (weight, net, landed), horizon)
     caps = _caps(world, levers, weight, horizon)
-    goods = np.flatnonzero((levers.tariff.max((0, 1)) != 0) | (levers.tariff.min((0, 1)) != 0))
+    goods = np.flatnonzero(world.taxed | _moved(world, levers))
     deficit = world.deficit if closure.name != "balanced" else np.zeros_like(world.deficit)
     shift = levers.deficit if levers.deficit is not None else np.zeros_like(deficit)
     K, N = weight.shape[:2]
@@ -240,14 +240,15 @@ def _cubes(world: World, levers: Levers, theta: Floats) -> tuple[Floats, Floats,
     net = np.moveaxis(world.net_share, 2, 0).copy()
     weight = base.copy()
     old, new = (np.moveaxis(t, 2, 0) for t in (world.tariff, levers.tariff))
+    moved = np.flatnonzero(_moved(world, levers))
     tax = None if levers.export_tax is None else np.moveaxis(levers.export_tax, 2, 0)
     cost = None if levers.trade_cost is None else np.moveaxis(levers.trade_cost, 2, 0)
-    changed = (new != old) if new is not old else np.zeros(base.shape, dtype=bool)
+    changed = new[moved] != old[moved]
     for other, neutral in ((tax, 0.0), (cost, 1.0)):
         if other is not None:
-            changed |= other != neutral
-    changed &= base > 0
-    cells = np.nonzero(changed)
+            changed |= other[moved] != neutral
+    k, n, i = np.nonzero(changed & (base[moved] > 0))
+    cells = (moved[k], n, i)
     landed = None
     if cells[0].size:
         kappa = (1 + new[cells]) / (1 + old[cells])
@@ -275,9 +276,22 @@ def _cubes(world: World, levers: Levers, theta: Floats) -> tuple[Floats, Floats,
     return weight, net, landed
 
 
+def _moved(world: World, levers: Levers) -> NDArray[np.bool_]:
+    """Sectors in which any wedge moves [k]."""
+    moved = np.zeros(len(world.sectors), dtype=bool)
+    if levers.tariff is not world.tariff:
+        moved |= (np.moveaxis(levers.tariff, 2, 0) != np.moveaxis(world.tariff, 2, 0)).any((1, 2))
+    for other, neutral in ((levers.export_tax, 0.0), (levers.trade_cost, 1.0)):
+        if other is not None:
+            moved |= (np.moveaxis(other, 2, 0) != neutral).any((1, 2))
+    return moved
+
+
 def _refuse_essential(world: World, levers: Levers, horizon: Horizon) -> None:
     """Where sigma <= 1 an origin is essential: a full ban has no finite equilibrium, and wasted rents enrich the exporter."""
     essential = horizon.trade_elasticity <= 0
+    if not essential.any() and horizon.home_elasticity is None:
+        return
     flows = (world.trade_share > 0) & essential
     if horizon.home_elasticity is not None and levers.banned is not None:
         # Imports as a bundle are essential to home where the upper tier says so: one foreign origin must remain.

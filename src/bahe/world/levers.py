@@ -193,8 +193,8 @@ def _rate(effects: list[Effect], base: Floats, world: World) -> Floats | None:
     added = list(_touched([e for e in effects if e.how == "add"], world))
     for _, cells, value in added:
         np.add.at(new, cells, value)
-    new[np.abs(new) < 1e-12] = 0.0  # .3 - .1 - .2 is meant to be zero
     for effect, cells, value in added:
+        new[cells] = np.where(np.abs(new[cells]) < 1e-12, 0.0, new[cells])  # .3 - .1 - .2 is meant to be zero
         low = (new[cells] < 0) & (np.asarray(value) < 0)
         if low.any():
             n, i, k = (int(c[low][0]) for c in cells)

@@ -187,6 +187,11 @@ class World:
         return _read_only(self.tariff * self.trade)
 
     @cached_property
+    def taxed(self) -> NDArray[np.bool_]:
+        """Sectors with any tariff [k]."""
+        return np.moveaxis(self.tariff, 2, 0).any((1, 2))
+
+    @cached_property
     def final_spending(self) -> Floats:
         """Final spending by product F[n,k] = X - inputs."""
         inputs = np.matmul(self.cost_share, self.output[:, :, None])[:, :, 0]
