@@ -247,8 +247,8 @@ def _cubes(world: World, levers: Levers, theta: Floats) -> tuple[Floats, Floats,
     for other, neutral in ((tax, 0.0), (cost, 1.0)):
         if other is not None:
             changed |= other[moved] != neutral
-    k, n, i = np.nonzero(changed & (base[moved] > 0))
-    cells = (moved[k], n, i)
+    at = np.nonzero(changed & (base[moved] > 0))
+    cells = (moved[at[0]], at[1], at[2])
     landed = None
     if cells[0].size:
         kappa = (1 + new[cells]) / (1 + old[cells])

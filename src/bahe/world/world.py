@@ -189,7 +189,7 @@ class World:
     @cached_property
     def taxed(self) -> NDArray[np.bool_]:
         """Sectors with any tariff [k]."""
-        return np.moveaxis(self.tariff, 2, 0).any((1, 2))
+        return np.asarray(np.moveaxis(self.tariff, 2, 0).any((1, 2)))
 
     @cached_property
     def final_spending(self) -> Floats:
