@@ -213,3 +213,10 @@ def test_the_same_scenario_gives_the_same_figures(home):
     assert one.welfare.equals(two.welfare)
     for key in ("scenario", "world", "data", "moves"):
         assert one.provenance[key] == two.provenance[key]
+
+
+def test_the_first_set_named_is_the_central_one():
+    """A reader who asks for one set gets that set, and no band around another."""
+    done = run("stockholm-2025", variants=["truce"], horizons=["long"], sets=["elasticities=[caliendo-parro]"])
+    assert done.world.elasticity_set == "caliendo-parro"
+    assert set(done.welfare["elasticities"]) == {"caliendo-parro"}

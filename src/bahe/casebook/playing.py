@@ -84,6 +84,8 @@ def play(scenario: Scenario, progress: Progress | None = None, command: str = ""
     started = perf_counter()
     world = world_for(scenario)
     scenario.check(world)
+    if scenario.elasticities != "all" and scenario.world.elasticities is None:
+        world = world.at(elasticities=scenario.elasticities[0])  # the first set named is the central one
     shocks = {v.id: scenario.shock(v) for v in scenario.variants}
     benches = benchmarks(scenario, world)
     central = benches[central_label(world, "long")] if scenario.base.moves else world

@@ -56,7 +56,10 @@ class WorldChoice(Frozen):
 
     name: str = Field("icio-2022", min_length=1)
     tariffs: Literal["none", "us-collected", "all"] = "all"
-    elasticities: str | None = Field(None, description="the central elasticity set; default: the world's own")
+    elasticities: str | None = Field(
+        None,
+        description="the central set; default: the first of `elasticities` where sets are named, else the world's own",
+    )
     aggregate: Grouping | None = None
 
     @model_validator(mode="before")
