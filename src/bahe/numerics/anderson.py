@@ -38,6 +38,7 @@ def anderson(
     """
     turns = np.zeros((memory, z.size))  # steps taken plus the change of the residual that they made
     dr = np.zeros((memory, z.size))  # that change alone
+    ridge = 1e-13 * np.eye(memory)
     gram, onto = np.zeros((memory, memory)), np.zeros(memory)  # products of the changes, and with the residual
     used, best, best_z, best_at = 0, np.inf, z, 0
     r, size = residual(z)
@@ -64,7 +65,7 @@ def anderson(
             m = min(used, memory)
             scale = 1 / np.sqrt(np.diagonal(gram)[:m])
             normal = gram[:m, :m] * scale[:, None] * scale
-            normal[np.diag_indices(m)] += 1e-13
+            normal += ridge[:m, :m]
             weights = scale * np.linalg.solve(normal, scale * onto[:m])
             step = r - combined(weights, turns[:m])
         biggest = np.abs(step).max()

@@ -163,6 +163,8 @@ def _unbroadcast(g: Array, shape: tuple[int, ...]) -> Array:
 
 def apply(M: Any, x: Any) -> Any:
     """Batched product `out[b, r] = sum_c M[b, r, c] x[b, c]`; M a constant or a Var."""
+    if type(M) is np.ndarray and type(x) is np.ndarray:
+        return _matvec(M, x)
     tape = x.tape if isinstance(x, Var) else M.tape if isinstance(M, Var) else None
     m, v = value(M), value(x)
     out = _matvec(m, v)
@@ -178,6 +180,8 @@ def apply(M: Any, x: Any) -> Any:
 
 def apply_t(M: Any, y: Any) -> Any:
     """Batched product with the transpose `out[b, c] = sum_r M[b, r, c] y[b, r]`; M a constant or a Var."""
+    if type(M) is np.ndarray and type(y) is np.ndarray:
+        return _matvec(M.swapaxes(1, 2), y)
     tape = y.tape if isinstance(y, Var) else M.tape if isinstance(M, Var) else None
     m, v = value(M), value(y)
     out = _matvec(m.swapaxes(1, 2), v)

@@ -47,7 +47,7 @@ class Books:
     gross: A
     """sales before output subsidies, [n,j]: inputs and factor payments are shares of it"""
     subsidies: A
-    """[n]"""
+    """[n], or 0"""
     paid: A
     """what industries pay to factors [n,j]"""
     supply: A
@@ -60,9 +60,7 @@ class Books:
 
 def unpack(p: Problem, z: A) -> State:
     """Cut the vector of unknowns into its parts."""
-    K, N = p.spending.shape
-    sizes = (N * K if p.specific else N, K * N, K * N, 0 if p.scale is None else N * K)
-    a, b, c, d = np.cumsum(sizes)
+    (K, N), (a, b, c, d) = p.spending.shape, p.ends
     log_w = z[:a].reshape(N, K) if p.specific else z[:a].reshape(N, 1)
     log_q = z[c:d] if p.scale is None else z[c:d].reshape(N, K)
     return State(log_w, z[a:b].reshape(K, N), z[b:c].reshape(K, N), log_q, z[d:])
@@ -75,8 +73,7 @@ def pack(s: State) -> A:
 
 def start(p: Problem) -> Floats:
     """The benchmark: hats of one, no wedge."""
-    K, N = p.spending.shape
-    return np.zeros((N * K if p.specific else N) + 2 * K * N + (0 if p.scale is None else N * K) + len(p.caps))
+    return np.zeros(p.ends[-1] + len(p.caps))
 
 
 def books(p: Problem, s: State) -> Books:
@@ -89,11 +86,11 @@ def books(p: Problem, s: State) -> Books:
     X = p.spending * np.exp(s.log_X)
     flows = kernels.trade(p, log_p, X, s.mu)
     gross = flows.sales if p.subsidy is None else flows.sales / (1 - p.subsidy)
-    subsidies: A = np.zeros(len(p.value_added)) if p.subsidy is None else (p.subsidy * gross).sum(1)
-    paid = p.value_added_share * gross * kernels.tilt(s.log_w, log_u, p.s_va)
-    tax = kernels.tax_change(p, flows.revenue, log_Pf, paid.sum(1))
+    subsidies: A = 0.0 if p.subsidy is None else (p.subsidy * gross).sum(1)
+    paid = kernels.tilted(p.value_added_share * gross, s.log_w, log_u, p.s_va)
+    tax = kernels.tax_change(p, flows.revenue, log_Pf, paid)
     supply = kernels.labour_supply(p, s.log_w, log_Pf, tax)
-    earned = (p.factors * np.exp(s.log_w + supply)).sum(1)
+    earned = (p.factors * np.exp(s.log_w if p.labour is None else s.log_w + supply)).sum(1)
     spent = kernels.income(p, earned + flows.revenue - subsidies, log_Pf)
     return Books(log_Q, log_u, log_c, log_p, log_Pf, flows, X, gross, subsidies, paid, supply, earned, spent)
 
@@ -113,19 +110,22 @@ def _factor_price(p: Problem, s: State, b: Books) -> A:
     """Factor prices that clear the market for what industries pay, in the numeraire (world factor income is constant)."""
     demand = b.paid if p.specific else b.paid.sum(1).reshape(-1, 1)
     eta = 0.0 if p.labour is None else p.labour.elasticity
-    excess = np.log(demand + p.idle) - p.log_factors - (b.supply + s.log_w) * (1 - p.idle)
     level = np.log(b.earned.sum(0) / p.world_income)
-    return s.log_w + (excess - level * (1 - p.idle)) / (1 + eta)
+    if not p.specific:
+        return s.log_w + (np.log(demand / p.factors) - b.supply - s.log_w - level) / (1 + eta)
+    # Industries without factors keep their price.
+    excess = np.log(demand + p.idle) - p.log_factors - (b.supply + s.log_w + level) * (1 - p.idle)
+    return s.log_w + excess / (1 + eta)
 
 
 def _spending(p: Problem, s: State, b: Books) -> A:
     """log of X'/X [k,n]: inputs bought by industries plus final demand; zero where nothing was bought."""
-    orders = b.gross * kernels.tilt(b.log_Q, b.log_u, p.s_va)
+    orders = kernels.tilted(b.gross, b.log_Q, b.log_u, p.s_va)
     if p.s_in == 1.0:
         inputs = apply(p.cost_share, orders)
     else:
         inputs = apply(p.cost_share, orders * np.exp((p.s_in - 1) * b.log_Q)) * np.exp((1 - p.s_in) * s.log_P.T)
-    budget = p.final_share * kernels.tilt(s.log_P.T, b.log_Pf.reshape(-1, 1), p.s_fin)
+    budget = kernels.tilted(p.final_share, s.log_P.T, b.log_Pf.reshape(-1, 1), p.s_fin)
     spending = inputs + budget * b.income.reshape(-1, 1)
     return np.log((spending.T + p.unbought) / p.spending_or_one)
 

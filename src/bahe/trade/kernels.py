@@ -38,9 +38,9 @@ def ces(share: A, log_price: A, s: float, axis: int) -> A:
     return np.log((share * np.exp((1 - s) * log_price)).sum(axis)) / (1 - s)
 
 
-def tilt(log_price: A, log_index: A, s: float) -> A:
-    """(p/P)^(1-s): the factor on a CES share; 1 where s = 1."""
-    return 1.0 if s == 1.0 else np.exp((1 - s) * (log_price - log_index))
+def tilted(share: A, log_price: A, log_index: A, s: float) -> A:
+    """A CES share after prices moved: share (p/P)^(1-s); unchanged where s = 1."""
+    return share if s == 1.0 else share * np.exp((1 - s) * (log_price - log_index))
 
 
 def input_bundle(p: Problem, log_P: A) -> A:
@@ -61,7 +61,7 @@ def unit_cost(p: Problem, log_w: A, log_Q: A) -> A:
 
 def factory_cost(p: Problem, log_u: A, log_q: A) -> A:
     """log c[n,j] = u / (z q^psi): productivity and, where there are economies of scale, real output."""
-    log_c = log_u - p.log_z
+    log_c = log_u if p.log_z is None else log_u - p.log_z
     return log_c if p.scale is None else log_c - p.scale * log_q
 
 
@@ -87,7 +87,9 @@ def trade(p: Problem, log_p: A, X: A, mu: A) -> Flows:
     log_P, U, at_home = origins(p, choked, log_p, X, mu)
     t, landed = p.taxed, p.net if p.landed is None else p.landed
     revenue = ((offered[t] - apply(landed[t], x[t])) * U[t]).sum(0)
-    sales = x * apply_t(p.net, U) + at_home
+    sales = x * apply_t(p.net, U)
+    if p.home is not None:
+        sales = sales + at_home
     if p.landed is not None:
         revenue = revenue + (x * apply_t(p.export_taxed, U)).sum(0)
     if not len(p.caps):
@@ -158,7 +160,7 @@ def tax_change(p: Problem, revenue: A, log_Pf: A, paid: A) -> A:
         return 0.0
     a = p.labour.income_tax
     outlay = (a * p.value_added + p.revenue_base) * np.exp(log_Pf)
-    return np.log((1 - (outlay - revenue) / paid) / (1 - a)).reshape(-1, 1)
+    return np.log((1 - (outlay - revenue) / paid.sum(1)) / (1 - a)).reshape(-1, 1)
 
 
 def income(p: Problem, own: A, log_Pf: A) -> A:

@@ -95,7 +95,7 @@ class Problem:
     s_in: float
     s_fin: float
     specific: bool
-    log_z: Floats  # [n,j]
+    log_z: Floats | None  # [n,j]
     scale: Floats | None  # psi[j]: external economies of scale
     subsidy: Floats | None  # [n,j]
     value_added: Floats  # VA[n]
@@ -128,6 +128,13 @@ class Problem:
     def export_taxed(self) -> Any:
         """Weights of export tax revenue [k,n,i]: landed value less value at the factory door."""
         return self.landed - self.net  # type: ignore[operator]
+
+    @cached_property
+    def ends(self) -> tuple[int, int, int, int]:
+        """Where the parts w, P, X and q of the vector of unknowns end."""
+        K, N = self.spending.shape
+        a = N * K if self.specific else N
+        return a, a + K * N, a + 2 * K * N, a + (2 if self.scale is None else 3) * K * N
 
     # What every turn of the iteration would otherwise compute anew.
     @cached_property
@@ -184,7 +191,6 @@ def pose(
     goods = np.flatnonzero(world.taxed | _moved(world, levers))
     deficit = world.deficit if closure.name != "balanced" else np.zeros_like(world.deficit)
     shift = levers.deficit if levers.deficit is not None else np.zeros_like(deficit)
-    K, N = weight.shape[:2]
     factors = world.value_added_share * world.output
     cd = theta == 0
     return Problem(
@@ -204,7 +210,7 @@ def pose(
         s_fin=horizon.final,
         specific=horizon.specific,
         scale=horizon.scale,
-        log_z=np.zeros((N, K)) if levers.productivity is None else np.log(levers.productivity),
+        log_z=None if levers.productivity is None else np.log(levers.productivity),
         subsidy=levers.subsidy,
         value_added=world.value_added,
         factor_income=factors,
