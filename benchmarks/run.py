@@ -140,7 +140,7 @@ def _lines(row: dict[str, Any]) -> Iterable[str]:
         met = {True: "met", False: "MISSED"}.get(row.get("within_memory_target"), "")
         yield f"    peak memory {row['peak_mb']:.0f} MB" + (f" (target {row['target_mb']:.0f}, {met})" if met else "")
     if "floor_seconds" in row:
-        yield f"    {'memory floor':<32}{'':>11}{_time(row['floor_seconds']):>11}{'':>16}{1 / row['times_floor']:>9.2g}"
+        yield f"    {'memory floor':<32}{'':>11}{_time(row['floor_seconds']):>11}{'':>16}{1 / row["times_floor"]:>9.2g}"
     for rival in row["rivals"]:
         if rival.get("absent"):
             yield f"    {rival['name']:<32}not installed: {rival['remedy']}"
@@ -150,8 +150,13 @@ def _lines(row: dict[str, Any]) -> Iterable[str]:
         goal = f"{rival['wanted_ratio']:g} x" if "wanted_ratio" in rival else ""
         yield (
             f"    {rival['name']:<32}{_time(rival['median_seconds']):>11}{'':>11}{goal:>10}{wanted:>7}"
-            f"{rival['ratio']:>8.3g}  {apart}"
+            f"{_ratio(rival['ratio']):>9}  {apart}"
         )
+
+
+def _ratio(value: float) -> str:
+    """Three digits, in plain figures: 0.474, 54.3, 3,590."""
+    return f"{float(f'{value:.3g}'):,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def _time(seconds: float) -> str:
