@@ -140,7 +140,7 @@ def _lines(row: dict[str, Any]) -> Iterable[str]:
         met = {True: "met", False: "MISSED"}.get(row.get("within_memory_target"), "")
         yield f"    peak memory {row['peak_mb']:.0f} MB" + (f" (target {row['target_mb']:.0f}, {met})" if met else "")
     if "floor_seconds" in row:
-        yield f"    {'memory floor':<32}{'':>11}{_time(row['floor_seconds']):>11}{'':>16}{1 / row["times_floor"]:>9.2g}"
+        yield f"    {'memory floor':<32}{'':>11}{_time(row['floor_seconds']):>11}{'':>16}{1 / row['times_floor']:>9.2g}"
     for rival in row["rivals"]:
         if rival.get("absent"):
             yield f"    {rival['name']:<32}not installed: {rival['remedy']}"
