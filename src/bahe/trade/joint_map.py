@@ -156,7 +156,11 @@ def precondition(p: Problem, r: A) -> A:
     dw = g.damping * s.log_w
     dP = apply(g.prices, s.log_P.T + g.pass_through * dw)
     earned = (p.factors * dw).sum(1).reshape(-1, 1) if p.specific else dw
-    dX = apply(g.spending, s.log_X.T + g.earned * earned)
+    # A dearer home industry sells less, at home and abroad; what it then buys feeds back through the same multiplier:
+    # (I - M)^-1 (r + M u) = (I - M)^-1 (r + u) - u, so that it costs no product more.
+    dp = (dP - s.log_P.T) * g.per_home
+    u = g.won * dP - g.lost * dp
+    dX = apply(g.spending, s.log_X.T + g.earned * earned + u) - u
     return join([dw, dP.T, dX.T, s.log_q, s.mu])
 
 

@@ -66,6 +66,8 @@ class Guide:
     prices[n,k,k], spending[n,k,k]   multipliers of home input links
     pass_through[n,k]                d log P by d log w at home: home share times value added share
     earned[n,k]                      d log X by d log w at home, through income (mobile factors), or by income in USD (specific)
+    per_home[n,k]                    one over the home share of spending, 0 where that is small
+    lost[n,k], won[n,k]              d log of home sales by d log p (theta over the share of sales made at home) and by d log P
     damping                          step on factor prices
     """
 
@@ -73,6 +75,9 @@ class Guide:
     spending: NDArray[np.floating[Any]]
     pass_through: Floats
     earned: Floats
+    per_home: Floats
+    lost: Floats
+    won: Floats
     damping: float
 
 
@@ -229,14 +234,25 @@ def pose(
     )
 
 
+#: Home shares below this are left out of the guide: what is divided by them says little.
+SMALL = 0.05
+
+
 def _guide(world: World, horizon: Horizon) -> Guide:
     prices, spending = world.home_multipliers
+    share = np.einsum("nnk->nk", world.trade_share)
+    at_home = np.einsum("nnk->nk", world.trade) / np.where(world.output > 0, world.output, 1.0)
+    matters = (share > SMALL) & (at_home > SMALL)
+    theta = np.where(matters, horizon.trade_elasticity, 0.0)
     return Guide(
         prices=prices,
         spending=spending,
-        pass_through=np.einsum("nnk->nk", world.trade_share) * world.value_added_share,
+        pass_through=share * world.value_added_share,
+        per_home=np.where(matters, 1 / np.where(matters, share, 1.0), 0.0),
+        lost=theta / np.where(matters, at_home, 1.0),
+        won=theta,
         earned=world.final_share / world.orders * (1.0 if horizon.specific else world.value_added[:, None]),
-        damping=0.7 if horizon.specific else 0.4,
+        damping=1 / (1 + 0.3 * max(float(np.median(horizon.trade_elasticity)), 0.0)),
     )
 
 
