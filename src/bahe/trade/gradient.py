@@ -32,7 +32,7 @@ Lever = Literal["tariff", "export_tax", "trade_cost"]
 _NETTED = {"tariff": (0, 1, 1), "export_tax": (0, 1, 0), "trade_cost": (0, 0, 0)}
 
 
-def gradient(eq: Equilibrium, of: str | Mapping[str, float], lever: Lever = "tariff", *, tol: float = 1e-9) -> Floats:
+def gradient(eq: Equilibrium, of: str | Mapping[str, float], lever: Lever = "tariff", *, tol: float = 1e-10) -> Floats:
     """d log(real income) with respect to every rate of `lever` on every flow, [n,i,k]; home cells are zero.
 
     of      an economy, or weights {economy: weight} for a sum of log real incomes
@@ -57,7 +57,7 @@ def gradient(eq: Equilibrium, of: str | Mapping[str, float], lever: Lever = "tar
     return _by_lever(eq, p, lam, seed, lever)
 
 
-def adjoint(p: Problem, z: Floats, seed: Floats, *, tol: float = 1e-9) -> Floats:
+def adjoint(p: Problem, z: Floats, seed: Floats, *, tol: float = 1e-10) -> Floats:
     """lam of (I - F_z') lam = W_z for the objective sum of seed[n] log W[n]."""
     tape = Tape()
     leaf = tape.variable(z)
