@@ -234,8 +234,8 @@ def test_a_solve_that_fails_is_told_and_the_rest_is_shown(capsys, home):
 
 def test_interrupted_leaves_nothing(home):
     """Ctrl-C: one sentence, exit 130, no folder and no traceback."""
-    moves = "moves: [{instrument: tariff, by: USA, on: CHN, add: 0.1}]"
-    many = "".join(f"  - id: v{i}\n    {moves}\n" for i in range(50))
+    moves = "moves: [{{instrument: tariff, by: USA, on: CHN, add: {:.3f}}}]"
+    many = "".join(f"  - id: v{i}\n    {moves.format(0.1 + i / 1000)}\n" for i in range(50))
     heavy = f"id: heavy\nquestion: q\nvariants:\n{many}"
     (home / "heavy.yaml").write_text(heavy, encoding="utf-8")
     with process("run", "heavy.yaml", "-o", "out", cwd=home) as running:

@@ -87,3 +87,58 @@ def anderson(
     if size <= tol:
         return FixedPoint(z, Outcome.converged, max_iter, size)
     return FixedPoint(best_z, Outcome.out_of_iterations, max_iter, best)
+
+
+#: residuals(z[s,:], draws) -> (steps [s,:], sizes [s]) for the draws that are still at work.
+Residuals = Callable[[Floats, NDArray[np.intp]], tuple[Floats, Floats]]
+
+
+@dataclass(frozen=True)
+class FixedPoints:
+    """Where each of many iterations ended: z[s,:], converged[s], iterations[s], residual[s]."""
+
+    z: Floats
+    converged: NDArray[np.bool_]
+    iterations: NDArray[np.intp]
+    residual: Floats
+
+
+def anderson_many(
+    residuals: Residuals, z: Floats, *, tol: float, max_iter: int, memory: int = 6, cap: float = 1.5
+) -> FixedPoints:
+    """Anderson acceleration of many fixed points side by side, each with a memory of its own.
+
+    A draw leaves when its residual is below `tol`, or not finite; the rest go on. No step back and no patience: what does not
+    converge is said so, and is a matter for `anderson` and its successors, one at a time.
+    """
+    S, M = z.shape
+    at, out = np.arange(S), z.copy()
+    turned, reached = np.zeros(S, dtype=np.intp), np.full(S, np.inf)
+    r, size = residuals(z, at)
+    turns, dr = np.zeros((S, memory, M)), np.zeros((S, memory, M))
+    gram, onto, ridge = np.zeros((S, memory, memory)), np.zeros((S, memory)), 1e-13 * np.eye(memory)
+    for iteration in range(max_iter + 1):
+        turned[at], reached[at], out[at] = iteration, size, z
+        going = np.isfinite(size) & (size > tol)
+        if iteration == max_iter or not going.any():
+            break
+        if going.sum() <= 0.75 * at.size:
+            z, r, at, turns, dr, gram, onto = z[going], r[going], at[going], turns[going], dr[going], gram[going], onto[going]
+        step, m = r.copy(), min(iteration, memory)
+        if m:
+            scale = 1 / np.sqrt(np.maximum(np.diagonal(gram, axis1=1, axis2=2)[:, :m], 1e-300))
+            normal = gram[:, :m, :m] * scale[:, :, None] * scale[:, None, :] + ridge[:m, :m]
+            weights = scale * np.linalg.solve(normal, (scale * onto[:, :m])[:, :, None])[:, :, 0]
+            step -= np.matmul(weights[:, None, :], turns[:, :m])[:, 0]
+        step *= np.minimum(1.0, cap / np.maximum(np.abs(step).max(1), 1e-300))[:, None]
+        z = z + step
+        r_next, size = residuals(z, at)
+        slot, m = iteration % memory, min(iteration + 1, memory)
+        dr[:, slot] = r_next - r
+        turns[:, slot] = step + dr[:, slot]
+        products = np.matmul(dr[:, :m], dr[:, slot, :, None])[:, :, 0]
+        gram[:, slot, :m] = gram[:, :m, slot] = products
+        onto[:, :m] += products
+        onto[:, slot] = np.matmul(dr[:, slot, None, :], r_next[:, :, None])[:, 0, 0]
+        r = r_next
+    return FixedPoints(out, reached <= tol, turned, reached)

@@ -2,7 +2,8 @@
 
 A kernel written with numpy's functions and with `apply`, `apply_t` below runs unchanged on floats (to solve), on complex
 numbers (exact products of the Jacobian with a vector) and on `Var` (exact products of its transpose). No compiler, no
-dependency; the tape is recorded once and can be read backwards many times.
+dependency; the tape is recorded once and can be read backwards many times. On floats a leading draw axis `s` may stand in front
+of every array but the constants: many questions at once.
 """
 
 from __future__ import annotations
@@ -195,6 +196,26 @@ def apply_t(M: Any, y: Any) -> Any:
     return tape.record(out, parents)
 
 
+def flip(x: Any) -> Any:
+    """The last two axes swapped."""
+    return x.T if isinstance(x, Var) or x.ndim == 2 else x.swapaxes(-1, -2)
+
+
+def column(x: Any) -> Any:
+    """A last axis of length one."""
+    return x.reshape(-1, 1) if isinstance(x, Var) else np.asarray(x)[..., None]
+
+
+def cut(x: Any, first: int | None, last: int | None) -> Any:
+    """Elements first to last of the last axis."""
+    return x[first:last] if isinstance(x, Var) else x[..., first:last]
+
+
+def rows(x: Any, where: slice) -> Any:
+    """Rows `where` of the axis before the last."""
+    return x[where] if isinstance(x, Var) else x[..., where, :]
+
+
 def scatter(values: Any, where: tuple[Array, ...], shape: tuple[int, ...]) -> Any:
     """An array of `shape` with `values` added up at the positions `where`."""
     v = value(values)
@@ -205,9 +226,11 @@ def scatter(values: Any, where: tuple[Array, ...], shape: tuple[int, ...]) -> An
     return values.tape.record(out, [(values.index, lambda g: g[where])])
 
 
-def join(parts: list[Any]) -> Any:
-    """Flatten and concatenate."""
+def join(parts: list[Any], lead: tuple[int, ...] = ()) -> Any:
+    """Flatten and concatenate; the axes `lead` in front of every part stay."""
     tape = next((p.tape for p in parts if isinstance(p, Var)), None)
+    if lead:
+        return np.concatenate([p.reshape(*lead, -1) for p in parts], axis=-1)
     flat = [value(p).ravel() for p in parts]
     out = np.concatenate(flat)
     if tape is None:
@@ -231,6 +254,9 @@ def _matvec(M: Array, x: Array) -> Array:
         pairs = np.ascontiguousarray(x).view(np.float64).reshape(*x.shape, 2)
         parts: Array = np.ascontiguousarray(np.matmul(M, pairs)).view(np.complex128)
         return parts[:, :, 0]
+    if x.ndim == 3:  # [s,b,c]: one product of matrices for each b serves all draws
+        many: Array = np.matmul(x.swapaxes(0, 1), M.swapaxes(1, 2)).swapaxes(0, 1)
+        return many
     out: Array = np.matmul(M, x[:, :, None])[:, :, 0]
     return out
 

@@ -64,13 +64,8 @@ def adjoint(p: Problem, z: Floats, seed: Floats, *, tol: float = 1e-10) -> Float
     image, welfare = _recorded(p, leaf)
     direct = tape.pull({welfare.index: seed})[leaf.index]
 
-    guide = Tape()
-    residual = guide.variable(z)
-    step = joint_map.precondition(p, residual)
-
     def spread(v: Floats) -> Floats:
-        """Transpose of the preconditioner, read off its own tape."""
-        return guide.pull({step.index: v})[residual.index]
+        return joint_map.precondition(p, v, transposed=True)
 
     def operator(v: Floats) -> Floats:
         lam = spread(v)

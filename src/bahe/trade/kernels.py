@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from bahe.numerics.reverse import apply, apply_t, scatter, value
+from bahe.numerics.reverse import apply, apply_t, column, cut, flip, rows, scatter, value
 from bahe.trade.problem import Problem
 
 #: A float or complex array, or a recorded Var: the kernels do not care.
@@ -31,32 +31,27 @@ class Flows:
 
 
 # -- costs and prices --------------------------------------------------------------------------------------------------
-def ces(share: A, log_price: A, s: float, axis: int) -> A:
-    """log of the CES price index with shares that add up to one; the log form where s = 1."""
-    if s == 1.0:
-        return (share * log_price).sum(axis)
-    return np.log((share * np.exp((1 - s) * log_price)).sum(axis)) / (1 - s)
+def input_bundle(p: Problem, log_P: A) -> tuple[A, A, A]:
+    """log Q[n,j], price of the bundle of inputs of industry j; and the tilts of input shares, gamma'_kj = gamma_kj up_k down_j.
 
-
-def tilted(share: A, log_price: A, log_index: A, s: float) -> A:
-    """A CES share after prices moved: share (p/P)^(1-s); unchanged where s = 1."""
-    return share if s == 1.0 else share * np.exp((1 - s) * (log_price - log_index))
-
-
-def input_bundle(p: Problem, log_P: A) -> A:
-    """log Q[n,j]: price of the bundle of inputs of industry j."""
+    With s_in = 1 shares stay, and the tilts are None.
+    """
     if p.s_in == 1.0:
-        return apply_t(p.cost_share, log_P.T) / p.input_share_or_one
-    mean = apply_t(p.cost_share, np.exp((1 - p.s_in) * log_P.T)) / p.input_share_or_one
-    return np.log(mean + (p.input_share <= 0)) / (1 - p.s_in)
+        return apply_t(p.cost_share, flip(log_P)) / p.input_share_or_one, None, None
+    up = np.exp((1 - p.s_in) * flip(log_P))
+    mean = apply_t(p.cost_share, up) / p.input_share_or_one + p.self_sufficient
+    return np.log(mean) / (1 - p.s_in), up, 1.0 / mean
 
 
-def unit_cost(p: Problem, log_w: A, log_Q: A) -> A:
-    """log u[n,j] = CES of value added and inputs, before productivity and scale."""
+def unit_cost(p: Problem, log_w: A, log_Q: A) -> tuple[A, A, A]:
+    """log u[n,j] = CES of value added and inputs, before productivity and scale; the share of value added in it, and what
+    multiplies the shares of inputs (1 where s_va = 1)."""
     beta = p.value_added_share
     if p.s_va == 1.0:
-        return beta * log_w + p.input_share * log_Q
-    return np.log(beta * np.exp((1 - p.s_va) * log_w) + p.input_share * np.exp((1 - p.s_va) * log_Q)) / (1 - p.s_va)
+        return beta * log_w + p.input_share * log_Q, beta, None
+    factors, inputs = beta * np.exp((1 - p.s_va) * log_w), np.exp((1 - p.s_va) * log_Q)
+    total = factors + p.input_share * inputs
+    return np.log(total) / (1 - p.s_va), factors / total, inputs / total
 
 
 def factory_cost(p: Problem, log_u: A, log_q: A) -> A:
@@ -70,9 +65,13 @@ def factory_price(p: Problem, log_c: A) -> A:
     return log_c if p.subsidy is None else log_c + np.log(1 - p.subsidy)
 
 
-def final_price(p: Problem, log_P: A) -> A:
-    """log Pfin[n]: exact price index of final demand."""
-    return ces(p.final_share, log_P.T, p.s_fin, 1)
+def final_price(p: Problem, log_P: A) -> tuple[A, A]:
+    """log Pfin[n], exact price index of final demand; and the final shares [n,k] after prices moved."""
+    if p.s_fin == 1.0:
+        return (p.final_share * flip(log_P)).sum(-1), p.final_share
+    spent = p.final_share * np.exp((1 - p.s_fin) * flip(log_P))
+    total = spent.sum(-1)
+    return np.log(total) / (1 - p.s_fin), spent / column(total)
 
 
 # -- trade ------------------------------------------------------------------------------------------------------------
@@ -81,19 +80,25 @@ def trade(p: Problem, log_p: A, X: A, mu: A) -> Flows:
 
     With x = p^-theta: Phi = A x; the share net of tariff and export tax is (B x)/Phi; sales are x B'(X/Phi).
     """
-    x = np.exp(-p.theta * log_p.T)
+    x = np.exp(-p.theta * flip(log_p))
     offered = apply(p.weight, x)
+    if p.patch is not None:
+        offered = p.patch.offered(offered, x)
     choked = offered + choke(p, x, mu) if len(p.caps) else offered
     log_P, U, at_home = origins(p, choked, log_p, X, mu)
     t, landed = p.taxed, p.net if p.landed is None else p.landed
-    revenue = ((offered[t] - apply(landed[t], x[t])) * U[t]).sum(0)
-    sales = x * apply_t(p.net, U)
+    reached = apply(landed[t], rows(x, t))
+    sent = apply_t(p.net, U)
+    if p.patch is not None:
+        reached, sent = p.patch.landed(reached, x, t), p.patch.sent(sent, U)
+    revenue = ((rows(offered, t) - reached) * rows(U, t)).sum(-2)
+    sales = x * sent
     if p.home is not None:
         sales = sales + at_home
     if p.landed is not None:
-        revenue = revenue + (x * apply_t(p.export_taxed, U)).sum(0)
+        revenue = revenue + (x * apply_t(p.export_taxed, U)).sum(-2)
     if not len(p.caps):
-        return Flows(log_P, sales.T, revenue, mu)
+        return Flows(log_P, flip(sales), revenue, mu)
     less_sold, rent, pressure = control(p, log_p, x, U, mu)
     return Flows(log_P, (sales + less_sold).T, revenue + rent, pressure)
 
@@ -109,11 +114,11 @@ def origins(p: Problem, choked: A, log_p: A, X: A, mu: A) -> tuple[A, A, A]:
         none = p.home.imports == 0
         M = choked + none
         bundle = p.home.imports * np.exp(p.home.theta / p.theta * np.log(M / (p.home.imports + none)))
-        own = p.home.share * np.exp(-p.home.theta * log_p.T)
+        own = p.home.share * np.exp(-p.home.theta * flip(log_p))
         total = own + bundle
         log_P, U, at_home = np.log(total) / -p.home.theta, X / total * bundle / M, own * X / total
     if p.unit is not None:
-        log_P = log_P + p.unit.log_kappa + apply(p.unit.share, log_p.T)
+        log_P = log_P + p.unit.log_kappa + apply(p.unit.share, flip(log_p))
         if len(p.caps):
             c = p.caps
             log_P = log_P + scatter((c.theta == 0) * c.weight * mu, (c.k, c.n), p.spending.shape)
@@ -151,7 +156,7 @@ def labour_supply(p: Problem, log_w: A, log_Pf: A, tax: A) -> A:
     """log L_hat: elasticity times the log of the real after-tax wage; 0 where labour is fixed."""
     if p.labour is None:
         return 0.0
-    return p.labour.elasticity * (tax + log_w - log_Pf.reshape(-1, 1))
+    return p.labour.elasticity * (tax + log_w - column(log_Pf))
 
 
 def tax_change(p: Problem, revenue: A, log_Pf: A, paid: A) -> A:
@@ -160,7 +165,7 @@ def tax_change(p: Problem, revenue: A, log_Pf: A, paid: A) -> A:
         return 0.0
     a = p.labour.income_tax
     outlay = (a * p.value_added + p.revenue_base) * np.exp(log_Pf)
-    return np.log((1 - (outlay - revenue) / paid.sum(1)) / (1 - a)).reshape(-1, 1)
+    return column(np.log((1 - (outlay - revenue) / paid.sum(-1)) / (1 - a)))
 
 
 def income(p: Problem, own: A, log_Pf: A) -> A:
@@ -175,8 +180,8 @@ def income(p: Problem, own: A, log_Pf: A) -> A:
 def _deflator(p: Problem, log_Pf: A) -> A:
     """The named price of the nominal closure: one economy's consumer prices, or the world's weighted by final spending."""
     if p.closure.deflator is not None:
-        return np.exp(log_Pf[p.closure.deflator : p.closure.deflator + 1])
-    return (p.final_base / p.final_base.sum() * np.exp(log_Pf)).sum(0)
+        return np.exp(cut(log_Pf, p.closure.deflator, p.closure.deflator + 1))
+    return _alike((p.final_base / p.final_base.sum() * np.exp(log_Pf)).sum(-1))
 
 
 def _kept(p: Problem, own: A) -> A:
@@ -184,15 +189,20 @@ def _kept(p: Problem, own: A) -> A:
     d, base = p.deficit_share, np.real(value(own))
 
     def gap(earned: A, shift: A) -> A:
-        return ((earned + p.deficit_shift) / (1 - d + shift) - earned).sum(0)
+        return _alike(((earned + p.deficit_shift) / (1 - d + shift) - earned).sum(-1))
 
-    def slope(shift: float) -> float:
-        return float(((base + p.deficit_shift) / (1 - d + shift) ** 2).sum())
+    def slope(shift: A) -> A:
+        return _alike(((base + p.deficit_shift) / (1 - d + shift) ** 2).sum(-1))
 
-    shift = 0.0
+    shift: A = 0.0
     for _ in range(60):
-        step = float(gap(base, shift)) / slope(shift)
-        shift += step
-        if abs(step) <= 1e-15:
+        step = gap(base, shift) / slope(shift)
+        shift = shift + step
+        if np.abs(step).max() <= 1e-15:
             break
     return 1 / (1 - d + shift + gap(own, shift) / slope(shift))
+
+
+def _alike(x: A) -> A:
+    """A sum over economies, ready to meet them again (one number for each draw)."""
+    return x if np.ndim(value(x)) == 0 else column(x)

@@ -61,24 +61,48 @@ class UnitElastic:
 
 @dataclass(frozen=True)
 class Guide:
-    """First-order responses that turn a residual into a better step; no result depends on them (see `precondition`).
+    """First-order response of each economy to its own residuals, which turns a residual into a better step.
 
-    prices[n,k,k], spending[n,k,k]   multipliers of home input links
-    pass_through[n,k]                d log P by d log w at home: home share times value added share
-    earned[n,k]                      d log X by d log w at home, through income (mobile factors), or by income in USD (specific)
-    per_home[n,k]                    one over the home share of spending, 0 where that is small
-    lost[n,k], won[n,k]              d log of home sales by d log p (theta over the share of sales made at home) and by d log P
-    damping                          step on factor prices
+    response[n,l,l'] over the unknowns l = (factor prices, P[k], spending[k]) of one economy; no result depends on it
+    (see `joint_map.precondition`).
     """
 
-    prices: NDArray[np.floating[Any]]
-    spending: NDArray[np.floating[Any]]
-    pass_through: Floats
-    earned: Floats
-    per_home: Floats
-    lost: Floats
-    won: Floats
-    damping: float
+    response: NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True)
+class Patch:
+    """Flows in which one of many questions (draw s) differs from the common cubes: positions, and the changes of A and of B."""
+
+    s: NDArray[np.intp]
+    k: NDArray[np.intp]
+    n: NDArray[np.intp]
+    i: NDArray[np.intp]
+    weight: Floats
+    net: Floats
+
+    def of(self, draws: NDArray[np.intp], count: int) -> Patch:
+        """The same for some of the draws, counted anew."""
+        place = np.full(count, -1, dtype=np.intp)
+        place[draws] = np.arange(draws.size)
+        kept = place[self.s] >= 0
+        cells = (getattr(self, name)[kept] for name in ("k", "n", "i", "weight", "net"))
+        return Patch(place[self.s[kept]], *cells)
+
+    def offered(self, offered: Floats, x: Floats) -> Floats:
+        """A x [s,k,n] with the changes of A."""
+        np.add.at(offered, (self.s, self.k, self.n), self.weight * x[self.s, self.k, self.i])
+        return offered
+
+    def landed(self, landed: Floats, x: Floats, taxed: slice) -> Floats:
+        """B x [s,k,n] over the sectors `taxed`, with the changes of B."""
+        np.add.at(landed, (self.s, self.k - taxed.start, self.n), self.net * x[self.s, self.k, self.i])
+        return landed
+
+    def sent(self, sent: Floats, U: Floats) -> Floats:
+        """B' U [s,k,i] with the changes of B."""
+        np.add.at(sent, (self.s, self.k, self.i), self.net * U[self.s, self.k, self.n])
+        return sent
 
 
 @dataclass(frozen=True)
@@ -117,12 +141,12 @@ class Problem:
     caps: Caps
     spending: Floats  # X[k,n] of the base
     guide: Guide
+    patch: Patch | None = None  # where many questions are asked at once
 
     @property
     def in_double(self) -> Problem:
         """The same problem with its guide in double precision, for linear systems that must be solved to full accuracy."""
-        g = self.guide
-        return replace(self, guide=replace(g, prices=g.prices.astype(float), spending=g.spending.astype(float)))
+        return replace(self, guide=Guide(self.guide.response.astype(float)))
 
     @cached_property
     def world_income(self) -> float:
@@ -151,6 +175,11 @@ class Problem:
     def input_share_or_one(self) -> Floats:
         """1 - beta, and 1 where nothing is bought: a divisor."""
         return np.where(self.input_share > 0, self.input_share, 1.0)
+
+    @cached_property
+    def self_sufficient(self) -> Floats:
+        """1 where nothing is bought [n,j], else 0."""
+        return (self.input_share <= 0).astype(np.float64)
 
     @cached_property
     def idle(self) -> Floats:
@@ -234,26 +263,63 @@ def pose(
     )
 
 
-#: Home shares below this are left out of the guide: what is divided by them says little.
-SMALL = 0.05
-
-
 def _guide(world: World, horizon: Horizon) -> Guide:
-    prices, spending = world.home_multipliers
-    share = np.einsum("nnk->nk", world.trade_share)
-    at_home = np.einsum("nnk->nk", world.trade) / np.where(world.output > 0, world.output, 1.0)
-    matters = (share > SMALL) & (at_home > SMALL)
-    theta = np.where(matters, horizon.trade_elasticity, 0.0)
-    return Guide(
-        prices=prices,
-        spending=spending,
-        pass_through=share * world.value_added_share,
-        per_home=np.where(matters, 1 / np.where(matters, share, 1.0), 0.0),
-        lost=theta / np.where(matters, at_home, 1.0),
-        won=theta,
-        earned=world.final_share / world.orders * (1.0 if horizon.specific else world.value_added[:, None]),
-        damping=1 / (1 + 0.3 * max(float(np.median(horizon.trade_elasticity)), 0.0)),
-    )
+    """Minus the inverse of the Jacobian of the joint map's residual in one economy's own unknowns, others held, at the benchmark.
+
+    Kept with the world for each set of elasticities. Single precision: it only guides the solver.
+    """
+    h = horizon
+    home = b"" if h.home_elasticity is None else h.home_elasticity.tobytes()
+    key = (h.trade_elasticity.tobytes(), home, h.value_added, h.inputs, h.final, h.specific)
+    kept: dict[object, Guide] = world.__dict__.setdefault("_guides", {})
+    if key not in kept:
+        kept[key] = Guide(-np.linalg.inv(_own_slopes(world, horizon)).astype(np.float32))
+    return kept[key]
+
+
+def _own_slopes(world: World, horizon: Horizon) -> Floats:
+    """d residual[n,l] / d unknown[n,l']: factor prices w, prices P and spending X of economy n, all in logs.
+
+    u = beta w + gamma' P       log Y = h X - e u       e = theta (h (1 - pi) + (1 - h) (1 - pi abroad)), h home share of sales
+    r_w = log Y + (1 - s_va)(w - u) - w - own share of world income                              r_P = pi u - P
+    X r_X = sum_j gamma Y (log Y + (1 - s_va)(Q - u) + (1 - s_in)(P - Q)) + alpha I (income + (1 - s_fin)(P - Pf)) - X X
+    """
+    N, K = world.final_share.shape
+    beta, gamma, alpha = world.value_added_share, world.cost_share, world.final_share
+    share, h, abroad = world.own_shares
+    theta = horizon.trade_elasticity
+    upper = theta if horizon.home_elasticity is None else horizon.home_elasticity
+    e = upper * h * (1 - share) + theta * (1 - h) * (1 - abroad)
+    t_va, t_in, t_fin = 1 - horizon.value_added, 1 - horizon.inputs, 1 - horizon.final
+    va = beta * world.output
+    total = va.sum(1, keepdims=True)
+    flows = gamma * world.output[:, None, :] / world.orders[:, :, None]  # of spending on k
+    budget = alpha * world.income[:, None] / world.orders
+    L, one = (K if horizon.specific else 1), np.eye(K)
+    w, P, X = slice(0, L), slice(L, L + K), slice(L + K, L + 2 * K)
+    J = np.zeros((N, L + 2 * K, L + 2 * K))
+
+    u_P = gamma.swapaxes(1, 2)
+    Q_P = u_P / np.where(beta < 1, 1 - beta, 1.0)[:, :, None]
+    paid_w, paid_P = t_va - (e + t_va) * beta, -(e + t_va)[:, :, None] * u_P  # own column only: diagonal by w
+    orders_w, orders_P = -(e + t_va) * beta, paid_P + (t_va - t_in) * Q_P
+    J[:, P, P] = share[:, :, None] * u_P - one
+    J[:, X, P] = np.matmul(flows, orders_P) + t_in * flows.sum(2)[:, :, None] * one
+    J[:, X, P] += t_fin * budget[:, :, None] * (one - alpha[:, None, :])
+    J[:, X, X] = flows * h[:, None, :] - one
+    if horizon.specific:
+        busy = (va > 0)[:, :, None]
+        J[:, w, w] = np.where(busy, (paid_w - 1)[:, :, None] * one - va[:, None, :] / world.value_added.sum(), -one)
+        J[:, w, P], J[:, w, X] = busy * paid_P, busy * h[:, :, None] * one
+        J[:, P, w] = (share * beta)[:, :, None] * one
+        J[:, X, w] = flows * orders_w[:, None, :] + budget[:, :, None] * (va / world.income[:, None])[:, None, :]
+    else:
+        mean = va / total
+        J[:, 0, 0] = (mean * paid_w).sum(1) - 1 - total[:, 0] / world.value_added.sum()
+        J[:, 0, P], J[:, 0, X] = np.matmul(mean[:, None, :], paid_P)[:, 0], mean * h
+        J[:, P, 0] = share * beta
+        J[:, X, 0] = (flows * orders_w[:, None, :]).sum(2) + budget * total / world.income[:, None]
+    return J
 
 
 def _cubes(world: World, levers: Levers, theta: Floats) -> tuple[Floats, Floats, Floats | None]:

@@ -208,17 +208,14 @@ class World:
         return _read_only(self.income - self.value_added - self.revenue)
 
     @cached_property
-    def home_multipliers(self) -> tuple[Floats, Floats]:
-        """How prices and spending at home feed on themselves: inverses of I - home input links, [n,k,k] each.
-
-        Prices: (I - diag(pi_nn) gamma_n')^-1; log spending: (I - gamma_n diag(home sales)/X)^-1. Single precision: they
-        only guide the solver, and no result depends on them.
-        """
-        bought = np.einsum("nnk->nk", self.trade_share)[:, :, None] * self.cost_share.swapaxes(1, 2)
-        home_sales = np.einsum("nnk->nk", self.net_share) * self.expenditure
-        sold = self.cost_share * home_sales[:, None, :] / self.orders[:, :, None]
-        one = np.eye(len(self.sectors))
-        return np.linalg.inv(one - bought).astype(np.float32), np.linalg.inv(one - sold).astype(np.float32)
+    def own_shares(self) -> tuple[Floats, Floats, Floats]:
+        """Of n in its own spending on k, of home in the sales of k by n, and of n in the spending of its foreign buyers (mean)."""
+        home, sold = np.einsum("nnk->nk", self.trade_share), np.where(self.output > 0, self.output, 1.0)
+        at_home = np.einsum("nnk->nk", self.trade)
+        away = np.einsum("nik,nik->ik", self.trade, self.trade_share) - at_home * home
+        left = sold - at_home
+        abroad = np.where(left > 1e-12 * sold, away / np.where(left > 0, left, 1.0), 0.0)
+        return _read_only(home.copy()), _read_only(at_home / sold), _read_only(np.clip(abroad, 0.0, 1.0))
 
     @cached_property
     def orders(self) -> Floats:
@@ -253,6 +250,12 @@ class World:
             return {name: self.at(elasticities=name) for name in self.elasticity_sets}
         h = self.horizon(horizon)
         return {f"theta {v:g}": self.at(elasticities=v, horizon=horizon) for v in h.alternatives} or {"given": self}
+
+    def carve(self, items: Any, bound: str = "value") -> World:
+        """Split items out of their industries: see `bahe.world.carve.carve`."""
+        from bahe.world.carve import carve
+
+        return carve(self, items, bound)
 
     @classmethod
     def from_tables(cls, trade: Any, **tables: Any) -> World:

@@ -1,0 +1,128 @@
+"""Many questions of one kind on one benchmark: who loses what if some suppliers stop selling to some buyers.
+
+The common cubes are read once for a block of questions, which turns products of a matrix with a vector into products of matrices.
+The equations are those of `joint_map`, with a draw axis `s` in front.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bahe.faults import BadValue
+from bahe.numerics.anderson import anderson_many
+from bahe.trade import joint_map
+from bahe.trade.options import Closure
+from bahe.trade.problem import Patch, Problem, pose
+from bahe.trade.solve import purge
+from bahe.world.levers import resolve
+from bahe.world.shock import Shock
+from bahe.world.world import World
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+
+#: Questions that are iterated side by side: enough to keep the processor busy, few enough to stay in its cache.
+BLOCK = 24
+
+
+@dataclass(frozen=True)
+class CutOff:
+    """One question: suppliers that stop selling `sectors` to buyers, all as positions on the axes of a world."""
+
+    suppliers: tuple[int, ...]
+    buyers: tuple[int, ...]
+    sectors: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """One row a question: welfare_hat[s,n], and how each ended. A row that did not converge is NaN, never a number."""
+
+    welfare_hat: Floats
+    converged: NDArray[np.bool_]
+    supplied: NDArray[np.bool_]
+    """False where a buyer is left without any supplier of something it buys: no equilibrium as posed."""
+    iterations: Indices
+    residual: Floats
+
+
+def cut_off(
+    world: World, questions: Sequence[CutOff], *, horizon: str = "long", closure: str = "transfer", tol: float = 1e-9,
+    max_iter: int = 200, mutual: bool = False, threads: int = 2, progress: Callable[[int, int], None] | None = None,
+) -> Answers:  # fmt: skip
+    """Solve every question exactly (to `tol`, in logs), in blocks; `mutual`: the buyers stop selling to the suppliers, too.
+
+    Raises BadValue at a horizon whose origins are complements (sigma <= 1): there a full stop has no finite answer.
+    """
+    h, close = world.horizon(horizon), Closure.read(closure, world)
+    if h.trade_elasticity.min() <= 0 or (h.home_elasticity is not None and h.home_elasticity.min() <= 0):
+        raise BadValue("a full stop has no finite answer where sigma <= 1", field="horizon", where="cut_off", got=horizon,
+                       remedy="State leakage or stock and solve one by one, or take a longer horizon.")  # fmt: skip
+    if close.name == "balanced":
+        world = purge(world, horizon)
+    base = replace(pose(world, resolve(Shock(), world), h, close), taxed=slice(0, len(world.sectors)))
+    S, N = len(questions), len(world.economies)
+    welfare, converged, supplied = np.full((S, N), np.nan), np.zeros(S, dtype=bool), np.ones(S, dtype=bool)
+    iterations, residual = np.zeros(S, dtype=np.intp), np.full(S, np.inf)
+    done = 0
+
+    def block(first: int) -> tuple[slice, Answers]:
+        rows = slice(first, min(first + BLOCK, S))
+        return rows, _block(base, world, questions[rows], mutual, tol, max_iter)
+
+    with ThreadPoolExecutor(threads) as pool:
+        for rows, a in pool.map(block, range(0, S, BLOCK)):
+            welfare[rows], converged[rows], supplied[rows] = a.welfare_hat, a.converged, a.supplied
+            iterations[rows], residual[rows] = a.iterations, a.residual
+            done += rows.stop - rows.start
+            if progress is not None:
+                progress(done, S)
+    return Answers(welfare, converged, supplied, iterations, residual)
+
+
+def _block(
+    base: Problem, world: World, questions: Sequence[CutOff], mutual: bool, tol: float, max_iter: int
+) -> Answers:
+    patch, S = _patch(base, questions, mutual), len(questions)
+    supplied = _supplied(base, patch, S)
+
+    def residuals(z: Floats, draws: Indices) -> tuple[Floats, Floats]:
+        with np.errstate(all="ignore"):
+            p = replace(base, patch=patch.of(draws, S))
+            r = joint_map.turn(p, z) - z
+            return joint_map.precondition(p, r), np.abs(r).max(1)
+
+    begun = np.zeros((S, base.ends[-1]))
+    found = anderson_many(residuals, begun, tol=tol, max_iter=max_iter)
+    with np.errstate(all="ignore"):
+        b = joint_map.books(replace(base, patch=patch), joint_map.unpack(base, found.z))
+        welfare = b.income / world.income / np.exp(b.log_Pf)
+    good = found.converged & supplied
+    return Answers(np.where(good[:, None], welfare, np.nan), good, supplied, found.iterations, found.residual)
+
+
+def _patch(base: Problem, questions: Sequence[CutOff], mutual: bool) -> Patch:
+    """The flows that stop: minus their weights."""
+    rows = []
+    for s, q in enumerate(questions):
+        for buyers, suppliers in [(q.buyers, q.suppliers), (q.suppliers, q.buyers)][: 2 if mutual else 1]:
+            k, n, i = (v.ravel() for v in np.meshgrid(q.sectors, buyers, suppliers, indexing="ij"))
+            foreign = n != i
+            rows.append((np.full(int(foreign.sum()), s), k[foreign], n[foreign], i[foreign]))
+    s_, k_, n_, i_ = (np.concatenate(v).astype(np.intp) for v in zip(*rows, strict=True))
+    return Patch(s_, k_, n_, i_, -base.weight[k_, n_, i_], -base.net[k_, n_, i_])
+
+
+def _supplied(base: Problem, patch: Patch, draws: int) -> NDArray[np.bool_]:
+    """Whether every buyer keeps a supplier of everything it buys, by draw."""
+    lost = np.zeros((draws, *base.spending.shape))
+    np.add.at(lost, (patch.s, patch.k, patch.n), -patch.weight)
+    whole = base.weight.sum(2) if base.home is None else base.home.share + base.weight.sum(2)
+    empty = (whole - lost <= 1e-12) & (base.spending > 0)
+    out: NDArray[np.bool_] = ~empty.any((1, 2))
+    return out
