@@ -52,6 +52,8 @@ class Problem:
     build: Callable[[bool], Job | Absent]
     target: float | None = None
     memory_target_mb: float | None = None
+    patient: bool = False
+    """True where one run takes a minute or more: left out unless it is named or patience is asked for, and then run once."""
     facts: dict[str, str] = field(default_factory=dict)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ from bahe.world.world import World
 
 Floats = NDArray[np.float64]
 Actors = Mapping[str, tuple[str, ...]]
+Rent = Literal["importer", "exporter", "nobody"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +75,7 @@ def solved(
     sectors: Names = "goods",
     mutual: bool = False,
     leakage: float = 0.0,
+    rent: Rent = "importer",
     closure: str = "transfer",
     tol: float = 1e-8,
     progress: Callable[[int, int], None] | None = None,
@@ -84,7 +86,11 @@ def solved(
                         actor of several economies; as buyer a group loses what its members lose together (income weights)
     sectors             what is withheld: sectors, groups of sectors, or carved items by name
     mutual              True: both directions stop at once
-    leakage             share of the base quantity that still arrives (solved one by one, since the wedge is endogenous)
+    leakage             share of the base quantity that still arrives (solved one by one, since the price wedge is endogenous)
+    rent                who earns that wedge: the buyer's own middlemen (`importer`, the least that the buyer can lose), the
+                        supplier (`exporter`, who may then gain by cutting off) or `nobody`: what leaks is dearer by resources
+                        used up, bought from the supplier. Middlemen in third countries lie between: the buyer loses as under
+                        `exporter`, the supplier as under `importer`
 
     Raises BadValue where sigma <= 1 and nothing leaks. Cells without a finite equilibrium are NaN with `solved` False.
     """
@@ -98,7 +104,7 @@ def solved(
     pairs = [(r, c) for r in rows for c in columns if not set(rows[r]) & set(columns[c])]
     questions = [CutOff(columns[c], rows[r], k) for r, c in pairs]
     answers = (
-        _one_by_one(world, questions, horizon, closure, leakage, tol, mutual, progress)
+        _one_by_one(world, questions, horizon, closure, (leakage, rent), tol, mutual, progress)
         if leakage > 0
         else cut_off(world, questions, horizon=horizon, closure=closure, tol=tol, mutual=mutual, progress=progress)
     )
@@ -122,7 +128,7 @@ def actors(world: World, names: Names | Actors | None, field: str) -> dict[str, 
 
 
 def _one_by_one(
-    world: World, questions: Sequence[CutOff], horizon: str, closure: str, leakage: float, tol: float, mutual: bool,
+    world: World, questions: Sequence[CutOff], horizon: str, closure: str, leaks: tuple[float, Rent], tol: float, mutual: bool,
     progress: Callable[[int, int], None] | None,
 ) -> Answers:  # fmt: skip
     """Cuts that leak: a quantity cap with an endogenous wedge on each flow, so each question is solved by itself."""
@@ -136,7 +142,7 @@ def _one_by_one(
             tuple(world.sectors[v] for v in q.sectors),
         )
         sides = [(n, i), (i, n)] if mutual else [(n, i)]
-        shock = Shock(tuple(Effect("ban", "cap", leakage, a, b, k, why="leverage") for a, b in sides))
+        shock = Shock(tuple(Effect("control", "cap", leaks[0], a, b, k, rent=leaks[1], why="leverage") for a, b in sides))
         eq = solve(world, shock, horizon=horizon, closure=closure, tol=tol, on_fail="return")
         good[s], iterations[s], residual[s] = eq.info.ok, eq.info.iterations, eq.info.residual
         if eq.info.ok:

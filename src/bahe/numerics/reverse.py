@@ -3,7 +3,7 @@
 A kernel written with numpy's functions and with `apply`, `apply_t` below runs unchanged on floats (to solve), on complex
 numbers (exact products of the Jacobian with a vector) and on `Var` (exact products of its transpose). No compiler, no
 dependency; the tape is recorded once and can be read backwards many times. On floats a leading draw axis `s` may stand in front
-of every array but the constants: many questions at once.
+of every array but the constants: many questions at once. So may it in front of the gradients that a tape pulls back.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Var:
         for position, x in enumerate(inputs):
             if isinstance(x, Var):
                 rule = _RULES[ufunc][position]
-                parents.append((x.index, _pull(rule, values, out, x.shape)))
+                parents.append((x.index, _pull(rule, values, np.asarray(out), x.shape)))
         return self.tape.record(out, parents)
 
     def __add__(self, other: Any) -> Any:
@@ -99,36 +99,39 @@ class Var:
         return _call(np.negative, self)
 
     def __getitem__(self, where: Any) -> Var:
-        shape = self.value.shape
+        shape, taken = self.value.shape, np.asarray(self.value[where])
 
         def back(g: Array) -> Array:
-            out = np.zeros(shape)
+            lead = g.shape[: g.ndim - taken.ndim]
+            out = np.zeros((*lead, *shape))
+            at = (*(slice(None) for _ in lead), *(where if isinstance(where, tuple) else (where,)))
             if isinstance(where, slice | int):
-                out[where] = g
+                out[at] = g
             else:
-                np.add.at(out, where, g)
+                np.add.at(out, at, g)
             return out
 
-        return self.tape.record(self.value[where], [(self.index, back)])
+        return self.tape.record(taken, [(self.index, back)])
 
     @property
     def T(self) -> Var:
         """Transpose."""
-        return self.tape.record(self.value.T, [(self.index, lambda g: g.T)])
+        return self.tape.record(self.value.T, [(self.index, lambda g: g.swapaxes(-1, -2))])
 
     def reshape(self, *shape: int) -> Var:
         """Another shape of the same values."""
-        old = self.value.shape
-        return self.tape.record(self.value.reshape(*shape), [(self.index, lambda g: g.reshape(old))])
+        old, new = self.value.shape, self.value.reshape(*shape)
+        return self.tape.record(new, [(self.index, lambda g: g.reshape((*g.shape[: g.ndim - new.ndim], *old)))])
 
     def sum(self, axis: int | None = None) -> Var:
         """Sum over one axis or all."""
-        shape = self.value.shape
+        shape, total = self.value.shape, np.asarray(self.value.sum(axis))
+        axes = tuple(range(-len(shape), 0)) if axis is None else (axis - len(shape) if axis >= 0 else axis,)
 
         def back(g: Array) -> Array:
-            return np.broadcast_to(g if axis is None else np.expand_dims(g, axis), shape)
+            return np.broadcast_to(np.expand_dims(g, axes), (*g.shape[: g.ndim - total.ndim], *shape))
 
-        return self.tape.record(np.asarray(self.value.sum(axis)), [(self.index, back)])
+        return self.tape.record(total, [(self.index, back)])
 
 
 def _call(ufunc: Any, *inputs: Any) -> Any:
@@ -150,15 +153,15 @@ _RULES: dict[np.ufunc, tuple[Rule, ...]] = {
 
 
 def _pull(rule: Rule, values: list[Array], out: Array, shape: tuple[int, ...]) -> Pull:
-    return lambda g: _unbroadcast(rule(g, values, out), shape)
+    return lambda g: _unbroadcast(rule(g, values, out), shape, g.ndim - out.ndim)
 
 
-def _unbroadcast(g: Array, shape: tuple[int, ...]) -> Array:
-    """Sum a gradient over the axes along which the value had been spread."""
-    if g.shape == shape:
+def _unbroadcast(g: Array, shape: tuple[int, ...], lead: int) -> Array:
+    """Sum a gradient over the axes along which the value had been spread; the first `lead` axes stay."""
+    if g.shape[lead:] == shape:
         return g
-    g = g.sum(axis=tuple(range(g.ndim - len(shape))))
-    spread = tuple(a for a, length in enumerate(shape) if length == 1 and g.shape[a] != 1)
+    g = g.sum(axis=tuple(range(lead, g.ndim - len(shape))))
+    spread = tuple(lead + a for a, length in enumerate(shape) if length == 1 and g.shape[lead + a] != 1)
     return g.sum(axis=spread, keepdims=True) if spread else g
 
 
@@ -223,7 +226,7 @@ def scatter(values: Any, where: tuple[Array, ...], shape: tuple[int, ...]) -> An
     np.add.at(out, where, v)
     if not isinstance(values, Var):
         return out
-    return values.tape.record(out, [(values.index, lambda g: g[where])])
+    return values.tape.record(out, [(values.index, lambda g: g[(..., *where)])])
 
 
 def join(parts: list[Any], lead: tuple[int, ...] = ()) -> Any:
@@ -244,7 +247,7 @@ def join(parts: list[Any], lead: tuple[int, ...] = ()) -> Any:
 
 
 def _part(first: int, last: int, shape: tuple[int, ...]) -> Pull:
-    return lambda g: g[first:last].reshape(shape)
+    return lambda g: g[..., first:last].reshape((*g.shape[:-1], *shape))
 
 
 def _matvec(M: Array, x: Array) -> Array:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bahe.faults import BadValue, Conflict, NotConverged
+from bahe.numerics.anderson import anderson_many
 from bahe.numerics.krylov import gmres
 from bahe.numerics.reverse import Tape, Var
 from bahe.trade import joint_map
@@ -77,6 +78,34 @@ def adjoint(p: Problem, z: Floats, seed: Floats, *, tol: float = 1e-10) -> Float
             "the adjoint system was not solved", where="gradient", got=f"residual {gap:.1e} after {used} products"
         )
     return spread(found)
+
+
+def adjoints(p: Problem, z: Floats, seeds: Floats, *, tol: float = 1e-8) -> tuple[Floats, dict[str, Floats]]:
+    """Adjoints of many objectives seeds[s,n] at once: lam[s,:], and the gradients by what the flows of trade give.
+
+    `log_P` [s,k,n], `sales` [s,n,j] (USD million) and `revenue` [s,n]: how objective s changes with each, everything having
+    answered. Raises NotConverged where one of the systems is not solved to `tol` of its own size.
+    """
+    tape = Tape()
+    leaf = tape.variable(z)
+    s = joint_map.unpack(p, leaf)
+    b = joint_map.books(p, s)
+    image, welfare = joint_map.pack(joint_map.image(p, s, b)), np.log(b.income) - b.log_Pf
+    direct = tape.pull({welfare.index: seeds})[leaf.index]
+    size = np.abs(direct).max(1, keepdims=True)
+
+    def residuals(v: Floats, draws: NDArray[np.intp]) -> tuple[Floats, Floats]:
+        """Steps of the fixed point v = direct - (I - F')'B'v + v, each objective in units of its own size."""
+        lam = joint_map.precondition(p, v, transposed=True)
+        r = direct[draws] / size[draws] - lam + tape.pull({image.index: lam})[leaf.index]
+        return r, np.abs(r).max(1)
+
+    found = anderson_many(residuals, direct / size, tol=tol, max_iter=200, memory=8, cap=np.inf)
+    if not found.converged.all():
+        raise NotConverged("the adjoint systems were not solved", where="adjoints", got=f"residual {found.residual.max():.1e}")
+    lam = joint_map.precondition(p, found.z, transposed=True) * size
+    g = tape.pull({image.index: lam, welfare.index: seeds})
+    return lam, {name: g[getattr(b.flows, name).index] for name in ("log_P", "sales", "revenue")}
 
 
 def _recorded(p: Problem, z: Var) -> tuple[Var, Var]:

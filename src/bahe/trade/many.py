@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from bahe.faults import BadValue
 from bahe.numerics.anderson import anderson_many
 from bahe.trade import joint_map
+from bahe.trade.gradient import adjoints
 from bahe.trade.options import Closure
 from bahe.trade.problem import Patch, Problem, pose
 from bahe.trade.solve import purge
@@ -83,6 +84,48 @@ def cut_off(
             if progress is not None:
                 progress(done, S)
     return Answers(welfare, converged, supplied, iterations, residual)
+
+
+def cut_off_first_order(
+    world: World, *, horizon: str = "long", sectors: Sequence[int] | None = None, closure: str = "transfer", tol: float = 1e-4
+) -> tuple[Floats, Floats]:
+    """First-order log change of real income for every pair [n,i]: of buyer n if i stops its exports to n, and of i itself.
+
+    What the cut does before anybody answers is exact (prices rise by -log(1 - share)/theta, spending turns to who is left); how
+    the world answers is linear, by one adjoint an economy. The exact answer differs where flows are large. The diagonal is 0.
+    """
+    h, close = world.horizon(horizon), Closure.read(closure, world)
+    if h.trade_elasticity.min() <= 0 or h.home_elasticity is not None:
+        raise BadValue("a full stop has no first-order answer where sigma <= 1 or home is a tier of its own", field="horizon",
+                       where="cut_off_first_order", got=horizon, remedy="Use cut_off, or a longer horizon.")  # fmt: skip
+    if close.name == "balanced":
+        world = purge(world, horizon)
+    p = replace(pose(world, resolve(Shock(), world), h, close), taxed=slice(0, len(world.sectors)))
+    N = len(world.economies)
+    _, g = adjoints(p, joint_map.start(p), np.eye(N), tol=tol)
+    cut = np.zeros(len(world.sectors), dtype=bool)
+    cut[list(sectors) if sectors is not None else slice(None)] = True
+    home = np.eye(N, dtype=bool)[None]
+    share = np.where(cut[:, None, None] & ~home, p.weight, 0.0)  # [k,n,i]
+    left = np.maximum(1 - share, 1e-12)
+    rise = np.where(share > 0, -np.log(left) / p.theta[:, :, None], 0.0)
+    turned = share / left * p.spending[:, :, None]  # spending that looks for another origin, per unit of what is left
+    gone = np.where(share > 0, p.net * p.spending[:, :, None], 0.0)
+    landed = p.net.sum(2) * p.spending  # [k,n]
+
+    def answer(m: Indices) -> Floats:
+        """Response of objective m[n,i] to the cut of the pair (n,i)."""
+        by_sales = g["sales"].swapaxes(1, 2)  # [m,k,i]
+        others = np.einsum("mki,kni->mkn", by_sales, p.net, optimize=True)
+        rows, columns = np.arange(N)[:, None], np.arange(N)[None, :]
+        own = by_sales[m, :, columns]  # [n,i,k]
+        sold = np.moveaxis(turned, 0, 2) * (others[m, :, rows] - own * np.moveaxis(p.net, 0, 2)) - own * np.moveaxis(gone, 0, 2)
+        prices = g["log_P"][m, :, rows] * np.moveaxis(rise, 0, 2)
+        duties = (landed[:, :, None] - gone) * (share / left) - gone  # rise of what lands net of tariff
+        return (prices + sold).sum(2) - g["revenue"][m, rows] * duties.sum(0)
+
+    n, i = np.indices((N, N))
+    return answer(n), answer(i)
 
 
 def _block(
