@@ -112,6 +112,8 @@ SCENARIOS = {
     "an id with blanks": (key("").replace("id: bad", "id: My Scenario"), ["line 1", "id: not a valid name", "my-tariff-2025"]),
     "an id that is a path": (key("").replace("id: bad", "id: ../../bad"), ["line 1", "id: not a valid name", "lower-case"]),
     "a lead that is no variant": (key("lead: b"), ["lead", "'b'", "allowed: a"]),
+    "a comparison with no variant": (key("compare_with: b"), ["line 9", "compare_with", "names no variant: 'b'", "allowed: a"]),
+    "a comparison with itself": (key("compare_with: a"), ["line 9", "compare_with", "the only variant", "leave `compare_with` out"]),
     "a share above one": (
         move("instrument: export_control, by: CHN, on: USA, deny: 1.5"), ["line 8", "moves[0].deny", "a share", "0% to 100%"],
     ),

@@ -34,7 +34,7 @@ def test_a_case_is_whole(name, icio):
     """It reads, every name is in the world, both languages are written, sources are cited, its id is its folder."""
     chosen = case(name)
     s = chosen.scenario()
-    s.check(icio)
+    s.check(icio if s.world.items is None else world_for(s))
     assert s.id == name
     assert s.sources
     assert s.assumptions
@@ -181,6 +181,52 @@ def test_where_nothing_converges_the_model_says_no(home):
         play(read(text))
     assert told.value.exit_status == 1
     assert "leakage" in told.value.message
+
+
+def test_where_nothing_converges_the_run_can_be_had_as_data(home):
+    """Every solve is a row with its verdict; the report is written before `NotConverged` is raised, and the error names it."""
+    text = MINE + "variants:\n  - id: none\n    moves: [{instrument: embargo, by: USA, on: CHN}]\nhorizons: shock\n"
+    done = play(read(text), on_fail="return")
+    assert len(done.welfare) == 0
+    assert set(done.solves["outcome"]) == {"infeasible"}
+    (home / "none.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(NotConverged, match=r"verdict: out"):
+        run("none.yaml", out="out")
+    assert "Refused before the first iteration" in (home / "out" / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_base_without_an_equilibrium_is_a_verdict_on_every_variant(home, monkeypatch):
+    """No figure can be relative to a world that was not reached; the report says so instead of ending in a sentence."""
+    import bahe.trade.solve
+    from bahe.numerics.info import Outcome, SolveInfo
+
+    def lost(*_, **__):
+        raise NotConverged("no", SolveInfo(Outcome.stalled, 90, 1e-3, 1e-10, 0.1, "homotopy", 0.4))
+
+    monkeypatch.setattr(bahe.trade.solve, "solve", lost)
+    text = MINE + "base:\n  moves: [{instrument: tariff, by: USA, on: CHN, add: 0.1}]\nvariants: [{id: now}]\n"
+    (home / "base.yaml").write_text(text + "horizons: [long, short]\n", encoding="utf-8")
+    done = run("base.yaml", out="out", on_fail="return")
+    assert done.solves["outcome"].tolist() == ["stalled"] * 5
+    assert set(done.solves["method"]) == {"base"}
+    assert all(a == "the moves of the base: no." for a in done.solves["advice"])
+    page = (home / "out" / "report.html").read_text(encoding="utf-8")
+    assert "The world at the base date was not reached" in page
+    assert "at 40 % of the shock" in page
+
+
+def test_the_deal_of_the_case_is_set_against_the_threat():
+    """By `run`, from two solves by hand: the ratio of the two real incomes within one elasticity set."""
+    from bahe.report.digest import Digest
+
+    done = run("japan-deal-2025", variants=["threat-25", "deal-15"], horizons=["long"], sets=["elasticities=bsy"])
+    a = Digest(done).against
+    assert a is not None
+    assert (a.reference, a.lead) == ("threat-25", "deal-15")
+    w = done.welfare.query("measure == 'welfare_pct' and economy == 'JPN'").set_index("variant")["value"]
+    assert a.value("deal-15", "long", "JPN") == pytest.approx(100 * ((100 + w["deal-15"]) / (100 + w["threat-25"]) - 1))
+    alone = run("japan-deal-2025", variants=["deal-15"], horizons=["long"], sets=["elasticities=bsy"])
+    assert alone.scenario.compare_with is None
 
 
 def test_progress_counts_every_solve(home):

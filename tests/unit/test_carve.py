@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from unit.test_many import invented
 
 import bahe
 from bahe.faults import BadValue, Conflict, MissingData, UnknownName
 from bahe.world.carve import origin_shares, placed
 from bahe.world.item import Figure, Item, Share
+from unit.test_many import invented
 
 
 def figure(value, low=None, high=None, kind="assumed"):
@@ -102,7 +102,7 @@ def test_own_elasticity_by_horizon():
 @pytest.mark.parametrize(
     ("wrong", "fault", "says"),
     [
-        (lambda: [], BadValue, "at least one item"),
+        (list, BadValue, "at least one item"),
         (lambda: ["resist"], BadValue, "an Item is needed"),
         (lambda: item(market=None), MissingData, "no market size"),
         (lambda: item(sector="S9"), UnknownName, "S9"),

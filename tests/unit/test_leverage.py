@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from unit.test_carve import figure, item
-from unit.test_many import invented
 
 import bahe
 from bahe.dependence.leverage import solved
+from unit.test_carve import figure, item
+from unit.test_many import invented
 
 
 @pytest.mark.parametrize("horizon", ["long", "short"])

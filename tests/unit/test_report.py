@@ -15,10 +15,11 @@ import pytest
 import yaml
 
 from bahe.faults import BadShape, BadValue, UnknownName
+from bahe.numerics.info import Outcome
 from bahe.report import Run, write
 from bahe.report.answer import sentences
 from bahe.report.digest import Digest, outcome_name
-from bahe.report.folder import FORMATS, atomic, over_sectors
+from bahe.report.folder import FORMATS, NAMES, atomic, over_sectors
 from bahe.report.labels import Labels
 from bahe.report.numbers import MINUS, Numbers
 from bahe.report.page import Page, html, languages
@@ -380,6 +381,72 @@ def test_nothing_converged_is_said() -> None:
         assert not numbers_in(re.search(r'<div class="answer">(.*?)</div>', page, re.S).group(1))  # type: ignore[union-attr]
 
 
+def unsolved(**changes: str) -> Run:
+    """A run of two variants in which nothing converged: one refused at once, one left on its path."""
+    run = invented_run(variants=2, **changes)
+    rows = [
+        ("base", "shock", "theta -0.24", "infeasible", None, None, None, None, None, "USA from CHN: every origin is essential."),
+        ("v1", "shock", "theta -0.24", "diverged", 460, 0.3, 5.7, "homotopy", 0.66, "diverged: numbers left the finite range"),
+        ("v1", "short", "theta 0.5", "stalled", 90, 2e-4, 1.0, "homotopy", 0.5, Outcome.stalled.value),
+        ("v1", "short", "theta 1", "stalled", 80, 1e-4, 1.0, "homotopy", 0.4, Outcome.stalled.value),
+    ]  # fmt: skip
+    columns = [
+        "variant",
+        "horizon",
+        "elasticities",
+        "outcome",
+        "iterations",
+        "residual",
+        "seconds",
+        "method",
+        "dose",
+        "advice",
+    ]
+    empty = {name: getattr(run, name).iloc[:0] for name in ("welfare", "sectors", "flows", "tariffs")}
+    return replace(run, solves=pd.DataFrame(rows, columns=columns), **empty)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_run_without_any_figure_is_a_report_of_verdicts(lang: str) -> None:
+    """Question, verdict by variant and horizon, what was tried and how far it went, remedy, assumptions; no empty chart."""
+    page = html(unsolved(), lang)
+    assert Tags(page).unbalanced == []
+    assert not numbers_in(re.search(r'<div class="answer">(.*?)</div>', page, re.S).group(1))  # type: ignore[union-attr]
+    for absent in ("glance", "compare", "welfare", "map-section", "trade", "industry", "tariffs", "sure", "appendix"):
+        assert f'id="{absent}"' not in page
+    for present in ("question", "answer", "verdict", "assumed", "cite", "solves", "provenance"):
+        assert f'id="{present}"' in page
+    part = page[page.index('id="verdict"') : page.index('id="assumed"')]
+    assert part.count("<tr>") == 4
+    told = {
+        "en": ["no finite equilibrium", "Refused before the first iteration", "leakage", "at 66 % of the shock", "at 40–50 % of the shock",
+               "2 of 2 solves", "460 iterations", "80–90 iterations", "Take a longer horizon"],
+        "zh": ["无有限均衡", "在第一次迭代之前即被拒绝", "泄漏率", "冲击的66%处中断", "冲击的40–50%处中断", "2次求解中的2次", "迭代460次",
+               "改用更长的期限"],
+    }[lang]  # fmt: skip
+    assert [x for x in told if x not in part] == []
+    assert '<small lang="en">USA from CHN: every origin is essential.</small>' in part
+    assert Outcome.stalled.value not in part
+
+
+def test_a_run_without_any_figure_is_written(tmp_path: Path) -> None:
+    """Every file of the folder is there; tables of results hold their columns and no row."""
+    names = {p.name for p in write(unsolved(compare_with="base"), tmp_path, lang="both")}
+    assert {"report.html", "report.zh.html", "welfare.csv", "solves.parquet", "comparison.csv"} <= names
+    assert (tmp_path / "welfare.csv").read_text().count("\n") == 1
+    assert len(pd.read_csv(tmp_path / "solves.csv")) == 4
+
+
+def test_a_solve_that_failed_has_its_verdict_beside_the_solver_table() -> None:
+    """Where some solves converged, the verdict of the others stands with the solver's table."""
+    page = html(invented_run(failed=(("v2", "short", "theta 0.5"),)), "en")
+    part = page[page.index('id="solves"') : page.index('id="appendix"')]
+    assert "1 of 3 solves" in part
+    assert "What to do" in part
+    assert 'id="verdict"' not in page
+    assert "What to do" not in html(invented_run(), "en")
+
+
 def test_missing_is_not_zero() -> None:
     """An economy without figures is n/a in every table and has no place among the ranked."""
     run = invented_run()
@@ -421,6 +488,122 @@ def test_one_variant_one_horizon() -> None:
     page = html(one, "en")
     assert "The same by variant" not in page
     assert Tags(page).unbalanced == []
+
+
+# -- one variant against another ----------------------------------------------------------------------------------------------
+def test_a_comparison_is_one_index_over_the_other() -> None:
+    """Within each elasticity set and horizon: W_new / W_old - 1, exactly; money is the difference; the band is over these."""
+    d = Digest(invented_run(lead="v3", compare_with="v1"))
+    a = d.against
+    assert a is not None
+    assert (a.reference, a.lead) == ("v1", "v3")
+    assert a.variants == ["base", "v2", "v3", "v4"]
+    for h, name in (("long", "USA"), ("short", "VNM"), ("long", "EU27")):
+        new, old = d.draws("v3", h, name), d.draws("v1", h, name)
+        ratios = {e: 100 * ((1 + new[e] / 100) / (1 + old[e] / 100) - 1) for e in new}
+        found = a.band("v3", h, name)
+        assert found.central == pytest.approx(ratios[d.central[h]], abs=1e-12)
+        assert (found.low, found.high) == pytest.approx((min(ratios.values()), max(ratios.values())), abs=1e-12)
+    gap = d.value("v3", "long", "CHN", "welfare_usd_mn") - d.value("v1", "long", "CHN", "welfare_usd_mn")
+    assert a.value("v3", "long", "CHN", "welfare_usd_mn") == pytest.approx(gap)
+    assert Digest(invented_run()).against is None
+
+
+def test_a_comparison_turned_round_is_the_inverse() -> None:
+    """Deal over threat times threat over deal is one."""
+    one, two = Digest(invented_run(compare_with="v1")).against, Digest(invented_run(compare_with="v3")).against
+    assert one is not None
+    assert two is not None
+    for name in ("USA", "CHN", "EU27"):
+        there, back = one.value("v3", "long", name), two.value("v1", "long", name)
+        assert (1 + there / 100) * (1 + back / 100) == pytest.approx(1.0, abs=1e-14)
+
+
+def test_the_reference_does_not_lead_by_itself() -> None:
+    """Where the scenario names no lead, the variant that moves most leads among those that are not the reference."""
+    assert Digest(invented_run(compare_with="v4")).lead == "v3"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_answer_begins_with_the_comparison(lang: str) -> None:
+    """A paragraph before the three sentences, its percentages those of the ratios; the next says that it is about the base."""
+    run = invented_run(lead="v3", compare_with="v1")
+    d, words = Digest(run), Words(lang)
+    told = sentences(d, words, Labels(run, words), Numbers(lang, 2))
+    assert len(told) == 4
+    assert d.against is not None
+    bands = [d.against.band("v3", h, n) for h in ("long", "short") for n in d.actors]
+    data = {round(x, 2) for b in bands for x in (b.central, b.low, b.high)}
+    found = numbers_in(told[0])
+    assert len(found) >= 4
+    assert {min(data, key=lambda y: abs(x - y)) - x for x in found} <= {0.0}
+    if lang == "en":
+        assert told[0].startswith(
+            "Set against “Variant 1”, “Variant 3” changes real income in the long run as follows: the United States"
+        )
+        assert "Within about a year (short run):" in told[0]
+        assert "under all 8 elasticity sets" in told[0]
+        assert told[1].startswith("Against the base: under “Variant 3”")
+    else:
+        assert told[0].startswith("与“变体1”相比，“变体3”情景下长期来看实际收入变动为：美国")
+        assert told[1].startswith("相对于基准：在“变体3”")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_sets_variants_against_the_reference(lang: str) -> None:
+    """A section of its own between the overview and the ranking: one figure, a table a horizon, no column of the reference."""
+    page = html(invented_run(lead="v3", compare_with="v1"), lang)
+    assert page.index('id="glance"') < page.index('id="compare"') < page.index('id="welfare"')
+    part = page[page.index('id="compare"') : page.index('id="welfare"')]
+    assert part.count("<table") == 2
+    assert part.count('<figure class="fig') == 1
+    heads = re.findall(r'<th scope="colgroup" colspan="2" class="over">(.*?)</th>', part)
+    assert (
+        heads
+        == 2
+        * (
+            {"en": ["The base", "Variant 2", "Variant 3", "Variant 4"], "zh": ["基准状态", "变体2", "变体3", "变体4"]}[
+                lang
+            ]
+        )
+    )
+    assert Tags(page).unbalanced == []
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert 'id="compare"' not in html(invented_run(variants=2), lang)
+
+
+def test_a_comparison_needs_both_solves() -> None:
+    """A set in which the reference failed gives no ratio; without the central one the page and the answer say why."""
+    run = invented_run(lead="v3", compare_with="v1", failed=(("v1", "long", "gyy"), ("v1", "short", "theta 0.5")))
+    d, words = Digest(run), Words("en")
+    assert d.against is not None
+    assert d.against.band("v3", "long", "USA").sets == len(SETS) - 1
+    assert not d.against.band("v3", "short", "USA").known
+    told = sentences(d, words, Labels(run, words), Numbers("en"))[0]
+    assert (
+        "For “Variant 3” against “Variant 1” there is no figure within about a year (short run): not converged." in told
+    )
+    page = html(run, "en")
+    assert "not converged" in page[page.index('id="compare"') : page.index('id="welfare"')]
+
+
+def test_the_comparison_is_a_file(tmp_path: Path) -> None:
+    """Tidy rows of every variant but the reference, in CSV and Parquet alike, named in the README; none without `compare_with`."""
+    run = invented_run(variants=4, lead="v3", compare_with="v1", failed=(("v1", "long", "gyy"),))
+    names = {p.name for p in write(run, tmp_path)}
+    assert {"comparison.csv", "comparison.parquet"} <= names <= NAMES
+    table = pd.read_csv(tmp_path / "comparison.csv")
+    pd.testing.assert_frame_equal(table, pd.read_parquet(tmp_path / "comparison.parquet"), check_dtype=False)
+    assert set(table["variant"]) == {"base", "v2", "v3"}
+    assert set(table["compared_with"]) == {"v1"}
+    assert "gyy" not in set(table["elasticities"])
+    row = table.query("variant == 'v3' and horizon == 'short' and elasticities == 'theta 1' and economy == 'EU27'")
+    a = Digest(run).against
+    assert a is not None
+    found = row.set_index("measure")["value"]
+    assert found["welfare_pct"] == pytest.approx(a.draws("v3", "short", "EU27")["theta 1"])
+    assert "comparison.csv" in (tmp_path / "README.txt").read_text(encoding="utf-8")
 
 
 # -- the answer ---------------------------------------------------------------------------------------------------------------

@@ -245,6 +245,32 @@ def test_lead_must_be_a_variant():
         read(SMALLEST, sets=["lead=nobody"])
 
 
+TWO = SMALLEST + "  - id: plus-20\n    moves: [{instrument: tariff, by: USA, on: CHN, add: 20%}]\n"
+
+
+def test_a_variant_may_be_compared_with():
+    """An id of another variant; none by default, and an empty setting takes it away."""
+    assert read(TWO).compare_with is None
+    assert read(TWO, sets=["compare_with=plus-10"]).compare_with == "plus-10"
+    assert read(TWO + "compare_with: plus-10\n", sets=["compare_with="]).compare_with is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (TWO + "compare_with: plus-11\n", ["compare_with", "names no variant: 'plus-11'", "plus-10, plus-20", "Did you mean 'plus-10'?"]),
+        (TWO + "lead: plus-20\ncompare_with: plus-20\n", ["compare_with", "with itself", "allowed: plus-10", "in one of the two"]),
+        (SMALLEST + "compare_with: plus-10\n", ["compare_with", "the only variant", "leave `compare_with` out"]),
+    ],
+)  # fmt: skip
+def test_a_comparison_needs_another_variant(text, told):
+    """An unknown variant and the variant itself are refused, with line, allowed names and remedy."""
+    with pytest.raises(BadValue) as error:
+        read(text)
+    assert f"line {text.count(chr(10))}" in error.value.message
+    assert all(words in error.value.message for words in told), error.value.message
+
+
 def test_importing_the_room_is_light():
     """pydantic and yaml load only when a scenario is read."""
     code = "import sys, bahe.scenario; print(sorted({'pydantic', 'yaml', 'pandas', 'numpy'} & set(sys.modules)))"
@@ -257,3 +283,15 @@ def test_importing_the_room_is_light():
         env={**os.environ, "PYTHONPATH": source},
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_items_are_carved_out_of_the_world():
+    """`world.items` names goods of the packaged table; each is a sector that moves can name, and `all` is the whole table."""
+    from bahe.atlas.items import chosen
+    from bahe.casebook.playing import world_for
+
+    text = "id: q\nquestion: q\nworld: {items: [gallium, hbm]}\nvariants: [{id: a, moves: [{instrument: export_control, by: CHN, on: USA, deny: 50%, sectors: gallium}]}]\n"  # fmt: skip
+    world = world_for(read(text))
+    assert world.sectors[-2:] == ("gallium", "hbm")
+    assert len(chosen("all")) >= 20
+    assert "fab-tools" not in {i.name for i in chosen("all")}

@@ -472,3 +472,29 @@ def count_cells(items: Mapping[str, Item] | Iterable[Item]) -> dict[str, int]:
 
 def _solid(f: Figure) -> bool:
     return f.kind == "measured" or (f.kind == "quoted" and f.grade in ("A", "B"))
+
+
+#: Items that hold others of the table; carving both would count the smaller ones twice.
+HOLDS = MappingProxyType(
+    {"fab-tools": ("lithography-euv", "lithography-arf-immersion"), "bearings-all": ("bearing-hsr-axlebox",)}
+)
+
+
+def chosen(names: str | Iterable[str], path: str | Path | None = None) -> list[Item]:
+    """Items to carve: by name, or `all` that can be (those with a market; the finer ones where one item holds others).
+
+    Raises UnknownName for a name that is not in the table, Conflict where one named item holds another.
+    """
+    table = load_items(path)
+    if names == "all":
+        sized = {n: i for n, i in table.items() if i.market is not None}
+        return [i for n, i in sized.items() if not set(HOLDS.get(n, ())) & set(sized)]
+    wanted = [names] if isinstance(names, str) else list(names)
+    for name in wanted:
+        if name not in table:
+            raise UnknownName("item", name, table, where="items")
+        if inside := set(HOLDS.get(name, ())) & set(wanted):
+            raise Conflict(
+                f"the item {name!r} holds {', '.join(sorted(inside))}", field="items", remedy="Name one or the other."
+            )
+    return [table[name] for name in wanted]

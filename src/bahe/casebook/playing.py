@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from bahe.numerics.info import Outcome
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bahe.trade.equilibrium import Equilibrium
     from bahe.world import Shock, World
 
+#: What to do where no solve converges.
+OnFail = Literal["raise", "return"]
 #: Called after every solve: done, in all, what was solved.
 Progress = Callable[[int, int, str], None]
 
@@ -32,6 +34,7 @@ def run(
     report: bool = True,
     force: bool = False,
     workers: int = 1,
+    on_fail: OnFail = "raise",
 ) -> Run:
     """Play a built-in case or a scenario file: every variant at every horizon over every elasticity set.
 
@@ -42,8 +45,10 @@ def run(
     force     replace `out` even where it is not a report of bahe
     workers   threads; they gain time where numpy itself is kept to one (OPENBLAS_NUM_THREADS=1, as the command line does)
 
-    Returns the Run. A solve that does not converge is a row of `run.solves` and leaves no figures; `NotConverged` is
-    raised where none converges. Raises the errors of `bahe.scenario.read`.
+    on_fail   where no solve converges: "raise" NotConverged, or "return" the Run without figures; the report is written first
+
+    Returns the Run. A solve that does not converge is a row of `run.solves` and leaves no figures. Raises the errors of
+    `bahe.scenario.read`.
     """
     from bahe.casebook.cases import scenario_for
     from bahe.casebook.publishing import publish, refuse
@@ -53,10 +58,10 @@ def run(
         refuse(Path(out), force)
     sets, variants, horizons = list(sets), list(variants or ()), list(horizons or ())
     scenario = narrowed(scenario_for(source, sets), variants, horizons)
-    done = play(scenario, progress=progress, command=command(source, sets, variants, horizons, lang), workers=workers)
-    if out is not None and report:
-        publish(done, Path(out), lang, force)
-    return done
+    said = command(source, sets, variants, horizons, lang)
+    done = play(scenario, progress=progress, command=said, workers=workers, on_fail="return")
+    place = publish(done, Path(out), lang, force) if out is not None and report else None
+    return done if on_fail == "return" else with_figures(done, place)
 
 
 def command(source: str | Path, sets: list[str], variants: list[str], horizons: list[str], lang: str) -> str:
@@ -72,13 +77,35 @@ def command(source: str | Path, sets: list[str], variants: list[str], horizons: 
     return join(["bahe", "run", Path(source).name, *(word for pair in options for word in pair)])
 
 
-def play(scenario: Scenario, progress: Progress | None = None, command: str = "", workers: int = 1) -> Run:
-    """Solve everything that a scenario asks for; nothing is written. The figures do not depend on `workers`."""
+def with_figures(run: Run, place: Path | None = None) -> Run:
+    """The run, where at least one solve converged; NotConverged otherwise, which says where the report of that is."""
+    from bahe.faults import NotConverged
+
+    if len(run.welfare):
+        return run
+    first = str(run.solves["advice"].iloc[0])
+    raise NotConverged(
+        f"none of {len(run.solves)} solves gave an equilibrium", where=run.scenario.id, got=first,
+        remedy="Try another horizon, a smaller move, or leakage for an embargo."
+        + (f" The report with every verdict: {place.name}." if place is not None else ""),
+    )  # fmt: skip
+
+
+def play(
+    scenario: Scenario,
+    progress: Progress | None = None,
+    command: str = "",
+    workers: int = 1,
+    on_fail: OnFail = "raise",
+) -> Run:
+    """Solve everything that a scenario asks for; nothing is written. The figures do not depend on `workers`.
+
+    Where no solve converges: NotConverged, or, with `on_fail="return"`, a Run whose `solves` say how each ended.
+    """
     from time import perf_counter
 
     from bahe.casebook.provenance import provenance
     from bahe.casebook.tables import Ledger
-    from bahe.faults import NotConverged
     from bahe.report import Run
 
     started = perf_counter()
@@ -88,20 +115,17 @@ def play(scenario: Scenario, progress: Progress | None = None, command: str = ""
         world = world.at(elasticities=scenario.elasticities[0])  # the first set named is the central one
     shocks = {v.id: scenario.shock(v) for v in scenario.variants}
     benches = benchmarks(scenario, world)
-    central = benches[central_label(world, "long")] if scenario.base.moves else world
+    home = benches[central_label(world, "long")] if scenario.base.moves else world
+    central = world if isinstance(home, Unreached) else home
     ledger = Ledger(central)
     asked = list(lines(scenario, world, benches))
     total = len(asked) * len(scenario.variants)
     step = _counter(progress, total)
     for solved in _mapped(lambda line, stop: solve_line(scenario, line, shocks, step, stop), asked, workers):
         ledger.join(solved)
-    if not ledger.welfare:
-        raise NotConverged(
-            f"none of {total} solves gave an equilibrium", where=scenario.id, got=str(ledger.solves[0]["advice"]),
-            remedy="Try another horizon, a smaller move, or leakage for an embargo.",
-        )  # fmt: skip
     facts = provenance(scenario, central, shocks, perf_counter() - started, command)
-    return Run(scenario=scenario, world=central, provenance=facts, **ledger.tables())
+    done = Run(scenario=scenario, world=central, provenance=facts, **ledger.tables())
+    return done if on_fail == "return" else with_figures(done)
 
 
 def solve_line(
@@ -110,11 +134,15 @@ def solve_line(
     """All variants along one line, each started from the one before."""
     from bahe.casebook.tables import Ledger
 
-    ledger, start = Ledger(line.world), None
+    bench = line.world
+    ledger, start = Ledger(bench.world if isinstance(bench, Unreached) else bench), None
     for variant in scenario.variants:
         if stop():
             break
-        eq, info = _solve(scenario, line, shocks[variant.id], start)
+        if isinstance(bench, Unreached):
+            eq, info = None, bench.facts
+        else:
+            eq, info = _solve(scenario, bench, line.horizon, shocks[variant.id], start)
         ledger.note(variant.id, line.horizon, line.label, info)
         if eq is not None:
             start = eq
@@ -174,7 +202,19 @@ def world_for(scenario: Scenario) -> World:
         economies = {g: list(m) for g, m in choice.aggregate.economies.items()}
         sectors = {g: list(m) for g, m in choice.aggregate.sectors.items()}
         world = world.aggregate(economies=economies or None, sectors=sectors or None)
+    if choice.items is not None:
+        from bahe.atlas.items import chosen
+
+        world = world.carve(chosen(choice.items))
     return world
+
+
+@dataclass(frozen=True)
+class Unreached:
+    """A benchmark at the base date that was not reached: the world it was to be made from, and how the solve ended."""
+
+    world: World
+    facts: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -183,7 +223,7 @@ class Line:
 
     horizon: str
     label: str
-    world: World
+    world: World | Unreached
     central: bool
 
 
@@ -197,19 +237,21 @@ def central_label(world: World, horizon: str) -> str:
     return named if named in draws else draws[len(draws) // 2]
 
 
-def lines(scenario: Scenario, world: World, benches: dict[str, World]) -> Iterator[Line]:
+def lines(scenario: Scenario, world: World, benches: Mapping[str, World | Unreached]) -> Iterator[Line]:
     """Every (horizon, elasticities) of the scenario; the central one of each horizon first."""
     home = central_label(world, "long")
     for horizon in scenario.horizons:
         central = central_label(world, horizon)
         base = world if not scenario.base.moves else benches[home]
-        draws = base.draws(horizon) if horizon != "long" else benches
+        draws: Mapping[str, World | Unreached] = benches
+        if horizon != "long":
+            draws = dict.fromkeys(world.draws(horizon), base) if isinstance(base, Unreached) else base.draws(horizon)
         for label in sorted(draws, key=lambda name: name != central):
             yield Line(horizon, label, draws[label], label == central)
 
 
-def benchmarks(scenario: Scenario, world: World) -> dict[str, World]:
-    """Elasticity set -> the benchmark at the base date; the central set is always among them."""
+def benchmarks(scenario: Scenario, world: World) -> Mapping[str, World | Unreached]:
+    """Elasticity set -> the benchmark at the base date, or how it was missed; the central set is always among them."""
     draws = world.draws("long")
     if scenario.elasticities != "all":
         wanted = {*scenario.elasticities, central_label(world, "long")}
@@ -220,11 +262,17 @@ def benchmarks(scenario: Scenario, world: World) -> dict[str, World]:
     return {name: rebased(w, shock, scenario) for name, w in draws.items()}
 
 
-def rebased(world: World, shock: Any, scenario: Scenario) -> World:
+def rebased(world: World, shock: Any, scenario: Scenario) -> World | Unreached:
     """The benchmark at the base date: the long-run equilibrium after the moves of the base, as a world of its own."""
+    from bahe.faults import ModelSaysNo
     from bahe.trade.solve import solve
 
-    return solve(world, shock, closure=scenario.closure, horizon="long").as_world(f"{world.name} at the base date")
+    try:
+        found = solve(world, shock, closure=scenario.closure, horizon="long")
+    except ModelSaysNo as error:
+        told = {"method": "base", "advice": f"the moves of the base: {error.message}"}
+        return Unreached(world, _facts(error) | told)
+    return found.as_world(f"{world.name} at the base date")
 
 
 def narrowed(scenario: Scenario, variants: Iterable[str] | None, horizons: Iterable[str] | None) -> Scenario:
@@ -236,6 +284,8 @@ def narrowed(scenario: Scenario, variants: Iterable[str] | None, horizons: Itera
     if variants:
         chosen: list[Variant] = [scenario.variant(name) for name in variants]
         changes["variants"] = tuple(v for v in scenario.variants if v in chosen)
+        if scenario.compare_with not in [v.id for v in chosen] or len(changes["variants"]) < 2:
+            changes["compare_with"] = None  # nothing is left of the comparison
         if scenario.lead not in [v.id for v in chosen]:
             changes["lead"] = None
     if horizons:
@@ -246,21 +296,27 @@ def narrowed(scenario: Scenario, variants: Iterable[str] | None, horizons: Itera
     return scenario.model_copy(update=changes) if changes else scenario
 
 
-def _solve(scenario: Scenario, line: Line, shock: Any, start: Any) -> tuple[Equilibrium | None, dict[str, Any]]:
+def _solve(
+    scenario: Scenario, world: World, horizon: str, shock: Any, start: Any
+) -> tuple[Equilibrium | None, dict[str, Any]]:
     """An equilibrium and how the solve ended; no equilibrium where it did not converge."""
     from bahe.faults import ModelSaysNo
     from bahe.trade.solve import solve
 
     try:
         eq = solve(
-            line.world, shock, closure=scenario.closure, horizon=line.horizon, labour=labour_supply(scenario),
+            world, shock, closure=scenario.closure, horizon=horizon, labour=labour_supply(scenario),
             start=start, on_fail="return",
         )  # fmt: skip
     except ModelSaysNo as error:
-        info = getattr(error, "info", None)
-        facts = info.as_dict() if info is not None else {"outcome": Outcome.infeasible.name}
-        return None, facts | {"advice": error.message}
+        return None, _facts(error) | {"advice": error.message}
     return (eq if eq.info.ok else None), eq.info.as_dict()
+
+
+def _facts(error: Exception) -> dict[str, Any]:
+    """How a solve ended that raised: its SolveInfo, or that the question has no finite equilibrium."""
+    info = getattr(error, "info", None)
+    return info.as_dict() if info is not None else {"outcome": Outcome.infeasible.name}
 
 
 def labour_supply(scenario: Scenario) -> Any:

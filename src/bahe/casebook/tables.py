@@ -66,7 +66,7 @@ class Ledger:
 
     def note(self, variant: str, horizon: str, elasticities: str, info: Mapping[str, Any]) -> None:
         """How one solve ended."""
-        kept = {k: info.get(k) for k in ("outcome", "iterations", "residual", "seconds", "method")}
+        kept = {k: info.get(k) for k in ("outcome", "iterations", "residual", "seconds", "method", "dose")}
         head = {"variant": variant, "horizon": horizon, "elasticities": elasticities}
         self.solves.append(head | kept | {"advice": info.get("advice", "")})
 
@@ -181,7 +181,18 @@ class Ledger:
 
 #: USD million; smaller flows are left out of the table of flows.
 LEAST_FLOW = 0.01
-_SOLVES = ["variant", "horizon", "elasticities", "outcome", "iterations", "residual", "seconds", "method", "advice"]
+_SOLVES = [
+    "variant",
+    "horizon",
+    "elasticities",
+    "outcome",
+    "iterations",
+    "residual",
+    "seconds",
+    "method",
+    "dose",
+    "advice",
+]
 _INDUSTRY = ("output_pct", "price_pct", "employment_pct", "output_usd_mn", "output_new_usd_mn")
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bahe.report import Run
-    from bahe.report.digest import Digest
+    from bahe.report.digest import Against, Band, Digest
     from bahe.report.labels import Labels
     from bahe.report.numbers import Numbers
 
@@ -23,7 +23,8 @@ _WORDS = {
         "more": "{n} more variants in the report",
         "semicolon": "; ",
         "unsettled": "no colour: the sign differs between sets",
-        "solved": "{ok} of {n} solves converged, largest residual {residual:.1e}, {seconds:.1f} s",
+        "compared": "Real income of “{variant}” relative to “{reference}”, per cent",
+        "solved": "{ok} of {n} solves converged, largest residual {residual}, {seconds:.1f} s",
         "failed": "no figure: {what}",
         "report": "Report: {path}",
         "economy": "economy",
@@ -39,7 +40,8 @@ _WORDS = {
         "more": "其余 {n} 个情景见报告",
         "semicolon": "；",
         "unsettled": "无颜色：不同弹性下符号不一致",
-        "solved": "{n} 次求解中 {ok} 次收敛，最大残差 {residual:.1e}，用时 {seconds:.1f} 秒",
+        "compared": "“{variant}”相对于“{reference}”的实际收入变动（%）",
+        "solved": "{n} 次求解中 {ok} 次收敛，最大残差 {residual}，用时 {seconds:.1f} 秒",
         "failed": "无数字：{what}",
         "report": "报告：{path}",
         "economy": "经济体",
@@ -62,7 +64,10 @@ def run_case(
     language(lang, both=True)
     folder = (out or Path("reports") / scenario_for(case, sets).id) if report else None
     with progress(not json) as step:
-        done = run(case, folder, sets=sets, lang=lang, variants=variants, horizons=horizons, progress=step, force=force)
+        done = run(
+            case, folder, sets=sets, lang=lang, variants=variants, horizons=horizons, progress=step, force=force,
+            on_fail="return",
+        )  # fmt: skip
     failed: list[Any] = done.solves[done.solves["outcome"] != "converged"].to_dict("records")
     if json:
         dump(document(done, folder))
@@ -88,10 +93,23 @@ def document(run: Run, folder: Path | None) -> dict[str, Any]:
         "central": d.central,
         "elasticities": d.labels,
         "results": results,
+        "comparison": _comparison(run, d),
         "solves": run.solves.to_dict("records"),
         "report": str(folder / "report.html") if folder is not None and "html" in run.scenario.outputs else None,
         "provenance": dict(run.provenance),
     }
+
+
+def _comparison(run: Run, d: Digest) -> dict[str, Any] | None:
+    """The other variants against the one that the scenario names; None where it names none."""
+    a = d.against
+    if a is None:
+        return None
+    results = {
+        v: {h: {n: _figures(a, v, h, n) for n in [*run.world.economies, *_groups(run)]} for h in a.horizons}
+        for v in a.variants
+    }
+    return {"with": a.reference, "results": results}
 
 
 def _groups(run: Run) -> list[str]:
@@ -124,18 +142,54 @@ def show(screen: Console, run: Run, lang: str, folder: Path | None, failed: list
     for sentence in sentences(d, *said):
         screen.print(sentence, markup=False)
     screen.print()
-    for horizon in d.horizons:
+    if d.against is not None and d.solved:
+        _compared(screen, d.against, lang, *said[1:])
+    for horizon in d.horizons if d.solved else ():
         _welfare(screen, run, d, horizon, lang, *said[1:])
     s = run.solves
     ok = int((s["outcome"] == "converged").sum())
     seconds = float(run.provenance.get("seconds", 0.0))
-    screen.print(words["solved"].format(ok=ok, n=len(s), residual=float(s["residual"].max()), seconds=seconds))
-    for row in failed:
-        what = f"{row['variant']}, {row['horizon']}, {row['elasticities']}: {row['advice']}"
+    known = s["residual"].dropna()
+    residual = f"{float(known.max()):.1e}" if len(known) else "–"
+    screen.print(words["solved"].format(ok=ok, n=len(s), residual=residual, seconds=seconds))
+    for what in _without_figure(failed):
         screen.print(words["failed"].format(what=what), style="red", markup=False, soft_wrap=True)
     if folder is not None:
         name = folder / "report.html" if "html" in run.scenario.outputs else folder
         screen.print(words["report"].format(path=f"[bold]{name}[/]"), soft_wrap=True)
+
+
+def _without_figure(failed: list[dict[str, Any]]) -> list[str]:
+    """One line for the sets of a variant and horizon that ended with the same advice."""
+    sets: dict[tuple[str, str, str], list[str]] = {}
+    for row in failed:
+        sets.setdefault((str(row["variant"]), str(row["horizon"]), str(row["advice"])), []).append(row["elasticities"])
+    return [f"{v}, {h}, {', '.join(names)}: {advice}" for (v, h, advice), names in sets.items()]
+
+
+def _compared(screen: Console, a: Against, lang: str, labels: Labels, numbers: Numbers) -> None:
+    """The lead variant against the reference: rows of the focus, a column a horizon."""
+    from rich.markup import escape
+
+    from bahe.desk.terminal import put, table
+
+    words = _WORDS[lang]
+    title = words["compared"].format(variant=labels.variant(a.lead), reference=labels.variant(a.reference))
+    out = table(["", words["economy"], *(labels.horizon(h) for h in a.horizons)], words=2)
+    for name in a.focus:
+        cells = [_beside(a.band(a.lead, h, name), numbers) for h in a.horizons]
+        out.add_row(f"[bold]{name}[/]", labels.economy(name), *cells)
+    bands = any(len(a.labels[h]) > 1 for h in a.horizons)
+    put(screen, escape(title), out, words["unsettled"] if bands else "")
+
+
+def _beside(band: Band, numbers: Numbers) -> str:
+    """A figure with its range beside it; no colour where the sign is open."""
+    from bahe.desk.terminal import tinted
+
+    figure = tinted(numbers.share(band.central), band.central, band.same_sign)
+    low, high = numbers.share(band.low), numbers.share(band.high)
+    return f"{figure}  [dim]{low:>{len(high)}} … {high:<{len(low)}}[/]" if band.wide else figure
 
 
 def _welfare(screen: Console, run: Run, d: Digest, horizon: str, lang: str, labels: Labels, numbers: Numbers) -> None:

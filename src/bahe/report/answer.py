@@ -1,5 +1,6 @@
 """The answer in three sentences, made from the figures by rules that hold for every scenario.
 
+0. Where the scenario compares with a variant: the lead variant against that one, at both horizons, and its signs.
 1. What the lead variant does to the two actors in the long run, and which variants do most and least.
 2. Who else gains and loses most in the lead variant.
 3. The same variant at the shorter horizon, and whether the signs hold under every elasticity set.
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import isfinite
 
-from bahe.report.digest import Digest
+from bahe.report.digest import Against, Digest
 from bahe.report.figures import reason
 from bahe.report.labels import Labels
 from bahe.report.numbers import Numbers
@@ -18,8 +19,48 @@ from bahe.report.texts import Words
 
 
 def sentences(d: Digest, words: Words, labels: Labels, numbers: Numbers) -> list[str]:
-    """Three sentences; a figure that is missing is left out and said to be missing."""
-    return [first(d, words, labels, numbers), second(d, words, labels, numbers), third(d, words, labels, numbers)]
+    """Three sentences, and one before them where variants are compared; a figure that is missing is said to be missing.
+
+    Where no solve gave a figure, one sentence says that.
+    """
+    if not d.solved:
+        return [nothing(d, words, labels)]
+    told = [first(d, words, labels, numbers), second(d, words, labels, numbers), third(d, words, labels, numbers)]
+    if d.against is None:
+        return told
+    if d.moving:
+        told[0] = words("from_base") + (_lower(told[0]) if words.lang == "en" else told[0])
+    return [compared(d.against, words, labels, numbers), *told]
+
+
+def nothing(d: Digest, words: Words, labels: Labels) -> str:
+    """That no solve gave an equilibrium, and how they ended."""
+    ended: dict[str, int] = {}
+    for outcome in d.outcomes.values():
+        ended[outcome] = ended.get(outcome, 0) + 1
+    how = words("names_join").join(words("ended", n=n, outcome=labels.outcome(o)) for o, n in ended.items())
+    return words("answer_nothing", n=len(d.outcomes), how=how)
+
+
+def compared(a: Against, words: Words, labels: Labels, numbers: Numbers) -> str:
+    """The lead variant against the reference at the first and the shorter horizon, and for which names the sign holds."""
+    h = a.horizons[0]
+    other = "short" if "short" in a.horizons else a.horizons[-1]
+    names = {"variant": labels.variant(a.lead), "reference": labels.variant(a.reference)}
+    told = []
+    for horizon in dict.fromkeys((h, other)):
+        if not any(a.band(a.lead, horizon, n).known for n in a.actors):
+            why = words(reason(a.outcome(a.lead, horizon)))
+            told.append(words("compared_missing", horizon=labels.horizon(horizon, "in"), why=why, **names))
+            continue
+        said = figures(a, words, labels, numbers, a.lead, horizon, usd=True)
+        if horizon == h:
+            told.append(words("compared", horizon=labels.horizon(h, "in"), figures=said, **names))
+        else:
+            told.append(words("compared_other", horizon_head=_capital(labels.horizon(horizon, "in")), figures=said))
+    if any(a.band(a.lead, h, n).wide for n in a.ranked_focus):
+        told.append(_sign(a, words, labels, a.lead, h, COMPARED_SIGN))
+    return (" " if words.lang == "en" else "").join(told)
 
 
 def figure(
@@ -162,26 +203,38 @@ def third(d: Digest, words: Words, labels: Labels, numbers: Numbers) -> str:
                  figures=figures(d, words, labels, numbers, v, other), sign=sign)  # fmt: skip
 
 
-def _sign(d: Digest, words: Words, labels: Labels, variant: str, horizon: str) -> str:
+#: Keys of the words for signs: one set only, all alike, some open, all open.
+SIGN = ("sign_single", "sign_all", "sign_open", "sign_none")
+COMPARED_SIGN = ("sign_single", "compared_all", "compared_open", "compared_none")
+
+
+def _sign(
+    d: Digest, words: Words, labels: Labels, variant: str, horizon: str, keys: tuple[str, str, str, str] = SIGN
+) -> str:
+    single, every, some, none = keys
     shown = [n for n in d.ranked_focus if d.band(variant, horizon, n).known]
     solved, asked = min(d.band(variant, horizon, n).sets for n in shown), len(d.labels[horizon])
     if solved < 2:
-        return words("sign_single")
+        return words(single)
     how = ("both" if solved == 2 else "all") if solved == asked else "converged"
     sets = words(f"{'values' if d.by_value(horizon) else 'sets'}_{how}", n=solved)
     at = {"horizon": labels.horizon(horizon, "in"), "sets": sets}
     open_names = [n for n in shown if not d.band(variant, horizon, n).same_sign]
     if not open_names:
-        return words("sign_all", n=len(shown), **at)
+        return words(every, n=len(shown), **at)
     if len(open_names) == len(shown):
-        return words("sign_none", **at)
-    return words("sign_open", k=len(shown) - len(open_names), n=len(shown), **at,
+        return words(none, **at)
+    return words(some, k=len(shown) - len(open_names), n=len(shown), **at,
                  names=listed(words, [labels.in_sentence(n) for n in open_names]))  # fmt: skip
 
 
 def listed(words: Words, names: list[str]) -> str:
     """`A, B and C`."""
     return words("and_join").join(x for x in (words("names_join").join(names[:-1]), names[-1]) if x)
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _capital(text: str) -> str:

@@ -312,11 +312,32 @@ class Digest:
 
     @cached_property
     def lead(self) -> str:
-        """The variant drawn large: the scenario's own choice (`lead`), else the one that changes the actors' income most."""
+        """The variant drawn large: the scenario's own choice (`lead`), else the one that changes the actors' income most.
+
+        The variant that others are compared with leads only where the scenario says so.
+        """
         chosen = getattr(self.run.scenario, "lead", None)
         if chosen in self.variants:
             return str(chosen)
-        return self.ranked_variants[0] if self.ranked_variants else self.variants[0]
+        other = [v for v in (*self.ranked_variants, *self.variants) if v != self.reference]
+        return other[0]
+
+    @cached_property
+    def solved(self) -> bool:
+        """True where some solve gave a figure."""
+        return bool(self._values)
+
+    # -- one variant against another ---------------------------------------------------------------------------------
+    @cached_property
+    def reference(self) -> str | None:
+        """The variant that the others are compared with (`compare_with`); None where none is named or nothing is left."""
+        chosen = getattr(self.run.scenario, "compare_with", None)
+        return str(chosen) if chosen in self.variants and len(self.variants) > 1 else None
+
+    @cached_property
+    def against(self) -> Against | None:
+        """The same run with every variant relative to the reference; None where there is no reference."""
+        return Against(self, self.reference) if self.reference is not None else None
 
     # -- flows, sectors, tariffs -------------------------------------------------------------------------------------
     def flows(self, variant: str, horizon: str) -> list[Flow]:
@@ -415,6 +436,52 @@ class Digest:
         for (n, _), w in self.tariff_weight.items():
             weight[n] = weight.get(n, 0.0) + w
         return sorted(weight, key=lambda n: -weight[n])
+
+
+class Against(Digest):
+    """A digest whose figures are relative to one variant, the reference, instead of the base.
+
+    Each ratio (or difference, for money) is taken within one elasticity set and one horizon; bands are over these.
+    A set gives a figure where the variant and the reference both converged.
+    """
+
+    def __init__(self, base: Digest, reference: str) -> None:
+        super().__init__(base.run)
+        self.variants = [v for v in base.variants if v != reference]
+        self._base, self._reference = base, reference
+
+    @cached_property
+    def lead(self) -> str:
+        """The lead of the report."""
+        return self._base.lead
+
+    @cached_property
+    def reference(self) -> str:
+        """The variant that the others are relative to."""
+        return self._reference
+
+    @cached_property
+    def still(self) -> list[str]:
+        """None is left out: a variant that restates the base is not the reference."""
+        return []
+
+    def draws(self, variant: str, horizon: str, economy: str, measure: str = "welfare_pct") -> Mapping[str, float]:
+        """Label -> the variant relative to the reference, over the sets where both converged."""
+        new, old = (self._base.draws(v, horizon, economy, measure) for v in (variant, self._reference))
+        return {e: relative(measure, new[e], old[e]) for e in new if e in old}
+
+    def outcome(self, variant: str, horizon: str, label: str | None = None) -> str:
+        """How the variant ended or, where that converged, how the reference did."""
+        found = self._base.outcome(variant, horizon, label)
+        return found if found not in ("converged", "") else self._base.outcome(self._reference, horizon, label)
+
+
+def relative(measure: str, new: float, old: float) -> float:
+    """A figure of one variant relative to another, both given against the base.
+
+    Per cent: one index over the other, 100 ((1 + new/100) / (1 + old/100) - 1), exact. Money: new - old.
+    """
+    return 100 * ((100 + new) / (100 + old) - 1) if measure.endswith("_pct") else new - old
 
 
 def outcome_name(outcome: object) -> str:

@@ -38,8 +38,8 @@ class Figures:
     numbers: Numbers
 
     # -- real income -------------------------------------------------------------------------------------------------
-    def welfare(self) -> Figure:
-        """Ranked dots with bands, one panel a horizon, one scale; the lead variant."""
+    def welfare(self, title: str = "", key: str = "w") -> Figure:
+        """Ranked dots with bands, one panel a horizon, one scale; the lead variant. Ids in the page begin with `key`."""
         d, v = self.d, self.d.lead
         shown = d.horizons[:2] if "short" not in d.horizons else _pair(d.horizons)
         panels = [[self._welfare_row(v, h, n) for n in d.ranked_focus] for h in shown]
@@ -51,12 +51,12 @@ class Figures:
             )
             for h in bands
         )
-        key = "welfare_dots_caption" if bands else "welfare_dots_caption_plain"
+        caption = "welfare_dots_caption" if bands else "welfare_dots_caption_plain"
         return Figure(
-            self.words("welfare_dots", variant=self.labels.variant(v)),
-            self.words(key, **({"sets": sets} if bands else {})),
+            title or self.words("welfare_dots", variant=self.labels.variant(v)),
+            self.words(caption, **({"sets": sets} if bands else {})),
             tuple(
-                self._panel(rows, f, f"w{i}", self.labels.horizon(h), self._welfare_desc(v, h, d.ranked_focus))
+                self._panel(rows, f, f"{key}{i}", self.labels.horizon(h), self._welfare_desc(v, h, d.ranked_focus))
                 for i, (h, rows) in enumerate(zip(shown, panels, strict=True))
             ),
             2,

@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 from uuid import uuid4
 
 from bahe.faults import UnknownName
+from bahe.report.comparison import comparison
 from bahe.report.digest import ALL_SECTORS, Digest
 from bahe.report.page import html, languages
 from bahe.report.run import COLUMNS, Run
@@ -29,7 +30,7 @@ FORMATS = ("html", "csv", "parquet")
 
 #: Every name that a report folder may hold; anything else in it was put there by somebody.
 NAMES = frozenset(
-    [f"{table}.{kind}" for table in COLUMNS for kind in ("csv", "parquet")]
+    [f"{table}.{kind}" for table in (*COLUMNS, "comparison") for kind in ("csv", "parquet")]
     + ["report.html", "report.zh.html", "scenario.yaml", "provenance.json", "README.txt"]
 )
 
@@ -52,25 +53,30 @@ def write(run: Run, out: Path | str, lang: str = "en", formats: tuple[str, ...] 
     def put(name: str, fill: Callable[[IO[bytes]], None]) -> None:
         written.append(atomic(folder / name, fill))
 
-    for name in COLUMNS:
-        table = arrow(getattr(run, name))
+    digest = Digest(run)
+    tables = frames(digest)
+    for name, frame in tables.items():
+        table = arrow(frame)
         if "csv" in formats:
-            put(
-                f"{name}.csv",
-                csv(arrow(over_sectors(getattr(run, name), CSV_ROWS)) if table.num_rows > CSV_ROWS else table),
-            )
+            put(f"{name}.csv", csv(arrow(over_sectors(frame, CSV_ROWS)) if table.num_rows > CSV_ROWS else table))
         if "parquet" in formats:
             put(f"{name}.parquet", parquet(table))
     put("scenario.yaml", text(scenario_yaml(run.scenario)))
     put("provenance.json", text(json.dumps(plain(run.provenance), indent=2, ensure_ascii=False, sort_keys=True) + "\n"))
     if "html" in formats:
-        digest = Digest(run)
         beside = tuple(p.name for p in written) + ("README.txt",)
         for language, name in names.items():
             other = next((n for x, n in names.items() if x != language), "")
             put(name, text(html(run, language, other=other, files_beside=beside, digest=digest)))
-    put("README.txt", text(readme(run, [p.name for p in written])))
+    put("README.txt", text(readme(run, [p.name for p in written], tables)))
     return written
+
+
+def frames(d: Digest) -> dict[str, pd.DataFrame]:
+    """The tables that are written: those of the Run, and the comparison where the scenario asks for one."""
+    compared = comparison(d)
+    more = {} if compared is None else {"comparison": compared}
+    return {name: getattr(d.run, name) for name in COLUMNS} | more
 
 
 def atomic(path: Path, fill: Callable[[IO[bytes]], None]) -> Path:
@@ -205,6 +211,7 @@ def plain(value: Any) -> Any:
 #: file -> what it holds.
 _CONTENTS = {
     "welfare": "real income and the other measures of every economy, by variant, horizon and elasticity set",
+    "comparison": "the other variants relative to the one named by compare_with: one index over the other, money as a difference",
     "sectors": "output, prices and employment by industry, central elasticities",
     "flows": "trade by exporter, importer and sector before and after, basic prices, central elasticities",
     "solves": "how every solve ended",
@@ -212,7 +219,7 @@ _CONTENTS = {
 }
 
 
-def readme(run: Run, names: list[str]) -> str:
+def readme(run: Run, names: list[str], tables: Mapping[str, pd.DataFrame]) -> str:
     """What each file is and in which units."""
     lines = [f"bahe report: {run.scenario.id}", ""]
     for name in names:
@@ -220,7 +227,7 @@ def readme(run: Run, names: list[str]) -> str:
         if stem in _CONTENTS:
             lines += [f"{name:<20} {_CONTENTS[stem]}"]
             if kind == "csv":
-                table = getattr(run, stem)
+                table = tables[stem]
                 lines.append(f"{'':<20} columns: {', '.join(map(str, table.columns))}")
                 if stem == "flows" and len(table) > CSV_ROWS:
                     lines.append(f"{'':<20} added up over sectors; the Parquet file holds every row")

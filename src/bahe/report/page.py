@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bahe.numerics.info import Outcome
 from bahe.report import answer, citations, worldmap
 from bahe.report.digest import Digest, outcome_name
 from bahe.report.figures import Figure, Figures
@@ -76,8 +77,7 @@ class Page:
         from markupsafe import Markup
 
         run, s = self.d.run, self.d.run.scenario
-        f = self.figures
-        mappable = f.mappable
+        mappable = self.figures.mappable and self.d.solved
         style = files("bahe.report").joinpath("templates/report.css").read_text(encoding="utf-8")
         return {
             "t": self.words,
@@ -94,7 +94,26 @@ class Page:
             "base_date": self.base_date(),
             "answer": [clean(x) for x in answer.sentences(self.d, self.words, self.labels, self.numbers) if x],
             "answer_note": self.answer_note(),
+            "verdicts": self.verdicts(),
+            "solved": self.d.solved,
+            **(self.results(mappable) if self.d.solved else {}),
+            "assumed": self.assumed(),
+            "cite": self.cite(mappable),
+            "solves": self.solves(),
+            "provenance": self.provenance(),
+            "command": clean(str(run.provenance.get("command") or f"bahe run {s.id}")),
+            "files_beside": self.words("files_beside", files=self.words("names_join").join(files_beside))
+            if files_beside
+            else "",
+            "horizon_head": lambda h: self.labels.horizon(h),
+        }
+
+    def results(self, mappable: bool) -> dict[str, Any]:
+        """Figures and tables of results: everything that needs an equilibrium."""
+        f = self.figures
+        return {
             "glance": self.glance(),
+            "compare": self.compare(),
             "welfare_intro": clean(self.welfare_intro()),
             "welfare": self.mark(f.welfare()),
             "by_variant": self.mark(f.by_variant()),
@@ -107,16 +126,7 @@ class Page:
             "tariff_table": self.tariff_table(),
             "revenue": self.revenue_table(),
             "sure": self.mark(f.sure()),
-            "assumed": self.assumed(),
-            "cite": self.cite(mappable),
-            "solves": self.solves(),
             "appendix": self.appendix(),
-            "provenance": self.provenance(),
-            "command": clean(str(run.provenance.get("command") or f"bahe run {s.id}")),
-            "files_beside": self.words("files_beside", files=self.words("names_join").join(files_beside))
-            if files_beside
-            else "",
-            "horizon_head": lambda h: self.labels.horizon(h),
         }
 
     def mark(self, figure: Figure | None) -> dict[str, Any] | None:
@@ -163,7 +173,9 @@ class Page:
         return text + (" " if self.lang == "en" else "") + self.words("still", names=names)
 
     def answer_note(self) -> str:
-        """What the brackets and the central figure are."""
+        """What the brackets and the central figure are; nothing where there is no figure."""
+        if not self.d.solved:
+            return ""
         h = self.d.horizons[0]
         sets, central = len(self.d.labels[h]), self.labels.elasticities(self.d.central[h])
         if sets < 2:
@@ -242,9 +254,26 @@ class Page:
             self.numbers.percent(100 * (sum(f.new for f in both) / base - 1), 0 if base else None) if base > 0 else ""
         )
 
-    def welfare_table(self, horizon: str) -> dict[str, Any]:
+    def compare(self) -> dict[str, Any] | None:
+        """The variants against the one that the scenario names: a heading, a figure of the lead, a table a horizon."""
+        a = self.d.against
+        if a is None:
+            return None
+        other = Page(a, self.words, self.labels, self.numbers)
+        names = {"variant": self.labels.variant(a.lead), "reference": self.labels.variant(a.reference)}
+        captions = ("compare_table_caption", "compare_table_caption_theta")
+        return {
+            "head": clean(self.words("compare", reference=names["reference"])),
+            "intro": clean(self.words("compare_intro", **names)),
+            "figure": self.mark(other.figures.welfare(clean(self.words("compare_dots", **names)), "c")),
+            "tables": [other.welfare_table(h, captions) for h in a.horizons],
+        }
+
+    def welfare_table(
+        self, horizon: str, captions: tuple[str, str] = ("welfare_table_caption", "welfare_table_caption_theta")
+    ) -> dict[str, Any]:
         """Rows: focus by rank; columns: variants; cells: per cent, band, money."""
-        key = "welfare_table_caption_theta" if self.d.by_value(horizon) else "welfare_table_caption"
+        key = captions[self.d.by_value(horizon)]
         return {
             "caption": self.words(key, horizon=self.labels.horizon(horizon, "noun"),
                                   sets=len(self.d.labels[horizon]), money=self.numbers.money_unit),
@@ -454,6 +483,55 @@ class Page:
         key = "solves_all" if good == len(names) else "solves_some"
         return {"line": self.words(key, n=len(names), k=good), "rows": rows, "each": each, "all": good == len(names)}
 
+    def verdicts(self) -> list[dict[str, Any]]:
+        """One row a variant and horizon with solves that gave no equilibrium: the verdict, what was tried, what to do."""
+        s = self.d.run.solves
+        rows: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        for row in s.assign(outcome=[outcome_name(o) for o in s["outcome"]]).to_dict("records"):
+            solve = {str(k): x for k, x in row.items()}
+            rows.setdefault((str(row["variant"]), str(row["horizon"])), []).append(solve)
+        return [self.verdict(*key, solves) for key, solves in rows.items() if any(map(_failed, solves))]
+
+    def verdict(self, variant: str, horizon: str, solves: list[dict[str, Any]]) -> dict[str, Any]:
+        """The verdict on one variant at one horizon."""
+        off = [r for r in solves if _failed(r)]
+        told = {str(r.get("advice") or "") for r in off} - {"", *(o.value for o in Outcome)}
+        outcomes = sorted({str(r["outcome"]) for r in off})
+        iterations, residuals = [r["iterations"] for r in off], [_float(r["residual"]) for r in off]
+        known, seconds = [x for x in residuals if x is not None], sum(_float(r["seconds"]) or 0.0 for r in off)
+        facts = (
+            self.words("verdict_iterations", n=_span(iterations)) if _span(iterations) != "–" else "",
+            self.words("verdict_residual", x=_tiny(max(known), self.lang)) if known else "",
+            self.words("verdict_seconds", x=plain(seconds, 1, self.lang)) if seconds > 0 else "",
+        )
+        remedy = self.words("do_infeasible" if outcomes == [Outcome.infeasible.name] else "do_unconverged")
+        if any(0 < dose < 1 for dose in _doses(off)):
+            remedy += (" " if self.lang == "en" else "") + self.words("do_share")
+        return {
+            "variant": clean(self.labels.variant(variant)),
+            "horizon": self.labels.horizon(horizon),
+            "ended": [clean(self.labels.outcome(o)) for o in outcomes],
+            "count": self.words("verdict_count", k=len(off), n=len(solves)),
+            "tried": clean(self.tried(off)),
+            "facts": self.words("figures_join").join(x for x in facts if x),
+            "remedy": remedy,
+            "details": [clean(x) for x in sorted(told)],
+        }
+
+    def tried(self, solves: list[dict[str, Any]]) -> str:
+        """What the solver did before it gave up, in words; how far the path of the shock went."""
+        methods = {str(r["method"]) if isinstance(r["method"], str) else "" for r in solves}
+        doses = [x for x in _doses(solves) if x < 1]
+        share = "–".join(dict.fromkeys(f"{100 * x:.0f}" for x in (doses[:1] + doses[-1:])))
+        parts = [
+            self.words("tried_base") if "base" in methods else "",
+            self.words("tried_nothing") if "" in methods else "",
+            self.words("tried_path") if "homotopy" in methods else "",
+            *(self.words("tried_method", method=m) for m in sorted(methods - {"", "base", "homotopy"})),
+            self.words("tried_share", share=share) if doses else "",
+        ]
+        return (" " if self.lang == "en" else "").join(p for p in parts if p)
+
     def provenance(self) -> list[tuple[str, str]]:
         """Key and value, nested keys joined by dots; long values cut."""
         told = ("sources", "horizons", "moves", "command")
@@ -485,6 +563,15 @@ def clean(text: str) -> str:
     from bahe.report.svg import _UNPRINTABLE
 
     return _UNPRINTABLE.sub("", text)
+
+
+def _failed(solve: Mapping[str, Any]) -> bool:
+    return bool(solve["outcome"] != Outcome.converged.name)
+
+
+def _doses(solves: list[dict[str, Any]]) -> list[float]:
+    """Shares of the shock that were reached, rising; solves that state none are left out."""
+    return sorted(x for r in solves if (x := _float(r.get("dose"))) is not None)
 
 
 def _float(x: Any) -> float | None:

@@ -6,7 +6,15 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PrivateAttr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from bahe.scenario.moves import ChinaMeasures, Move, UsMeasures
 from bahe.scenario.words import Frozen, Names, Share, Text, wrong
@@ -61,6 +69,10 @@ class WorldChoice(Frozen):
         description="the central set; default: the first of `elasticities` where sets are named, else the world's own",
     )
     aggregate: Grouping | None = None
+    items: Annotated[Literal["all"] | Names | None, BeforeValidator(_every_or_some)] = Field(
+        None,
+        description="items carved out of their industries: names of the packaged table, or all; each is then a sector",
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -133,6 +145,10 @@ class Scenario(Frozen):
     labour: Labour | None = Field(None, description="elastic labour supply; default: fixed")
     focus: Names = Field(("USA", "CHN", "EU27"), description="economies and groups shown first")
     lead: str | None = Field(None, description="id of the variant drawn large; default: the one that changes most")
+    compare_with: str | None = Field(
+        None,
+        description="id of the variant that the others are also set against: real income relative to it, beside the base",
+    )
     outputs: Annotated[tuple[Output, ...], BeforeValidator(_listed)] = Field(
         ("html", "csv", "parquet"),
         description="what the report folder holds besides the resolved scenario and provenance.json",
@@ -173,6 +189,33 @@ class Scenario(Frozen):
         if len(set(horizons)) < len(horizons):
             raise wrong("a horizon occurs twice", remedy="Name each horizon once.")
         return horizons
+
+    @field_validator("compare_with")
+    @classmethod
+    def _compared(cls, name: str | None, seen: ValidationInfo) -> str | None:
+        if name is None or "variants" not in seen.data:
+            return name
+        ids = [v.id for v in seen.data["variants"]]
+        if name not in ids:
+            near = get_close_matches(name, ids, n=1, cutoff=0.5)
+            raise wrong(
+                f"`compare_with` names no variant: {name!r}",
+                ", ".join(ids),
+                f"Did you mean {near[0]!r}?" if near else "",
+            )
+        others = ", ".join(i for i in ids if i != name)
+        if not others:
+            raise wrong(
+                f"{name!r} is the only variant and cannot be compared with itself",
+                remedy="Add the variant to compare, or leave `compare_with` out.",
+            )
+        if name == seen.data.get("lead"):
+            raise wrong(
+                f"{name!r} is the `lead` and cannot be compared with itself",
+                others,
+                "Name another variant in one of the two.",
+            )
+        return name
 
     @model_validator(mode="after")
     def _lead_exists(self) -> Scenario:

@@ -15,7 +15,7 @@ from bahe.faults import BadValue
 #: How a figure came about: read off a data file, quoted from a cited page, or assumed with the range stated.
 KINDS = ("measured", "quoted", "assumed")
 CRITICALITY = {"essential": 1.0, "important": 0.5, "not": 0.0}
-#: Grades of evidence as in CASES: A official text or data, B named press or agency, C single weak source, D recalled only.
+#: Grades of evidence: A official text or data, B named press or agency, C single weak source, D recalled only.
 GRADES = ("A", "B", "C", "D", "")
 
 
