@@ -25,14 +25,16 @@ def exports(economies: int, products: int) -> np.ndarray:
 
 
 def ecomplexity(X: np.ndarray) -> Callable[[], Any] | Absent:
-    """RCA and density by ecomplexity 0.5 (MIT), then proximity by its second function: [rca, proximity, density], sorted alike."""
+    """RCA, density and proximity by ecomplexity 0.5 (MIT): its two public calls. The first also gives ECI, COI and COG, always."""
     if find_spec("ecomplexity") is None:
         return Absent("ecomplexity", "pip install ecomplexity")
     import pandas as pd
 
     i, k = X.shape
     where, what = np.repeat(np.arange(i), k), np.tile(np.arange(k), i)
-    data = pd.DataFrame({"year": 2022, "loc": [f"E{n:03d}" for n in where], "prod": [f"P{n:05d}" for n in what], "val": X.ravel()})
+    data = pd.DataFrame(
+        {"year": 2022, "loc": [f"E{n:03d}" for n in where], "prod": [f"P{n:05d}" for n in what], "val": X.ravel()}
+    )
     columns = {"time": "year", "loc": "loc", "prod": "prod", "val": "val"}
 
     def run() -> Any:
@@ -53,9 +55,16 @@ def relatedness(tiny: bool) -> Job:
     X = exports(*((12, 30) if tiny else (230, 5000)))
     peer = ecomplexity(X)
     rival: Rival | Absent = (
-        peer if isinstance(peer, Absent) else Rival("ecomplexity 0.5.3", peer, _theirs(X.shape), once=True, patient=not tiny, wanted_ratio=50)
+        peer
+        if isinstance(peer, Absent)
+        else Rival("ecomplexity 0.5.3", peer, _theirs(X.shape), once=True, patient=not tiny, wanted_ratio=50)
     )
-    return Job(lambda: near.relatedness(X), lambda r: r.density.ravel(), (rival,), lambda r: {"size": f"{X.shape[0]} x {X.shape[1]}"})
+    return Job(
+        lambda: near.relatedness(X),
+        lambda r: r.density.ravel(),
+        (rival,),
+        lambda r: {"size": f"{X.shape[0]} x {X.shape[1]}"},
+    )
 
 
 def _theirs(shape: tuple[int, int]) -> Callable[[Any], np.ndarray]:

@@ -36,6 +36,11 @@ _ROOMS = {
     "load_world": "bahe.atlas",
     "save_world": "bahe.atlas",
     "audit": "bahe.atlas",
+    "load_items": "bahe.atlas",
+    "load_products": "bahe.atlas",
+    "load_panel": "bahe.atlas",
+    "Item": "bahe.world.item",
+    "leverage": "bahe.report.leveraging",
     "solve": "bahe.trade.solve",
     "Equilibrium": "bahe.trade.equilibrium",
     "LabourSupply": "bahe.trade.options",
@@ -64,6 +69,10 @@ DOORS.update(
             "save": "bahe.atlas:save_world",
             "table": "bahe.report.tables:world_table",
         },
+        "Leverage": {
+            "matrix": "bahe.report.leveraging:matrix",
+            "table": "bahe.report.leveraging:table",
+        },
         "Equilibrium": {
             "table": "bahe.report.tables:table",
             "by_sector": "bahe.report.tables:by_sector",
@@ -76,7 +85,7 @@ DOORS.update(
 __all__ = ["__version__", *_ROOMS]
 
 if TYPE_CHECKING:
-    from bahe.atlas import audit, load_world, save_world, tariff_table
+    from bahe.atlas import audit, load_items, load_panel, load_products, load_world, save_world, tariff_table
     from bahe.casebook import run
     from bahe.faults import (
         BadFile,
@@ -92,6 +101,7 @@ if TYPE_CHECKING:
         UserError,
     )
     from bahe.numerics import Outcome, SolveInfo
+    from bahe.report.leveraging import leverage
     from bahe.statecraft.instruments import (
         embargo,
         export_control,
@@ -107,6 +117,7 @@ if TYPE_CHECKING:
     from bahe.trade.options import LabourSupply
     from bahe.trade.solve import solve
     from bahe.world import Effect, Horizon, Shock, World
+    from bahe.world.item import Item
 
 
 def __getattr__(name: str) -> Any:

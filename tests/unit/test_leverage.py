@@ -74,7 +74,7 @@ def test_refusals():
     w = invented()
     with pytest.raises(bahe.UnknownName, match="E9"):
         solved(w, buyers="E9")
-    with pytest.raises(bahe.BadValue, match="leakage"):
+    with pytest.raises(bahe.BadValue, match="out of range"):
         solved(w, leakage=1.0)
     with pytest.raises(bahe.BadValue, match="sigma <= 1"):
         solved(w, horizon="shock")

@@ -290,7 +290,8 @@ def test_items_are_carved_out_of_the_world():
     from bahe.atlas.items import chosen
     from bahe.casebook.playing import world_for
 
-    text = "id: q\nquestion: q\nworld: {items: [gallium, hbm]}\nvariants: [{id: a, moves: [{instrument: export_control, by: CHN, on: USA, deny: 50%, sectors: gallium}]}]\n"  # fmt: skip
+    move = "{instrument: export_control, by: CHN, on: USA, deny: 50%, sectors: gallium}"
+    text = f"id: q\nquestion: q\nworld: {{items: [gallium, hbm]}}\nvariants: [{{id: a, moves: [{move}]}}]\n"
     world = world_for(read(text))
     assert world.sectors[-2:] == ("gallium", "hbm")
     assert len(chosen("all")) >= 20

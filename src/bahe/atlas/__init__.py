@@ -15,6 +15,10 @@ _PLACES = {
     "Audit": "auditing",
     "audit": "auditing",
     "names": "naming",
+    "load_items": "items",
+    "load_products": "products",
+    "load_panel": "panel",
+    "rare_earth_history": "panel",
     "tariff_table": "tariff_tables",
     "provenance_table": "tariffs",
     "read_icio": "importers",
@@ -27,9 +31,13 @@ __all__ = [
     "Audit",
     "audit",
     "from_pymrio",
+    "load_items",
+    "load_panel",
+    "load_products",
     "load_world",
     "names",
     "provenance_table",
+    "rare_earth_history",
     "read_icio",
     "read_tables",
     "save_world",
@@ -39,8 +47,11 @@ __all__ = [
 if TYPE_CHECKING:
     from bahe.atlas.auditing import Audit, audit
     from bahe.atlas.importers import from_pymrio, read_icio, read_tables
+    from bahe.atlas.items import load_items
     from bahe.atlas.load import WORLDS, load_world, save_world
     from bahe.atlas.naming import names
+    from bahe.atlas.panel import load_panel, rare_earth_history
+    from bahe.atlas.products import load_products
     from bahe.atlas.tariff_tables import tariff_table
     from bahe.atlas.tariffs import provenance_table
 

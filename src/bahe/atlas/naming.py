@@ -13,8 +13,11 @@ from bahe.faults import BadValue
 LANGUAGES = ("en", "zh")
 
 
-def names(lang: str = "en", kind: Literal["economy", "sector", "group"] | None = None) -> dict[str, str]:
+def names(lang: str = "en", kind: Literal["economy", "sector", "group", "item"] | None = None) -> dict[str, str]:
     """code -> name in `lang` (`en` or `zh`), of one kind or of all; codes that a world does not use are harmless."""
     if lang not in LANGUAGES:
         raise BadValue("no such language", field="lang", got=lang, allowed=LANGUAGES)
-    return {r["code"]: r[f"name_{lang}"] for r in rows("names.csv") if kind is None or r["kind"] == kind}
+    found = {r["code"]: r[f"name_{lang}"] for r in rows("names.csv") if kind is None or r["kind"] == kind}
+    if kind in (None, "item"):  # items stand among the sectors once they are carved out
+        found |= {r["id"]: r[f"name_{lang}"] for r in rows("items/items.csv")}
+    return found

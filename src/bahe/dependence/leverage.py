@@ -74,7 +74,7 @@ def solved(
     suppliers: Names | Actors | None = None,
     sectors: Names = "goods",
     mutual: bool = False,
-    leakage: float = 0.0,
+    leakage: float | Mapping[str, float] = 0.0,
     rent: Rent = "importer",
     closure: str = "transfer",
     tol: float = 1e-8,
@@ -86,7 +86,8 @@ def solved(
                         actor of several economies; as buyer a group loses what its members lose together (income weights)
     sectors             what is withheld: sectors, groups of sectors, or carved items by name
     mutual              True: both directions stop at once
-    leakage             share of the base quantity that still arrives (solved one by one, since the price wedge is endogenous)
+    leakage             share of the base quantity that still arrives, one number or one by sector (solved one by one, since the
+                        price wedge is endogenous)
     rent                who earns that wedge: the buyer's own middlemen (`importer`, the least that the buyer can lose), the
                         supplier (`exporter`, who may then gain by cutting off) or `nobody`: what leaks is dearer by resources
                         used up, bought from the supplier. Middlemen in third countries lie between: the buyer loses as under
@@ -99,18 +100,30 @@ def solved(
     begun = perf_counter()
     rows, columns = actors(world, buyers, "buyers"), actors(world, suppliers, "suppliers")
     k = tuple(int(v) for v in world.axes.sector_index(sectors, "leverage(sectors=)"))
-    if not 0 <= leakage < 1:
-        raise BadValue("out of range", field="leakage", where="leverage", got=leakage, allowed="0 to below 1")
+    leaks = {world.sectors[v]: _leak(leakage, world.sectors[v]) for v in k}
+    most = max(leaks.values())
     pairs = [(r, c) for r in rows for c in columns if not set(rows[r]) & set(columns[c])]
     questions = [CutOff(columns[c], rows[r], k) for r, c in pairs]
     answers = (
-        _one_by_one(world, questions, horizon, closure, (leakage, rent), tol, mutual, progress)
-        if leakage > 0
+        _one_by_one(world, questions, horizon, closure, leaks, rent, tol, mutual, progress)
+        if most > 0
         else cut_off(world, questions, horizon=horizon, closure=closure, tol=tol, mutual=mutual, progress=progress)
     )
-    return _gathered(
-        world, rows, columns, pairs, answers, (horizon, closure, mutual, leakage), k, perf_counter() - begun
-    )
+    return _gathered(world, rows, columns, pairs, answers, (horizon, closure, mutual, most), k, perf_counter() - begun)
+
+
+def _leak(leakage: float | Mapping[str, float], sector: str) -> float:
+    value = leakage.get(sector, 0.0) if isinstance(leakage, Mapping) else leakage
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1:
+        raise BadValue("out of range", field="leakage", where=f"leverage, {sector}", got=value, allowed="0 to below 1")
+    return float(value)
+
+
+def _stop(buyers: tuple[str, ...], suppliers: tuple[str, ...], sector: str, left: float, rent: Rent) -> Effect:
+    """A cut of one sector: a cap at what leaks, or nothing at all."""
+    if left > 0:
+        return Effect("control", "cap", left, buyers, suppliers, (sector,), rent=rent, why="leverage")
+    return Effect("ban", "cap", 0.0, buyers, suppliers, (sector,), why="leverage")
 
 
 def actors(world: World, names: Names | Actors | None, field: str) -> dict[str, tuple[int, ...]]:
@@ -128,21 +141,17 @@ def actors(world: World, names: Names | Actors | None, field: str) -> dict[str, 
 
 
 def _one_by_one(
-    world: World, questions: Sequence[CutOff], horizon: str, closure: str, leaks: tuple[float, Rent], tol: float, mutual: bool,
-    progress: Callable[[int, int], None] | None,
+    world: World, questions: Sequence[CutOff], horizon: str, closure: str, leaks: Mapping[str, float], rent: Rent,
+    tol: float, mutual: bool, progress: Callable[[int, int], None] | None,
 ) -> Answers:  # fmt: skip
     """Cuts that leak: a quantity cap with an endogenous wedge on each flow, so each question is solved by itself."""
     e, S = world.economies, len(questions)
     welfare, good = np.full((S, len(e)), np.nan), np.zeros(S, dtype=bool)
     iterations, residual = np.zeros(S, dtype=np.intp), np.full(S, np.inf)
     for s, q in enumerate(questions):
-        i, n, k = (
-            tuple(e[v] for v in q.suppliers),
-            tuple(e[v] for v in q.buyers),
-            tuple(world.sectors[v] for v in q.sectors),
-        )
+        i, n = tuple(e[v] for v in q.suppliers), tuple(e[v] for v in q.buyers)
         sides = [(n, i), (i, n)] if mutual else [(n, i)]
-        shock = Shock(tuple(Effect("control", "cap", leaks[0], a, b, k, rent=leaks[1], why="leverage") for a, b in sides))
+        shock = Shock(tuple(_stop(a, b, k, left, rent) for a, b in sides for k, left in leaks.items()))
         eq = solve(world, shock, horizon=horizon, closure=closure, tol=tol, on_fail="return")
         good[s], iterations[s], residual[s] = eq.info.ok, eq.info.iterations, eq.info.residual
         if eq.info.ok:

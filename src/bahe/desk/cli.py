@@ -141,6 +141,61 @@ def world(
     raise typer.Exit(show(name, audit, tariffs, economies, sectors, lang, json))
 
 
+_ECONOMIES = "Economies and groups with commas: USA,CHN,EU27."
+_BOTH_HORIZONS = "short, long, medium, long-bln, or both (short and long)."
+_ITEMS = "Items with commas, or all: goods finer than an industry, carved out; only they are withheld."
+
+
+@app.command()
+def leverage(
+    between: Annotated[str | None, typer.Option(metavar="NAMES", help=f"Both sides at once. {_ECONOMIES}")] = None,
+    buyers: Annotated[str | None, typer.Option(metavar="NAMES", help="Who is cut off (default: everybody).")] = None,
+    suppliers: Annotated[str | None, typer.Option(metavar="NAMES", help="Who cuts off (default: everybody).")] = None,
+    items: Annotated[str | None, typer.Option(metavar="NAMES|all", help=_ITEMS)] = None,
+    sectors: Annotated[str | None, typer.Option(metavar="NAMES", help="What is withheld (default: all goods).")] = None,
+    horizon: Annotated[str, typer.Option(metavar="NAME", help=_BOTH_HORIZONS)] = "both",
+    mutual: Annotated[bool, typer.Option("--mutual", help="Both directions stop at once.")] = False,
+    leakage: Annotated[str | None, typer.Option(metavar="SHARE", help="What still arrives, as in 10%.")] = None,
+    coalition: Annotated[list[str] | None, typer.Option(metavar="NAME=A+B", help="Suppliers that act as one.")] = None,
+    bands: Annotated[bool, typer.Option("--bands", help="Ranges over elasticity sets.")] = False,
+    tariffs: Annotated[str, typer.Option(metavar="CHOICE", help=_BASE)] = "all",
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write a report into this folder.")
+    ] = None,
+    force: Force = False,
+    top: Annotated[int, typer.Option(min=1, metavar="N", help="How many pairs to show.")] = 12,
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:
+    """Who loses what if who cuts whom off: the solved matrix, both directions."""
+    from bahe.desk.depending import leverage as ask
+
+    raise typer.Exit(ask(between, buyers, suppliers, items, sectors, horizon, mutual, leakage, coalition or [], bands, tariffs,
+                         out, force, top, lang, json))  # fmt: skip
+
+
+@app.command(no_args_is_help=True)
+def depend(
+    buyer: Annotated[str | None, typer.Argument(metavar="[BUYER]", help="An economy.")] = None,
+    on: Annotated[str | None, typer.Option(metavar="SUPPLIER", help="One supplier, in both directions.")] = None,
+    item: Annotated[str | None, typer.Option(metavar="NAME", help="Everything on file about one item.")] = None,
+    items: Annotated[str | None, typer.Option(metavar="NAMES|all", help="Items to look at (default: all).")] = None,
+    horizon: Annotated[str, typer.Option(metavar="NAME", help=_BOTH_HORIZONS)] = "both",
+    tariffs: Annotated[str, typer.Option(metavar="CHOICE", help=_BASE)] = "all",
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write a report into this folder.")
+    ] = None,
+    force: Force = False,
+    top: Annotated[int, typer.Option(min=1, metavar="N", help="How many suppliers or items to show.")] = 12,
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:
+    """On whom an economy depends, for what, and how badly it would hurt."""
+    from bahe.desk.depending import depend as ask
+
+    raise typer.Exit(ask(buyer, on, item, items, horizon, tariffs, out, force, top, lang, json))
+
+
 @case_app.command("list")
 def case_list(lang: Lang = "en", json: Json = False) -> None:
     """Name the built-in cases."""

@@ -123,7 +123,15 @@ def anderson_many(
         if iteration == max_iter or not going.any():
             break
         if going.sum() <= 0.75 * at.size:
-            z, r, at, turns, dr, gram, onto = z[going], r[going], at[going], turns[going], dr[going], gram[going], onto[going]
+            z, r, at, turns, dr, gram, onto = (
+                z[going],
+                r[going],
+                at[going],
+                turns[going],
+                dr[going],
+                gram[going],
+                onto[going],
+            )
         step, m = r.copy(), min(iteration, memory)
         if m:
             scale = 1 / np.sqrt(np.maximum(np.diagonal(gram, axis1=1, axis2=2)[:, :m], 1e-300))

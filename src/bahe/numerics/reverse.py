@@ -226,7 +226,7 @@ def scatter(values: Any, where: tuple[Array, ...], shape: tuple[int, ...]) -> An
     np.add.at(out, where, v)
     if not isinstance(values, Var):
         return out
-    return values.tape.record(out, [(values.index, lambda g: g[(..., *where)])])
+    return values.tape.record(out, [(values.index, lambda g: g[(slice(None),) * (g.ndim - len(shape)) + tuple(where)])])
 
 
 def join(parts: list[Any], lead: tuple[int, ...] = ()) -> Any:

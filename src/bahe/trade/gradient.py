@@ -102,7 +102,9 @@ def adjoints(p: Problem, z: Floats, seeds: Floats, *, tol: float = 1e-8) -> tupl
 
     found = anderson_many(residuals, direct / size, tol=tol, max_iter=200, memory=8, cap=np.inf)
     if not found.converged.all():
-        raise NotConverged("the adjoint systems were not solved", where="adjoints", got=f"residual {found.residual.max():.1e}")
+        raise NotConverged(
+            "the adjoint systems were not solved", where="adjoints", got=f"residual {found.residual.max():.1e}"
+        )
     lam = joint_map.precondition(p, found.z, transposed=True) * size
     g = tape.pull({image.index: lam, welfare.index: seeds})
     return lam, {name: g[getattr(b.flows, name).index] for name in ("log_P", "sales", "revenue")}

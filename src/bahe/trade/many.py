@@ -87,7 +87,12 @@ def cut_off(
 
 
 def cut_off_first_order(
-    world: World, *, horizon: str = "long", sectors: Sequence[int] | None = None, closure: str = "transfer", tol: float = 1e-4
+    world: World,
+    *,
+    horizon: str = "long",
+    sectors: Sequence[int] | None = None,
+    closure: str = "transfer",
+    tol: float = 1e-4,
 ) -> tuple[Floats, Floats]:
     """First-order log change of real income for every pair [n,i]: of buyer n if i stops its exports to n, and of i itself.
 
@@ -119,7 +124,9 @@ def cut_off_first_order(
         others = np.einsum("mki,kni->mkn", by_sales, p.net, optimize=True)
         rows, columns = np.arange(N)[:, None], np.arange(N)[None, :]
         own = by_sales[m, :, columns]  # [n,i,k]
-        sold = np.moveaxis(turned, 0, 2) * (others[m, :, rows] - own * np.moveaxis(p.net, 0, 2)) - own * np.moveaxis(gone, 0, 2)
+        sold = np.moveaxis(turned, 0, 2) * (others[m, :, rows] - own * np.moveaxis(p.net, 0, 2)) - own * np.moveaxis(
+            gone, 0, 2
+        )
         prices = g["log_P"][m, :, rows] * np.moveaxis(rise, 0, 2)
         duties = (landed[:, :, None] - gone) * (share / left) - gone  # rise of what lands net of tariff
         return (prices + sold).sum(2) - g["revenue"][m, rows] * duties.sum(0)

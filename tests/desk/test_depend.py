@@ -1,0 +1,155 @@
+"""`bahe leverage` and `bahe depend`: answers that are the library's, one JSON document, kind refusals, a page that stands alone."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+import bahe
+from bahe.report.dependence import Asked, dependence, levers
+from bahe.report.leveraging import bands
+from desk.shell import bahe_here
+
+
+def one_document(text):
+    return json.loads(text)
+
+
+@pytest.fixture(scope="module")
+def icio():
+    return bahe.load_world("icio-2022")
+
+
+def test_leverage_is_the_verb_of_the_library(capsys, icio):
+    status, out, err = bahe_here(capsys, "leverage", "--between", "USA,CHN,JPN", "--horizon", "long", "--json")
+    assert (status, err) == (0, "")
+    said = one_document(out)["horizons"]["long"]
+    matrix = bahe.leverage(icio, horizon="long", between=["USA", "CHN", "JPN"])
+    assert said["unit"].startswith("per cent of real income")
+    assert len(said["pairs"]) == 6
+    for row in said["pairs"]:
+        assert row["loss_pct"] == pytest.approx(matrix.loc[row["buyer"], row["supplier"]], abs=1e-6)
+    assert matrix.attrs["horizon"] == "long"
+    assert np.isnan(matrix.loc["USA", "USA"])
+
+
+def test_items_leak_as_their_table_says(icio):
+    """Withheld items come with their own leakage; a full cut is asked for by leakage=0 and costs more."""
+    asked = Asked(("USA",), ("CHN",), ("gallium",), horizons=("short",))
+    found = levers(asked, world=icio).blocks[0].found
+    full = bahe.leverage(icio, "short", items="gallium", buyers="USA", suppliers="CHN", leakage=0.0)
+    assert found.leakage == pytest.approx(0.1)
+    assert 0 < found.loss[0, 0] < full.loc["USA", "CHN"]
+
+
+def test_a_coalition_is_a_column(capsys):
+    status, out, _ = bahe_here(
+        capsys,
+        "leverage",
+        "--buyers",
+        "CHN",
+        "--suppliers",
+        "JPN",
+        "--coalition",
+        "chips=USA+NLD+JPN",
+        "--horizon",
+        "long",
+        "--json",
+    )
+    assert status == 0
+    rows = {r["supplier"]: r["loss_pct"] for r in one_document(out)["horizons"]["long"]["pairs"]}
+    assert rows["chips"] > rows["JPN"] > 0
+
+
+def test_bands_hold_the_central_figure(icio):
+    frame = bands(icio, "short", "goods", buyers=["CHN"], suppliers=["JPN"])
+    row = frame.iloc[0]
+    assert row["loss_pct_low"] <= row["loss_pct"] <= row["loss_pct_high"]
+    assert len(frame.attrs["draws"]) == 3
+
+
+def test_tables_and_page(capsys, tmp_path):
+    """The terminal table, and a folder with a page that asks nothing of any other host."""
+    out = tmp_path / "report"
+    status, text, err = bahe_here(capsys, "leverage", "--between", "USA,CHN", "--horizon", "long", "-o", str(out))
+    assert (status, err) == (0, "")
+    assert "loses most" in text
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert not re.search(r"(src|href)=[\"']https?:", page)
+    assert "<svg" in page
+    assert str(tmp_path) not in page
+    assert sorted(p.name for p in out.iterdir()) == [
+        "answer.json",
+        "leverage-long.csv",
+        "provenance.json",
+        "report.html",
+    ]
+    status, _, _ = bahe_here(
+        capsys, "leverage", "--between", "USA,CHN", "--horizon", "long", "-o", str(out), "--lang", "zh"
+    )
+    assert status == 0  # an older page is replaced
+    assert "杠杆" in (out / "report.html").read_text(encoding="utf-8")
+
+
+def test_depend_on_everybody_and_on_one(icio):
+    found = dependence("CHN", horizons=("long",), world=icio)
+    assert len(found.suppliers) == 80
+    assert found.suppliers["loss_pct_long"].is_monotonic_decreasing
+    items = next(iter(found.items.values())).set_index("item")
+    assert items.loc["photoresist-arf", "supplier"] == "JPN"
+    one = dependence("CHN", "JPN", items=("photoresist-arf", "gallium"), horizons=("short", "long"), world=icio)
+    assert list(one.items) == ["JPN → CHN", "CHN → JPN"]
+    assert list(one.items["JPN → CHN"]["item"]) == ["photoresist-arf"]
+    assert "gallium" in set(one.items["CHN → JPN"]["item"])
+    lost = one.items["JPN → CHN"].iloc[0]
+    assert lost["loss_pct_short"] > lost["loss_pct_long"] > 0
+    assert one.paths["share"].is_monotonic_decreasing
+    for lang in ("en", "zh"):
+        assert all(one.sentences(lang))
+
+
+def test_an_item_shows_every_figure_with_its_source(capsys):
+    status, out, _ = bahe_here(capsys, "depend", "--item", "gallium", "--json")
+    assert status == 0
+    sheet = one_document(out)
+    assert sheet["sector"] == "C24B"
+    assert all(f["source"] for f in sheet["figures"] if f["value"] is not None)
+    status, out, _ = bahe_here(capsys, "depend", "--item", "photoresist-arf", "--lang", "zh")
+    assert status == 0
+    assert "光刻胶" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["leverage", "--between", "USA,XXX"], "XXX"),
+        (["leverage", "--between", ","], "no names"),
+        (["leverage", "--between", "USA,CHN", "--buyers", "JPN"], "both sides"),
+        (["leverage", "--between", "USA,CHN", "--horizon", "soon"], "soon"),
+        (["leverage", "--between", "USA,CHN", "--horizon", "shock"], "sigma <= 1"),
+        (["leverage", "--between", "USA,CHN", "--items", "galium"], "gallium"),
+        (["leverage", "--between", "USA,CHN", "--items", "gallium", "--sectors", "C26"], "either items or sectors"),
+        (["leverage", "--between", "USA,CHN", "--items", "fab-tools,lithography-euv"], "holds"),
+        (["leverage", "--between", "USA,CHN", "--sectors", "C99"], "C99"),
+        (["leverage", "--between", "USA,CHN", "--leakage", "150%"], "--leakage"),
+        (["leverage", "--between", "USA,CHN", "--leakage", "some"], "--leakage"),
+        (["leverage", "--buyers", "CHN", "--coalition", "chips"], "name and members"),
+        (["leverage", "--buyers", "CHN", "--coalition", "chips=USA+XXX"], "XXX"),
+        (["leverage", "--between", "USA,CHN", "--tariffs", "some"], "some"),
+        (["leverage", "--between", "USA,CHN", "--lang", "fr"], "fr"),
+        (["depend", "XXX"], "XXX"),
+        (["depend", "CHN", "--on", "XXX"], "XXX"),
+        (["depend", "CHN", "--on", "CHN"], "CHN"),
+        (["depend", "--on", "JPN"], "needs a buyer"),
+        (["depend", "--item", "photorezist"], "photoresist"),
+        (["depend", "CHN", "--items", "nothing"], "nothing"),
+        (["depend", "CHN", "-o", "."], "cannot replace"),
+    ],
+)
+def test_bad_words_are_told_kindly(capsys, words, says):
+    """Exit 2, the place named, no traceback."""
+    status, out, err = bahe_here(capsys, *words)
+    assert status == 2
+    assert says in err
+    assert "Traceback" not in out + err
