@@ -109,6 +109,19 @@ def test_depend_on_everybody_and_on_one(icio):
         assert all(one.sentences(lang))
 
 
+def test_screens_and_history_stand_beside_the_losses(icio):
+    """Raw materials flagged with the conditions that fired, and the years before, where the packaged tables have the pair."""
+    found = dependence("JPN", "CHN", items=("gallium",), horizons=("long",), world=icio)
+    assert (found.screens["largest"] == "CHN").all()
+    assert (found.screens["import_hhi"] > 0.4).all()
+    value = found.history[found.history["series"].str.endswith("value")].set_index("year")["share"]
+    assert value[2010] == pytest.approx(0.796, abs=5e-4)
+    assert value[2024] == pytest.approx(0.378, abs=5e-4)
+    none = dependence("BRA", "CHL", items=("gallium",), horizons=("long",), world=icio)
+    assert none.screens.empty
+    assert none.history.empty
+
+
 def test_an_item_shows_every_figure_with_its_source(capsys):
     status, out, _ = bahe_here(capsys, "depend", "--item", "gallium", "--json")
     assert status == 0

@@ -263,6 +263,18 @@ def _remarks(w: World) -> Iterable[Row]:
         yield Row(r.check, r.status, r.figure, r.detail)
 
 
+def _items(w: World) -> Iterator[Row]:
+    """Figures of the packaged table of items by their ground: it belongs to the packaged world."""
+    if not w.name.startswith("icio-2022"):
+        return
+    from bahe.atlas.items import count_cells, load_items
+
+    n = count_cells(load_items())
+    yield Row("items: figures", WARN if n["assumed"] or n["missing"] else PASS, float(n["measured"]),
+              f"{n['items']} goods finer than an industry: {n['measured']} figures measured, {n['quoted']} quoted, {n['assumed']} assumed "
+              f"(each with its ground), {n['missing']} missing; {n['measured_or_ab']} with origin shares measured or of grade A or B")  # fmt: skip
+
+
 def _verdict(good: bool) -> str:
     return PASS if good else FAIL
 
@@ -275,5 +287,5 @@ def _some(names: list[str], most: int = 8) -> str:
 
 CHECKS: tuple[Callable[[World], Iterable[Row]], ...] = (
     _adding_up, _income_is_spending, _walras, _negative_final, _benchmark, _levels, _deficits, _industries, _tariffs, _remarks,
-    _elasticities,
+    _elasticities, _items,
 )  # fmt: skip

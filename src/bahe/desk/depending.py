@@ -128,6 +128,10 @@ def _coalition(text: str) -> tuple[str, tuple[str, ...]]:
     return name.strip(), found
 
 
+#: What a screen writes for imports over exports where there are no exports.
+NO_EXPORTS = 9999
+
+
 # -- tables ------------------------------------------------------------------------------------------------------------
 def _pct(value: Any) -> str:
     if value is None or value != value:
@@ -215,6 +219,30 @@ def _show_dependence(screen: Any, found: Dependence, top: int, lang: str) -> Non
                 *(_pct(row.get(f"loss_pct_{h}")) for h in found.horizons),
             )  # fmt: skip
         put(screen, title, out)
+    if len(found.screens):
+        heads = _heads(
+            lang,
+            ("raw material flagged (2020-24)", "被标记的原材料（2020–24）"),
+            ("largest", "最大来源"),
+            ("its share", "其份额"),
+            ("import HHI\n> 0.4", "进口 HHI\n> 0.4"),
+            ("export HHI\n> 0.4", "出口 HHI\n> 0.4"),
+            ("imports over\nexports > 1", "进口/出口\n> 1"),
+        )
+        out = table(heads, words=1)
+        for row in found.screens.head(top).to_dict("records"):
+            out.add_row(
+                f"{str(row['product'])[:44]} ({row['code']})", str(row["largest"]), f"{100 * row['largest_share']:.0f} %",
+                *(_pct(row[c]) for c in ("import_hhi", "export_hhi", "import_export_ratio")),
+            )  # fmt: skip
+        put(
+            screen,
+            "筛查：哪些条件触发" if zh else "Screen geodep: which conditions fired, by how much",
+            out,
+            "进口/出口以 34 个进口方的数据计，为上限"
+            if zh
+            else "exports are those to 34 recorded importers: the ratio is an upper bound",
+        )
     if len(found.paths):
         out = table(_heads(lang, ("route of inputs", "投入路径"), ("share of the chain, %", "占链条 %")), words=1)
         for row in found.paths.to_dict("records"):

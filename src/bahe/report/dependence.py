@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from bahe.dependence.indices.paths import top_paths
 from bahe.dependence.indices.reliance import face_value, look_through
 from bahe.dependence.leverage import Leverage, solved
 from bahe.dependence.network import Network
-from bahe.faults import UnknownName
+from bahe.faults import BaheError, UnknownName
 from bahe.report.leveraging import bands, table, with_items
 from bahe.world.item import Item
 from bahe.world.world import World
@@ -167,6 +168,10 @@ class Dependence:
     items: Mapping[str, pd.DataFrame]
     """title -> one row an item: the share of the supplier in what the buyer uses, its ground, and the loss if it is withheld"""
     paths: pd.DataFrame
+    screens: pd.DataFrame
+    """raw materials that the default screen flags: which conditions fired, by how much (empty where the file has no such buyer)"""
+    history: pd.DataFrame
+    """year, series, share: what the supplier made of the buyer's use over time (empty where no panel has the pair)"""
     totals: Mapping[str, Mapping[str, float]]
     """title -> loss of the buyer by horizon if all items of that direction are withheld together"""
     theta: Mapping[str, float]
@@ -219,12 +224,19 @@ class Dependence:
             "buyer": self.buyer, "on": self.on, "theta_median": dict(self.theta),
             "suppliers": self.suppliers.to_dict("records"), "items": {t: f.to_dict("records") for t, f in self.items.items()},
             "items_together": {t: dict(v) for t, v in self.totals.items()}, "routes": self.paths.to_dict("records"),
+            "screens": self.screens.to_dict("records"), "history": self.history.to_dict("records"),
         }  # fmt: skip
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """What is written beside a report."""
         parts = {f"items-{n}": f for n, f in enumerate(self.items.values())}
-        return {"suppliers": self.suppliers, "routes": self.paths, **parts}
+        extra = {"screens": self.screens, "history": self.history}
+        return {
+            "suppliers": self.suppliers,
+            "routes": self.paths,
+            **{n: f for n, f in extra.items() if len(f)},
+            **parts,
+        }
 
 
 def dependence(
@@ -289,7 +301,53 @@ def dependence(
                 totals.setdefault(title, {})[h] = _alone(carved, target, holder, tuple(leaks), leaks, h)
             frames[title] = frame
     theta = {h: float(np.median(w.horizon(h).trade_elasticity)) for h in horizons}
-    return Dependence(buyer, on, horizons, table_, frames, paths, totals, theta)
+    return Dependence(
+        buyer, on, horizons, table_, frames, paths, _screens(buyer, on), _history(buyer, first), totals, theta
+    )
+
+
+#: Years of the default screen on raw materials.
+SCREENED = (2020, 2021, 2022, 2023, 2024)
+
+
+def _screens(buyer: str, on: str | None) -> pd.DataFrame:
+    """Raw materials flagged for `buyer` by the default screen, largest imports first; with `on`, those it supplies most of."""
+    from bahe.atlas.products import labels, load_products
+
+    table_ = load_products("minerals", years=SCREENED)
+    if buyer not in table_.recorded:
+        return pd.DataFrame()
+    named = labels()
+    rows = [
+        {"code": r["code"], "product": named.get(r["code"], r["code"]), **{k: v for k, v in r.items() if k != "code"}}
+        for r in table_.findings(buyer)
+        if r["verdict"] == "flagged" and on in (None, r["largest"])
+    ]
+    return pd.DataFrame(rows)
+
+
+def _history(buyer: str, supplier: str) -> pd.DataFrame:
+    """Share of the supplier over the years: rare earths 2000-2024 and industries 2011-2022, where the panels have the pair."""
+    from bahe.atlas.panel import load_panel, rare_earth_history
+
+    panel, out = load_panel(), []
+    found = []
+    if supplier == "CHN":
+        with suppress(BaheError):
+            found.append(("rare-earth compounds and metals, value", rare_earth_history(buyer).share("CHN", by="value")))
+            found.append(
+                ("rare-earth compounds and metals, tonnage", rare_earth_history(buyer).share("CHN", by="tonnage"))
+            )
+    for sector in ("C20", "C26", "C28"):
+        with suppress(BaheError):
+            found.append((sector, panel.history(buyer, sector, supplier)))
+    for series, h in found:
+        out += [
+            {"year": int(y), "series": series, "share": float(v)}
+            for y, v in zip(h.years, h.share, strict=True)
+            if v == v
+        ]
+    return pd.DataFrame(out, columns=["year", "series", "share"])
 
 
 #: A supplier below this share of an item is no holder of it.

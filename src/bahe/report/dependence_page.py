@@ -15,7 +15,7 @@ import pandas as pd
 
 from bahe.report.dependence import HORIZONS, Block, Dependence, Levers
 from bahe.report.folder import plain
-from bahe.report.svg import drawing, element, fitted, safe, text
+from bahe.report.svg import drawing, element, fitted, safe, text, ticks
 
 #: What marks a folder as one that this module wrote.
 KIND = "dependence"
@@ -185,6 +185,46 @@ def bars(frame: pd.DataFrame, horizon: str, lang: str) -> str:
     )
 
 
+def lines(frame: pd.DataFrame, lang: str) -> str:
+    """Shares over the years, one line a series, named at its end."""
+    left, top, wide, high = 44.0, 10.0, 640.0, 220.0
+    first, last = int(frame["year"].min()), int(frame["year"].max())
+    most = max(float(frame["share"].max()) * 1.05, 0.01)
+    x = lambda year: left + wide * (year - first) / max(last - first, 1)
+    y = lambda share: top + high * (1 - share / most)
+    body = []
+    for v in ticks(0.0, most, 4):
+        if v <= most:
+            body.append(element("line", "", x1=left, x2=left + wide, y1=y(v), y2=y(v), stroke="var(--rule)"))
+            body.append(text(left - 6, y(v) + 4, f"{100 * v:g} %", anchor="end", cls="axis"))
+    for year in range(first, last + 1, 4 if last - first > 12 else 2):
+        body.append(text(x(year), top + high + 18, str(year), anchor="middle", cls="axis"))
+    colours = ("var(--loss)", "var(--gain)", "var(--accent)", "var(--q2)", "var(--quiet)")
+    taken: list[float] = []
+    for c, (name, rows) in enumerate(frame.groupby("series", sort=False)):
+        points = " ".join(
+            f"{x(int(t)):.1f},{y(float(v)):.1f}" for t, v in zip(rows["year"], rows["share"], strict=True)
+        )
+        colour = colours[c % len(colours)]
+        body.append(element("polyline", "", points=points, fill="none", stroke=colour, stroke_width=2))
+        end = y(float(rows["share"].iloc[-1]))
+        while any(abs(end - t) < 14 for t in taken):
+            end += 14 if end < top + high / 2 else -14
+        taken.append(end)
+        label = _SERIES.get(str(name), {}).get(lang) or _names(lang).get(str(name), str(name))
+        body.append(element("text", safe(fitted(label, 210, 12)), x=left + wide + 8, y=end + 4, style=f"fill:{colour}"))
+    title = "份额历史" if lang == "zh" else "Shares over time"
+    return drawing(
+        left + wide + 225, top + high + 28, "".join(body), key="history", title=title, desc=title, cls="heat"
+    )
+
+
+_SERIES = {
+    "rare-earth compounds and metals, value": {"en": "Rare earths, by value", "zh": "稀土（按价值）"},
+    "rare-earth compounds and metals, tonnage": {"en": "Rare earths, by tonnage", "zh": "稀土（按吨位）"},
+}
+
+
 def ranges(frame: pd.DataFrame, lang: str, key: str) -> str:
     """Share of the supplier in each item with its range; hollow where the share is assumed."""
     label = _names(lang)
@@ -259,6 +299,30 @@ def _dependence(d: Dependence, lang: str) -> str:
             for r in frame.to_dict("records")
         ]  # fmt: skip
         parts.append(_table(heads, body, 4))
+    if len(d.screens):
+        heads = ["原材料", "HS", "最大来源", "其份额", "进口 HHI", "出口 HHI", "进口/出口"] if zh else [
+            "raw material", "HS", "largest supplier", "its share", "import HHI", "export HHI", "imports/exports"]  # fmt: skip
+        body = [
+            [str(r["product"])[:60], r["code"], str(r["largest"]), f"{100 * r['largest_share']:.0f} %", _pct(r["import_hhi"]),
+             _pct(r["export_hhi"]), _pct(r["import_export_ratio"]) if r["import_export_ratio"] < 9999 else ("无出口" if zh else "no exports")]
+            for r in d.screens.head(20).to_dict("records")
+        ]  # fmt: skip
+        title = (
+            "筛查 GeoDep：三个条件均触发的原材料"
+            if zh
+            else "Screen GeoDep: raw materials where all three conditions fired"
+        )
+        note = (
+            "条件：进口 HHI > 0.4、世界出口 HHI > 0.4、进口/出口 > 1，三年中至少两年；2020–2024，BACI。出口仅计 34 个进口方，比值为上限。"
+            if zh
+            else "Conditions: import HHI > 0.4, world-export HHI > 0.4, imports/exports > 1, in two of three years; 2020-2024, BACI. Exports are "
+            "those to 34 recorded importers, so the ratio is an upper bound. Thresholds make cliffs: sweep them before quoting a count."
+        )
+        parts.append(f'<h2>{title}</h2>{_table(heads, body, 3)}<p class="small">{safe(note)}</p>')
+    if len(d.history):
+        parts.append(f"<h2>{'历史' if zh else 'History'}</h2><figure>{lines(d.history, lang)}<figcaption>"
+                     f"{'供应方在买方进口（稀土）或吸收（行业）中的份额' if zh else 'share of the supplier in the imports (rare earths) or the absorption (industries) of the buyer'}"
+                     "</figcaption></figure>")  # fmt: skip
     if len(d.paths):
         heads = ["投入路径", "占链条 %"] if zh else ["route of inputs", "share of the chain %"]
         parts.append(f"<h2>{'穿透走的路径' if zh else 'Routes that the look-through takes'}</h2>")
