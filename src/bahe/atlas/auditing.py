@@ -270,9 +270,12 @@ def _items(w: World) -> Iterator[Row]:
     from bahe.atlas.items import count_cells, load_items
 
     n = count_cells(load_items())
-    yield Row("items: figures", WARN if n["assumed"] or n["missing"] else PASS, float(n["measured"]),
-              f"{n['items']} goods finer than an industry: {n['measured']} figures measured, {n['quoted']} quoted, {n['assumed']} assumed "
-              f"(each with its ground), {n['missing']} missing; {n['measured_or_ab']} with origin shares measured or of grade A or B")  # fmt: skip
+    said = (
+        f"{n['items']} goods finer than an industry: {n['measured']} figures measured, {n['quoted']} quoted, "
+        f"{n['assumed']} assumed (each with its ground), {n['missing']} missing; {n['measured_or_ab']} with origin shares "
+        "measured or of grade A or B"
+    )
+    yield Row("items: figures", WARN if n["assumed"] or n["missing"] else PASS, float(n["measured"]), said)
 
 
 def _verdict(good: bool) -> str:
