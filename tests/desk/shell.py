@@ -1,6 +1,7 @@
 """The command line as tests call it: in this process (fast), or in a process of its own (as a user does)."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -35,8 +36,16 @@ def bahe_here(capsys, *args):
 
 
 def process(*args, encoding="utf-8", **more):
-    """`bahe args` as a process of its own, started and not waited for."""
+    """`bahe args` as a process of its own, started and not waited for; it hears Ctrl-C even where the tests were told not to."""
     source = str(Path(bahe.__file__).parents[1])
+    heard = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return _started(args, source, encoding, more)
+    finally:
+        signal.signal(signal.SIGINT, heard)
+
+
+def _started(args, source, encoding, more):
     return subprocess.Popen(
         [sys.executable, "-m", "bahe.desk.cli", *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         encoding=encoding, env={**os.environ, "PYTHONPATH": source, "PYTHONIOENCODING": encoding, "NO_COLOR": "1"}, **more,
