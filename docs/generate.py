@@ -53,6 +53,8 @@ KINDS = {
     "table": "Columns of `eq.table()`",
     "by_sector": "Columns of `eq.by_sector()`",
     "flows": "Columns of `eq.flows()`",
+    "leverage": "Leverage",
+    "item": "Items",
 }
 
 
