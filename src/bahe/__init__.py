@@ -41,6 +41,7 @@ _ROOMS = {
     "load_panel": "bahe.atlas",
     "Item": "bahe.world.item",
     "leverage": "bahe.report.leveraging",
+    "depend": "bahe.report.dependence",
     "solve": "bahe.trade.solve",
     "Equilibrium": "bahe.trade.equilibrium",
     "LabourSupply": "bahe.trade.options",
@@ -101,6 +102,7 @@ if TYPE_CHECKING:
         UserError,
     )
     from bahe.numerics import Outcome, SolveInfo
+    from bahe.report.dependence import depend
     from bahe.report.leveraging import leverage
     from bahe.statecraft.instruments import (
         embargo,

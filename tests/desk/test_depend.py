@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import bahe
-from bahe.report.dependence import Asked, dependence, levers
+from bahe.report.dependence import Asked, dependence, levers, publish
 from bahe.report.leveraging import bands
 from desk.shell import bahe_here
 
@@ -92,16 +92,16 @@ def test_tables_and_page(capsys, tmp_path):
     assert "杠杆" in (out / "report.html").read_text(encoding="utf-8")
 
 
-def test_depend_on_everybody_and_on_one(icio):
+def test_depend_on_everybody_and_on_one(icio, answer):
     found = dependence("CHN", horizons=("long",), world=icio)
     assert len(found.suppliers) == 80
     assert found.suppliers["loss_pct_long"].is_monotonic_decreasing
     items = next(iter(found.items.values())).set_index("item")
     assert items.loc["photoresist-arf", "supplier"] == "JPN"
-    one = dependence("CHN", "JPN", items=("photoresist-arf", "gallium"), horizons=("short", "long"), world=icio)
+    one = answer
     assert list(one.items) == ["JPN → CHN", "CHN → JPN"]
-    assert list(one.items["JPN → CHN"]["item"]) == ["photoresist-arf"]
-    assert "gallium" in set(one.items["CHN → JPN"]["item"])
+    assert list(one.items["JPN → CHN"]["item"]) == ["silicon-wafers"]
+    assert "germanium" in set(one.items["CHN → JPN"]["item"])
     lost = one.items["JPN → CHN"].iloc[0]
     assert lost["loss_pct_short"] > lost["loss_pct_long"] > 0
     assert one.paths["share"].is_monotonic_decreasing
@@ -155,6 +155,16 @@ def test_an_item_shows_every_figure_with_its_source(capsys):
         (["depend", "CHN", "--on", "XXX"], "XXX"),
         (["depend", "CHN", "--on", "CHN"], "CHN"),
         (["depend", "--on", "JPN"], "needs a buyer"),
+        (["depend", "CHN", "--buyer", "JPN"], "one buyer at a time"),
+        (["depend", "CHN", "--item", "gallium", "--on", "JPN"], "--item asks about one item"),
+        (["depend", "CHN", "--item", "gallium", "--items", "all"], "--item asks about one item"),
+        (["depend", "--item", "gallium", "--buyer", "XXX"], "XXX"),
+        (["depend", "CHN", "--bands"], "Add --on"),
+        (["depend", "CHN", "--screen", "geodap"], "geodep"),
+        (["depend", "CHN", "--horizon", "soon"], "soon"),
+        (["depend", "CHN", "--top", "0"], "--top"),
+        (["depend", "--item", "gallium", "-o", "."], "cannot replace"),
+        (["depend", "CHN", "--colour", "red"], "--colour"),
         (["depend", "--item", "photorezist"], "photoresist"),
         (["depend", "CHN", "--items", "nothing"], "nothing"),
         (["depend", "CHN", "-o", "."], "cannot replace"),
@@ -166,3 +176,91 @@ def test_bad_words_are_told_kindly(capsys, words, says):
     assert status == 2
     assert says in err
     assert "Traceback" not in out + err
+
+
+@pytest.fixture(scope="module")
+def answer():
+    """One pair with one item each way, both horizons, as the command line writes it."""
+    return dependence("CHN", "JPN", items=("silicon-wafers", "germanium"))
+
+
+def test_a_pair_is_answered_in_both_directions_on_both_worlds(answer):
+    lens = answer.answer.set_index(["holder", "lens", "horizon"])["loss_pct"]
+    assert {h for h, _, _ in lens.index} == {"JPN", "CHN"}
+    for h in ("short", "long"):
+        assert lens["JPN", "items", h] < lens["JPN", "items-rent", h] < lens["JPN", "items-whole", h]
+    assert lens["JPN", "carved", "short"] > 1.5 * lens["JPN", "industries", "short"]
+    assert lens["JPN", "carved", "long"] == pytest.approx(lens["JPN", "industries", "long"], rel=0.1)
+
+
+def test_no_loss_without_its_elasticity_in_words(answer):
+    for lang, sign in (("en", "sigma"), ("zh", "σ")):
+        said = answer.sentences(lang)
+        assert all(sign in s for s in said[:4])
+        assert any(("upper end" if lang == "en" else "上限") in s for s in said)
+        assert any(("Why the lenses differ" if lang == "en" else "两种读法为何不同") in s for s in said)
+
+
+def test_a_page_shows_charts_grounds_and_sources_and_asks_no_other_host(answer, tmp_path):
+    for lang in ("en", "zh"):
+        publish(answer, tmp_path / lang, lang, {"command": "bahe depend CHN --on JPN"})
+        page = (tmp_path / lang / "report.html").read_text(encoding="utf-8")
+        assert not re.search(r"(src|href)=[\"']https?:", page)
+        assert page.count("<svg") >= 6
+        assert str(tmp_path) not in page
+        for key in ("lens-short", "items-0", "routes", "history-0"):
+            assert f"{key}-t" in page
+        facts = json.loads((tmp_path / lang / "provenance.json").read_text(encoding="utf-8"))
+        assert facts["asked"]["on"] == "JPN"
+        assert facts["command"] == "bahe depend CHN --on JPN"
+        assert any(s["key"] == "cset-2021" for s in facts["sources"])
+        assert "cset-2021" in page
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+
+
+def test_a_page_that_fails_leaves_the_older_one(answer, tmp_path, monkeypatch):
+    out = tmp_path / "report"
+    publish(answer, out, "en")
+    before = (out / "report.html").read_text(encoding="utf-8")
+
+    def full(*_, **__):
+        raise OSError("no space left")
+
+    monkeypatch.setattr("pandas.DataFrame.to_csv", full)
+    with pytest.raises(OSError, match="no space"):
+        publish(answer, out, "en")
+    assert [p.name for p in tmp_path.iterdir()] == ["report"]
+    assert (out / "report.html").read_text(encoding="utf-8") == before
+
+
+def test_an_item_and_a_buyer_are_solved_with_and_without_leakage(capsys, tmp_path):
+    out = tmp_path / "item"
+    words = ["depend", "--item", "germanium", "--buyer", "JPN", "--horizon", "short", "--json", "-o", out]
+    status, text, err = bahe_here(capsys, *words)
+    assert (status, err) == (0, "")
+    said = one_document(text)
+    row = said["holders"][0]
+    assert (row["buyer"], row["holder"]) == ("JPN", "CHN")
+    assert 0 < row["loss_pct_short"] < row["whole_loss_pct_short"]
+    assert row["sigma_short"] == pytest.approx(1.5)
+    assert [r["removed"] for r in said["left"]] == list(range(6))
+    assert "<svg" in (out / "report.html").read_text(encoding="utf-8")
+
+
+def test_depend_prints_one_document_and_nothing_else(capsys):
+    status, text, err = bahe_here(capsys, "depend", "JPN", "--horizon", "long", "--json")
+    assert (status, err) == (0, "")
+    said = one_document(text)
+    assert said["suppliers"][0]["supplier"] == "CHN"
+    assert said["cliffs"][0]["preset"] == "geodep"
+    assert said["grounds"]["measured"] > 0
+    assert all("threshold" in s or ">" in s for s in said["explain"][:1])
+    assert "NaN" not in text
+
+
+def test_the_library_asks_as_the_command_line_does(icio):
+    found = bahe.depend(icio, "JPN", horizons=("long",))
+    assert found.suppliers["loss_pct_long"].is_monotonic_decreasing
+    assert len(found.paths) > 0
+    assert any("median" in s or "sigma" in s for s in found.sentences("en"))

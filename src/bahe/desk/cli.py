@@ -143,6 +143,7 @@ def world(
 
 _ECONOMIES = "Economies and groups with commas: USA,CHN,EU27."
 _BOTH_HORIZONS = "short, long, medium, long-bln, or both (short and long)."
+_PRESETS = "Screen on raw materials: geodep, ec-2021, imf-2017 or merics."
 _ITEMS = "Items with commas, or all: goods finer than an industry, carved out; only they are withheld."
 
 
@@ -157,7 +158,7 @@ def leverage(
     mutual: Annotated[bool, typer.Option("--mutual", help="Both directions stop at once.")] = False,
     leakage: Annotated[str | None, typer.Option(metavar="SHARE", help="What still arrives, as in 10%.")] = None,
     coalition: Annotated[list[str] | None, typer.Option(metavar="NAME=A+B", help="Suppliers that act as one.")] = None,
-    bands: Annotated[bool, typer.Option("--bands", help="Ranges over elasticity sets.")] = False,
+    bands: Annotated[bool, typer.Option("--bands", help="Ranges over elasticity sets and shares of items.")] = False,
     tariffs: Annotated[str, typer.Option(metavar="CHOICE", help=_BASE)] = "all",
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write a report into this folder.")
@@ -179,8 +180,11 @@ def depend(
     buyer: Annotated[str | None, typer.Argument(metavar="[BUYER]", help="An economy.")] = None,
     on: Annotated[str | None, typer.Option(metavar="SUPPLIER", help="One supplier, in both directions.")] = None,
     item: Annotated[str | None, typer.Option(metavar="NAME", help="Everything on file about one item.")] = None,
+    buyer_: Annotated[str | None, typer.Option("--buyer", metavar="BUYER", help="The buyer, as the argument.")] = None,
     items: Annotated[str | None, typer.Option(metavar="NAMES|all", help="Items to look at (default: all).")] = None,
     horizon: Annotated[str, typer.Option(metavar="NAME", help=_BOTH_HORIZONS)] = "both",
+    bands: Annotated[bool, typer.Option("--bands", help="Ranges over elasticities and shares of items.")] = False,
+    preset: Annotated[str, typer.Option("--screen", metavar="PRESET", help=_PRESETS)] = "geodep",
     tariffs: Annotated[str, typer.Option(metavar="CHOICE", help=_BASE)] = "all",
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write a report into this folder.")
@@ -193,7 +197,7 @@ def depend(
     """On whom an economy depends, for what, and how badly it would hurt."""
     from bahe.desk.depending import depend as ask
 
-    raise typer.Exit(ask(buyer, on, item, items, horizon, tariffs, out, force, top, lang, json))
+    raise typer.Exit(ask(buyer, buyer_, on, item, items, horizon, bands, preset, tariffs, out, force, top, lang, json))
 
 
 @case_app.command("list")

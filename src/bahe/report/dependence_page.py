@@ -1,28 +1,33 @@
-"""One self-contained page on dependence or leverage: sentences, heat map, both directions as bars, items with ranges, tables."""
+"""One self-contained page on dependence or leverage: sentences, charts, tables, grounds and sources; opens offline, prints well."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
-from bahe.report.dependence import HORIZONS, Block, Dependence, Levers
+from bahe.report import dependence_charts as charts
+from bahe.report.dependence import Block, Dependence, Levers
+from bahe.report.dependence_items import Sheet
+from bahe.report.dependence_screens import conditions, explain
+from bahe.report.dependence_words import CRITICAL, HORIZONS, KINDS, MEASURES, bn, measured, of, pct, share, span, who
 from bahe.report.folder import plain
-from bahe.report.svg import drawing, element, fitted, safe, text, ticks
+from bahe.report.svg import safe
 
 #: What marks a folder as one that this module wrote.
 KIND = "dependence"
+Answer = Levers | Dependence | Sheet
 
 
-def write(found: Levers | Dependence, out: Path, lang: str) -> Path:
-    """Write the page and its tables beside `out` and move them there in one step; an older page goes when the new one stands."""
+def write(found: Answer, out: Path, lang: str, facts: Mapping[str, Any] | None = None) -> Path:
+    """Write the page and its tables beside `out` and move them there in one step; an older page goes when the new one stands.
+
+    facts   more for provenance.json: the command, versions, hashes of the packaged data
+    """
     from importlib.metadata import version
 
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -35,16 +40,51 @@ def write(found: Levers | Dependence, out: Path, lang: str) -> Path:
         )
         for name, frame in found.tables().items():
             frame.to_csv(part / f"{name}.csv", index=False)
-        mark = {"bahe": version("bahe"), "kind": KIND, "files": sorted(p.name for p in part.iterdir())}
-        (part / "provenance.json").write_text(json.dumps(mark, indent=1), encoding="utf-8")
+        mark = {
+            "bahe": version("bahe"),
+            "kind": KIND,
+            **_made_from(found),
+            **(facts or {}),
+            "files": sorted(p.name for p in part.iterdir()),
+        }
+        (part / "provenance.json").write_text(json.dumps(plain(mark), indent=1, ensure_ascii=False), encoding="utf-8")
         old = out.parent / f".{out.name}.{os.getpid()}.old"
         if out.exists():
             out.rename(old)
-        part.rename(out)
+        try:
+            part.rename(out)
+        except BaseException:
+            if old.exists():
+                old.rename(out)
+            raise
         shutil.rmtree(old, ignore_errors=True)
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return out / "report.html"
+
+
+def _made_from(found: Answer) -> dict[str, Any]:
+    """What was asked, the world, its elasticities and sources, and those of the items."""
+    from bahe.atlas import load_world
+
+    world = found.world if isinstance(found, Levers) else load_world("icio-2022")
+    asked: dict[str, Any] = {}
+    if isinstance(found, Levers):
+        asked = {k: v for k, v in vars(found.asked).items() if v}
+    elif isinstance(found, Dependence):
+        asked = {"buyer": found.buyer, "on": found.on, "horizons": found.horizons, "screen": found.screen}
+    else:
+        asked = {"item": found.facts["item"], "buyer": found.buyer, "horizons": found.horizons}
+    return {
+        "asked": asked, "world": world.name, "elasticities": world.elasticity_set,
+        "sources": [vars(x) for x in world.sources] + [dict(x) for x in _sources(found)],
+    }  # fmt: skip
+
+
+def _sources(found: Answer) -> Sequence[Mapping[str, Any]]:
+    if isinstance(found, Dependence):
+        return found.sources
+    return found.facts["sources"] if isinstance(found, Sheet) else ()
 
 
 def is_page(folder: Path) -> bool:
@@ -56,36 +96,45 @@ def is_page(folder: Path) -> bool:
         return False
 
 
-def page(found: Levers | Dependence, lang: str) -> str:
+def page(found: Answer, lang: str) -> str:
     """The HTML of an answer."""
-    zh = lang == "zh"
-    if isinstance(found, Levers):
-        title = "杠杆：谁能让谁付出多大代价" if zh else "Leverage: who can hurt whom, and at what cost"
-        body = "".join(_block(b, lang) for b in found.blocks)
-    else:
-        me = _names(lang).get(found.buyer, found.buyer)
-        on = _names(lang).get(found.on, found.on) if found.on else None
-        title = (
-            (f"{me}依赖谁" if zh else f"On whom {me} depends")
-            if on is None
-            else (f"{me}与{on}" if zh else f"{me} and {on}")
-        )
-        body = _dependence(found, lang)
+    zh, label = lang == "zh", _names(lang)
+    title, body = _TITLE[type(found)](found, label, zh), _BODY[type(found)](found, label, lang)
     css = files("bahe.report").joinpath("templates/report.css").read_text(encoding="utf-8")
-    answer = "".join(f"<p>{safe(s)}</p>" for s in found.sentences(lang))
-    notes = _notes(found, lang)
+    answer = "".join(f"<p>{safe(s)}</p>" for s in found.sentences(lang) if s)
     return (
         f'<!doctype html><html lang="{"zh-Hans" if zh else "en"}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{safe(title)}</title><style>{css}{_CSS}</style></head>'
         f'<body><header class="head"><div class="bar"><span class="brand">bahe 拔河</span><span>{"依赖与杠杆" if zh else "Dependence and leverage"}'
-        f'</span></div><h1>{safe(title)}</h1></header><main><div class="answer">{answer}</div>{body}{notes}</main></body></html>'
+        f'</span></div><h1>{safe(title)}</h1></header><main><div class="answer">{answer}</div>{body}{_notes(found, lang)}</main></body></html>'
     )
 
 
+def _title_levers(_: Any, __: Mapping[str, str], zh: bool) -> str:
+    return "杠杆：谁能让谁付出多大代价" if zh else "Leverage: who can hurt whom, and at what cost"
+
+
+def _title_dependence(d: Dependence, label: Mapping[str, str], zh: bool) -> str:
+    me = label.get(d.buyer, d.buyer)
+    if d.on is None:
+        return f"{me}依赖谁" if zh else f"On whom {me} depends"
+    other = label.get(d.on, d.on)
+    return f"{other}与{me}：谁能对谁断供什么" if zh else f"What {other} and {me} could withhold from each other"
+
+
+def _title_sheet(s: Sheet, _: Mapping[str, str], zh: bool) -> str:
+    return f"{s.label('zh')}：谁生产，谁使用" if zh else f"{s.label('en')}: who makes it, who uses it"
+
+
+_TITLE: dict[type, Any] = {Levers: _title_levers, Dependence: _title_dependence, Sheet: _title_sheet}
+
 _CSS = """
-.heat text { font-family: var(--sans); font-size: 12.5px; fill: var(--ink); } .heat .strong { fill: #fff; }
+svg.heat { display: block; width: 100%; height: auto; max-width: 960px; }
+.heat text { font-family: var(--sans); font-size: 12.5px; fill: var(--ink); } .heat .bright { fill: #fff; font-weight: 600; }
+.heat text[style] { fill: inherit; }
 .heat .axis { fill: var(--quiet); } table td:not(:first-child), table th:not(:first-child) { text-align: right; }
-table td.word, table th.word { text-align: left !important; } figure { margin: 14px 0 20px; }
+table td.word, table th.word { text-align: left !important; } figure { margin: 14px 0 20px; } tbody th.word { font-weight: 400; }
+td.group { font-weight: 700; padding-top: 12px !important; } :lang(zh) td.word, :lang(zh) th { word-break: keep-all; }
 """
 
 
@@ -95,242 +144,358 @@ def _names(lang: str) -> dict[str, str]:
     return names(lang)
 
 
-def _block(b: Block, lang: str) -> str:
-    L, zh = b.found, lang == "zh"
-    figure = (
-        heat(L.buyers, L.suppliers, L.loss, lang, b.found.horizon)
-        if len(L.suppliers) <= 16 and len(L.buyers) <= 30
-        else ""
-    )
+def _term(horizon: str, zh: bool) -> str:
+    """A horizon in a heading."""
+    return _TERMS.get(horizon, horizon) if zh else horizon
+
+
+_TERMS = {"short": "短期", "long": "长期", "medium": "中期", "long-bln": "长期（低弹性）"}
+
+
+def _figure(drawing: str, caption: str) -> str:
+    return f"<figure>{drawing}<figcaption>{safe(caption[:1].upper() + caption[1:])}</figcaption></figure>"
+
+
+# -- leverage ----------------------------------------------------------------------------------------------------------
+def _levers(found: Levers, label: Mapping[str, str], lang: str) -> str:
+    return "".join(_block(b, label, lang) for b in found.blocks)
+
+
+def _block(b: Block, label: Mapping[str, str], lang: str) -> str:
+    L, zh, parts = b.found, lang == "zh", [f"<h2>{safe(b.title(lang))}</h2>"]
+    if len(L.suppliers) <= 16 and len(L.buyers) <= 30:
+        read = (
+            "行：被断供的买方损失；列：断供方"
+            if zh
+            else "loss of the row, which is cut off, when the column cuts it off"
+        )
+        dot = "；" if zh else "; "
+        cost = "同一断供中，列（断供方）自身的损失" if zh else "what the same cut costs the column, which cuts off"
+        parts.append(
+            _figure(charts.heat(L.buyers, L.suppliers, L.loss, label, lang, L.horizon), f"{read}{dot}{b.caption(lang)}")
+        )
+        parts.append(
+            _figure(
+                charts.heat(L.buyers, L.suppliers, L.own, label, lang, f"{L.horizon}-own", "--gain"),
+                f"{cost}{dot}{b.caption(lang)}",
+            )
+        )
     heads = (
-        ["买方", "断供方", "买方损失 %", "十亿美元", "断供方损失 %", "十亿美元"]
+        ["买方", "断供方", "买方损失 %", "亿美元", "断供方损失 %", "亿美元"]
         if zh
         else ["buyer", "cut off by", "buyer loses %", "USD bn", "supplier loses %", "USD bn"]
     )
-    label = _names(lang)
+    ranged = "loss_pct_low" in b.table
+    heads += [["买方区间 %", "断供方区间 %"] if zh else ["range, buyer %", "range, supplier %"]][0] if ranged else []
     rows = [
-        [label.get(r["buyer"], r["buyer"]), label.get(r["supplier"], r["supplier"]), _pct(r["loss_pct"]), _bn(r["loss_usd_mn"]),
-         _pct(r["own_loss_pct"]), _bn(r["own_loss_usd_mn"])]
-        for r in b.table.head(30).to_dict("records")
+        [label.get(r["buyer"], r["buyer"]), label.get(r["supplier"], r["supplier"]), pct(r["loss_pct"]), bn(r["loss_usd_mn"], lang),
+         pct(r["own_loss_pct"]), bn(r["own_loss_usd_mn"], lang),
+         *((span(r["loss_pct_low"], r["loss_pct_high"]), span(r["own_loss_pct_low"], r["own_loss_pct_high"])) if ranged else ())]
+        for r in b.table.head(60).to_dict("records")
     ]  # fmt: skip
-    caption = f'<p class="small">{safe(b.caption(lang))}</p>'
-    read = "行：被断供的买方；列：断供方" if zh else "rows: who is cut off; columns: who cuts off"
-    picture = f"<figure>{figure}<figcaption>{read}</figcaption></figure>" if figure else ""
-    return f"<h2>{safe(b.title(lang))}</h2>{picture}{_table(heads, rows, 2)}{caption}"
+    parts.append(_table(heads, rows[:12], 2))
+    if len(rows) > 12:
+        more = f"另外 {len(rows) - 12} 对" if zh else f"{len(rows) - 12} more pairs"
+        parts.append(f"<details><summary>{more}</summary>{_table(heads, rows[12:], 2)}</details>")
+    return "".join(parts) + f'<p class="small">{safe(b.caption(lang))}</p>'
 
 
-def heat(rows: Sequence[str], columns: Sequence[str], values: Any, lang: str, key: str) -> str:
-    """A heat map of losses in per cent: darker is more, white is none or a gain; each cell carries its number."""
-    left, cell_w, cell_h, top = 190.0, 64.0, 27.0, 30.0
-    label, body = _names(lang), []
-    known = values[np.isfinite(values)]
-    most = float(known.max()) if known.size and known.max() > 0 else 1.0
-    for c, name in enumerate(columns):
-        body.append(text(left + (c + 0.5) * cell_w, top - 9, name, anchor="middle", cls="axis"))
-    for r, name in enumerate(rows):
-        y = top + r * cell_h
-        body.append(text(left - 8, y + 18, fitted(label.get(name, name), left - 12, 12.5), anchor="end"))
-        for c, other in enumerate(columns):
-            v = float(values[r, c])
-            x = left + c * cell_w
-            if name == other or not np.isfinite(v):
-                body.append(element("rect", "", x=x, y=y, width=cell_w - 2, height=cell_h - 2, fill="var(--soft)"))
-                if name != other:
-                    body.append(text(x + cell_w / 2 - 1, y + 17, "–", anchor="middle", cls="axis"))
-                continue
-            depth = max(v, 0.0) / most
-            shade = round(100 * depth**0.5)
-            fill = f"color-mix(in srgb, var(--loss) {shade}%, white)"
-            body.append(element("rect", "", x=x, y=y, width=cell_w - 2, height=cell_h - 2, style=f"fill:{fill}"))
-            body.append(text(x + cell_w / 2 - 1, y + 17, _pct(v), anchor="middle", cls="strong" if shade > 62 else ""))
-    title = "断供损失，占实际收入 %" if lang == "zh" else "Loss if cut off, per cent of real income"
-    width, height = left + cell_w * len(columns) + 4, top + cell_h * len(rows) + 6
-    return drawing(width, height, "".join(body), key=f"heat-{key}", title=title, desc=title, cls="heat")
+# -- dependence --------------------------------------------------------------------------------------------------------
+def _dependence(d: Dependence, label: Mapping[str, str], lang: str) -> str:
+    sections = (_pair, _suppliers, _items, _left, _screens, _history, _routes, _grounds)
+    return "".join(s(d, label, lang) for s in sections)
 
 
-def bars(frame: pd.DataFrame, horizon: str, lang: str) -> str:
-    """Both directions by supplier: what the buyer loses to the right of the names, what the supplier loses below it."""
-    label, zh = _names(lang), lang == "zh"
-    rows = frame.head(15)
-    left, wide, step = 190.0, 620.0, 30.0
-    most = max(float(np.nanmax(rows[[f"loss_pct_{horizon}", f"own_loss_pct_{horizon}"]].to_numpy())), 1e-9)
-    body = []
-    for r, row in enumerate(rows.to_dict("records")):
-        y = 8 + r * step
-        body.append(
-            text(left - 8, y + 16, fitted(label.get(row["supplier"], row["supplier"]), left - 12, 12.5), anchor="end")
-        )
-        for value, dy, colour in (
-            (row[f"loss_pct_{horizon}"], 0, "var(--loss)"),
-            (row[f"own_loss_pct_{horizon}"], 12, "var(--gain)"),
-        ):
-            if not np.isfinite(value):
-                continue
-            length = max(wide * max(value, 0.0) / most, 0.5)
-            body.append(element("rect", "", x=left, y=y + dy, width=length, height=10, fill=colour))
-            body.append(text(left + length + 5, y + dy + 9, _pct(value), cls="axis", size=11))
-    title = (
-        "断供：买方损失（橙）与断供方自身损失（蓝），%"
-        if zh
-        else "If cut off: loss of the buyer (orange) and of the supplier itself (blue), %"
+def _pair(d: Dependence, label: Mapping[str, str], lang: str) -> str:
+    """One pair: the table of lenses by direction, and a chart a horizon."""
+    if not len(d.answer):
+        return ""
+    zh, parts = lang == "zh", []
+    parts.append(
+        f"<h2>{'双方可断供什么，各自损失多少' if zh else 'What each could withhold, and what each would lose'}</h2>"
     )
-    return drawing(
-        left + wide + 60,
-        14 + step * len(rows),
-        "".join(body),
-        key=f"bars-{horizon}",
-        title=title,
-        desc=title,
-        cls="heat",
-    )
-
-
-def lines(frame: pd.DataFrame, lang: str) -> str:
-    """Shares over the years, one line a series, named at its end."""
-    left, top, wide, high = 44.0, 10.0, 640.0, 220.0
-    first, last = int(frame["year"].min()), int(frame["year"].max())
-    most = max(float(frame["share"].max()) * 1.05, 0.01)
-    x = lambda year: left + wide * (year - first) / max(last - first, 1)
-    y = lambda share: top + high * (1 - share / most)
-    body = []
-    for v in ticks(0.0, most, 4):
-        if v <= most:
-            body.append(element("line", "", x1=left, x2=left + wide, y1=y(v), y2=y(v), stroke="var(--rule)"))
-            body.append(text(left - 6, y(v) + 4, f"{100 * v:g} %", anchor="end", cls="axis"))
-    for year in range(first, last + 1, 4 if last - first > 12 else 2):
-        body.append(text(x(year), top + high + 18, str(year), anchor="middle", cls="axis"))
-    colours = ("var(--loss)", "var(--gain)", "var(--accent)", "var(--q2)", "var(--quiet)")
-    taken: list[float] = []
-    for c, (name, rows) in enumerate(frame.groupby("series", sort=False)):
-        points = " ".join(
-            f"{x(int(t)):.1f},{y(float(v)):.1f}" for t, v in zip(rows["year"], rows["share"], strict=True)
-        )
-        colour = colours[c % len(colours)]
-        body.append(element("polyline", "", points=points, fill="none", stroke=colour, stroke_width=2))
-        end = y(float(rows["share"].iloc[-1]))
-        while any(abs(end - t) < 14 for t in taken):
-            end += 14 if end < top + high / 2 else -14
-        taken.append(end)
-        label = _SERIES.get(str(name), {}).get(lang) or _names(lang).get(str(name), str(name))
-        body.append(element("text", safe(fitted(label, 210, 12)), x=left + wide + 8, y=end + 4, style=f"fill:{colour}"))
-    title = "份额历史" if lang == "zh" else "Shares over time"
-    return drawing(
-        left + wide + 225, top + high + 28, "".join(body), key="history", title=title, desc=title, cls="heat"
-    )
-
-
-_SERIES = {
-    "rare-earth compounds and metals, value": {"en": "Rare earths, by value", "zh": "稀土（按价值）"},
-    "rare-earth compounds and metals, tonnage": {"en": "Rare earths, by tonnage", "zh": "稀土（按吨位）"},
-}
-
-
-def ranges(frame: pd.DataFrame, lang: str, key: str) -> str:
-    """Share of the supplier in each item with its range; hollow where the share is assumed."""
-    label = _names(lang)
-    left, wide, step = 230.0, 520.0, 24.0
-    body = [
-        element(
-            "line", "", x1=left + wide * v, x2=left + wide * v, y1=4, y2=8 + step * len(frame), stroke="var(--rule)"
-        )
-        for v in (0, 0.25, 0.5, 0.75, 1)
-    ]
-    for r, row in enumerate(frame.to_dict("records")):
-        y = 8 + r * step
-        body.append(text(left - 8, y + 14, fitted(label.get(row["item"], row["item"]), left - 12, 12.5), anchor="end"))
-        low, high, value = left + wide * row["low"], left + wide * row["high"], left + wide * row["share"]
-        body.append(
-            element(
-                "line",
-                "",
-                x1=low,
-                x2=high,
-                y1=y + 10,
-                y2=y + 10,
-                stroke="var(--loss)",
-                stroke_width=3,
-                stroke_opacity=0.35,
+    for h in d.horizons:
+        note = "橙：被断供方；蓝：断供方自身；占实际收入 %。商品下限与上限取决于谁得稀缺租金" if zh else (
+            "orange: the side cut off; blue: the side that cuts off; per cent of real income. Items, least and most: by who earns the scarcity")  # fmt: skip
+        rows = d.answer[d.answer["horizon"] == h]
+        sigmas = " – ".join(f"{v:.3g}" for v in sorted({rows["sigma"].min(), rows["sigma"].max()}))
+        parts.append(f"<h3>{safe(of(HORIZONS, h, lang))}</h3>"
+                     + _figure(charts.lens_bars(d.answer, h, label, lang), f"{note}{'；σ 中位数' if zh else '; median sigma'} {sigmas}"))  # fmt: skip
+    ranged = "loss_pct_low" in d.answer
+    heads = ["读法", *(w for h in d.horizons for w in _lens_heads(h, ranged, zh))] if zh else [
+        "what is withheld", *(w for h in d.horizons for w in _lens_heads(h, ranged, zh))]  # fmt: skip
+    rows_: list[list[str]] = []
+    for (target, holder), part in d.answer.groupby(["target", "holder"], sort=False):
+        rows_.append([f"\x00{who(str(target), str(holder), label, lang)}"])
+        for lens, cells in part.groupby("lens", sort=False):
+            by = {r["horizon"]: r for r in cells.to_dict("records")}
+            rows_.append(
+                [
+                    charts.lens_name(str(lens), lang),
+                    *(v for h in d.horizons for v in _lens_cells(by.get(h), ranged, lang)),
+                ]
             )
-        )
-        firm = row["kind"] in ("measured", "quoted")
-        body.append(
-            element(
-                "circle",
-                "",
-                cx=value,
-                cy=y + 10,
-                r=5,
-                fill="var(--loss)" if firm else "var(--paper)",
-                stroke="var(--loss)",
-                stroke_width=1.6,
-            )
-        )
-        body.append(text(left + wide + 8, y + 14, f"{100 * row['share']:.0f} %", cls="axis"))
-    title = "份额与区间" if lang == "zh" else "Share and range"
-    return drawing(
-        left + wide + 60, 14 + step * len(frame), "".join(body), key=key, title=title, desc=title, cls="heat"
-    )
-
-
-def _dependence(d: Dependence, lang: str) -> str:
-    zh, label, parts = lang == "zh", _names(lang), []
-    h = d.horizons[0]
-    head = HORIZONS.get(h, (h, h))[zh]
-    parts.append(f"<h2>{'双方损失' if zh else 'Both directions'}: {safe(head)}</h2><figure>{bars(d.suppliers, h, lang)}<figcaption>"
-                 f"{'橙：买方；蓝：断供方自身。占实际收入 %' if zh else 'orange: the buyer; blue: the supplier itself; per cent of real income'}"
-                 "</figcaption></figure>")  # fmt: skip
-    names = ["供应方", "表面份额 %", "穿透份额 %"] if zh else ["supplier", "face value %", "look-through %"]
-    for x in d.horizons:
-        names += [f"{'买方损失' if zh else 'buyer loses'} {x} %", f"{'断供方损失' if zh else 'supplier loses'} {x} %"]
-    rows = []
-    for r in d.suppliers.head(25).to_dict("records"):
-        cells = [label.get(r["supplier"], r["supplier"]), _pct(r["face_value_pct"]), _pct(r["look_through_pct"])]
-        rows.append(cells + [_pct(r[f"{k}_{x}"]) for x in d.horizons for k in ("loss_pct", "own_loss_pct")])
-    parts.append(_table(names, rows, 1) + f'<p class="small">{safe(d.caption(lang))}</p>')
-    for n, (title, frame) in enumerate(d.item_tables(lang)):
-        parts.append(f"<h2>{'商品' if zh else 'Items'}: {safe(title)}</h2><figure>{ranges(frame, lang, f'items-{n}')}<figcaption>"
-                     f"{'供应方在买方用量中的份额；空心：假设或按所属行业' if zh else 'share of the supplier in what the buyer uses; hollow: assumed, or as the parent industry trades'}"
-                     "</figcaption></figure>")  # fmt: skip
-        heads = ["商品", "供应方", "性质", "来源"] if zh else ["item", "supplier", "kind", "source"]
-        losses = [x for x in d.horizons if f"loss_pct_{x}" in frame]
-        heads += [f"{'买方损失' if zh else 'buyer loses'} {x} %" for x in losses]
-        body = [
-            [label.get(r["item"], r["item"]), r["supplier"], f"{r['kind']} {r['grade']}", r["source"], *(_pct(r[f"loss_pct_{x}"]) for x in losses)]
-            for r in frame.to_dict("records")
+    parts.append(_table(heads, rows_, 1) + f'<p class="small">{safe(_LENS_NOTE[zh])}</p>')
+    if len(d.inputs):
+        said = [
+            f"{label.get(r['supplier'], r['supplier'])} → {label.get(r['buyer'], r['buyer'])} {pct(r['face_value_pct'])} / {pct(r['look_through_pct'])} %" for r in d.inputs.to_dict("records")
         ]  # fmt: skip
-        parts.append(_table(heads, body, 4))
-    if len(d.screens):
-        heads = ["原材料", "HS", "最大来源", "其份额", "进口 HHI", "出口 HHI", "进口/出口"] if zh else [
-            "raw material", "HS", "largest supplier", "its share", "import HHI", "export HHI", "imports/exports"]  # fmt: skip
-        body = [
-            [str(r["product"])[:60], r["code"], str(r["largest"]), f"{100 * r['largest_share']:.0f} %", _pct(r["import_hhi"]),
-             _pct(r["export_hhi"]), _pct(r["import_export_ratio"]) if r["import_export_ratio"] < 9999 else ("无出口" if zh else "no exports")]
-            for r in d.screens.head(20).to_dict("records")
-        ]  # fmt: skip
-        title = (
-            "筛查 GeoDep：三个条件均触发的原材料"
+        lead = (
+            "制造业投入中来自对方的份额（表面值 / 穿透值）"
             if zh
-            else "Screen GeoDep: raw materials where all three conditions fired"
+            else "Share in the inputs of manufacturing (face value / look-through)"
         )
-        note = (
-            "条件：进口 HHI > 0.4、世界出口 HHI > 0.4、进口/出口 > 1，三年中至少两年；2020–2024，BACI。出口仅计 34 个进口方，比值为上限。"
-            if zh
-            else "Conditions: import HHI > 0.4, world-export HHI > 0.4, imports/exports > 1, in two of three years; 2020-2024, BACI. Exports are "
-            "those to 34 recorded importers, so the ratio is an upper bound. Thresholds make cliffs: sweep them before quoting a count."
-        )
-        parts.append(f'<h2>{title}</h2>{_table(heads, body, 3)}<p class="small">{safe(note)}</p>')
-    if len(d.history):
-        parts.append(f"<h2>{'历史' if zh else 'History'}</h2><figure>{lines(d.history, lang)}<figcaption>"
-                     f"{'供应方在买方进口（稀土）或吸收（行业）中的份额' if zh else 'share of the supplier in the imports (rare earths) or the absorption (industries) of the buyer'}"
-                     "</figcaption></figure>")  # fmt: skip
-    if len(d.paths):
-        heads = ["投入路径", "占链条 %"] if zh else ["route of inputs", "share of the chain %"]
-        parts.append(f"<h2>{'穿透走的路径' if zh else 'Routes that the look-through takes'}</h2>")
-        parts.append(_table(heads, [[r["route"], f"{100 * r['share']:.2f}"] for r in d.paths.to_dict("records")], 1))
+        parts.append(f"<p>{safe(lead)}: {safe('; '.join(said))}</p>")
     return "".join(parts)
 
 
-def _notes(found: Levers | Dependence, lang: str) -> str:
+_LENS_NOTE = (
+    "Carved: the same cut of all goods once the items are sectors of their own. Ranges, where shown: over elasticities and, for items, over "
+    "the ends of their shares, one at a time. Minus: a gain.",
+    "单列：商品独立成部门后，对全部货物作同样的断供。区间（如有）：弹性，以及商品份额的上下限，逐一变动。负数为收益。",
+)
+
+
+def _lens_heads(h: str, ranged: bool, zh: bool) -> list[str]:
+    heads = (
+        [f"{_term(h, True)}：被断供方 %", "亿美元", "断供方 %", "σ"]
+        if zh
+        else [f"{h}: cut off loses %", "USD bn", "holder loses %", "sigma"]
+    )
+    return heads + ([f"{_term(h, True)}：区间 %" if zh else f"{h}: range %"] if ranged else [])
+
+
+def _lens_cells(r: Mapping[Any, Any] | None, ranged: bool, lang: str) -> list[str]:
+    if r is None:
+        return [""] * (5 if ranged else 4)
+    cells = [pct(r["loss_pct"]), bn(r["loss_usd_mn"], lang), pct(r["own_loss_pct"]), f"{r['sigma']:.3g}"]
+    return cells + ([span(r["loss_pct_low"], r["loss_pct_high"])] if ranged else [])
+
+
+def _suppliers(d: Dependence, label: Mapping[str, str], lang: str) -> str:
+    if len(d.answer):
+        return ""
+    zh, parts = lang == "zh", []
+    note = (
+        "橙：买方；蓝：断供方自身；占实际收入 %"
+        if zh
+        else "orange: the buyer; blue: the supplier itself; per cent of real income"
+    )
+    for h in d.horizons:
+        parts.append(f"<h2>{'双方损失' if zh else 'Both directions'}: {safe(of(HORIZONS, h, lang))}</h2>")
+        order = d.suppliers.sort_values(f"loss_pct_{h}", ascending=False)
+        parts.append(
+            _figure(
+                charts.suppliers(order, h, label, lang),
+                f"{note}{'；σ 中位数' if zh else '; median sigma'} {1 + d.theta[h]:.3g}",
+            )
+        )
+    heads = ["供应方", "表面份额 %", "穿透份额 %"] if zh else ["supplier", "face value %", "look-through %"]
+    for x in d.horizons:
+        heads += [
+            f"{'买方损失' if zh else 'buyer loses'} {_term(x, zh)} %",
+            f"{'断供方损失' if zh else 'supplier loses'} {_term(x, zh)} %",
+        ]
+    rows = []
+    for r in d.suppliers.head(25).to_dict("records"):
+        cells = [label.get(r["supplier"], r["supplier"]), pct(r["face_value_pct"]), pct(r["look_through_pct"])]
+        rows.append(cells + [pct(r[f"{k}_{x}"]) for x in d.horizons for k in ("loss_pct", "own_loss_pct")])
+    return "".join(parts) + _table(heads, rows, 1) + f'<p class="small">{safe(d.caption(lang))}</p>'
+
+
+def _items(d: Dependence, label: Mapping[str, str], lang: str) -> str:
+    zh, parts = lang == "zh", []
+    note = "点：来源占买方用量的份额，线：区间，空心：假设或按所属行业；竖线：其在整个行业中的份额" if zh else (
+        "dot: share of the origin in what the buyer uses; line: its range; hollow: assumed, or as the parent industry trades; upright bar: "
+        "its share of the whole industry")  # fmt: skip
+    for n, (title, frame) in enumerate(d.item_tables(lang)):
+        parts.append(f"<h2>{safe(title)}</h2>" + _figure(charts.ranges(frame, label, lang, f"items-{n}"), note))
+        losses = [x for x in d.horizons if f"loss_pct_{x}" in frame]
+        heads = ["商品", "来源", "依据", "出处"] if zh else ["item", "origin", "ground", "source"]
+        for x in losses:
+            heads += (
+                [f"{_term(x, True)}：买方 %", "断供方 %", "完全断供 %", "σ"]
+                if zh
+                else [f"{x}: buyer loses %", "holder loses %", "whole cut %", "sigma"]
+            )
+        body = []
+        for r in frame.to_dict("records"):
+            ground = f"{of(KINDS, r['kind'], lang)} {r['grade']} ({of(CRITICAL, r['criticality'], lang)})"
+            cells = [
+                label.get(r["item"], r["item"]),
+                label.get(r["supplier"], r["supplier"]),
+                ground,
+                label.get(r["source"], r["source"]),
+            ]
+            for x in losses:
+                cells += [pct(r[f"{c}_{x}"]) for c in ("loss_pct", "own_loss_pct", "whole_loss_pct")] + [
+                    f"{r[f'sigma_{x}']:.3g}"
+                ]
+            body.append(cells)
+        parts.append(_table(heads, body, 4))
+    if any(f"loss_pct_{h}" in f for h in d.horizons for _, f in d.item_tables(lang)):
+        parts.append(f'<p class="small">{safe(_ITEM_NOTE[zh])}</p>')
+    return "".join(parts)
+
+
+_ITEM_NOTE = (
+    "Each item is withheld alone. First with what still arrives by its table (the buyer's middlemen earn the scarcity: the least that the "
+    "buyer loses), then as a whole cut, an upper end.",
+    "每种商品单独断供：先按商品表留有泄漏（稀缺租金归买方中间商，为买方损失下限），再作完全断供，为上限。",
+)
+
+
+def _left(d: Dependence, label: Mapping[str, str], lang: str) -> str:
+    if not len(d.left):
+        return ""
+    zh = lang == "zh"
+    return f"<h2>{'失去最大来源之后还剩多少' if zh else 'What is left after the largest origins drop out'}</h2>" + _figure(
+        charts.left_over(d.left, label, lang),
+        "横轴：失去的外国来源数（从大到小）；纵轴：剩余供应份额，无人替补" if zh
+        else "across: number of foreign origins lost, the largest first; up: share of the supply left, nobody stands in",
+    )  # fmt: skip
+
+
+def _screens(d: Dependence, label: Mapping[str, str], lang: str) -> str:
+    zh = lang == "zh"
+    if not len(d.cliffs):
+        return ""
+    title = (
+        f"筛查 {d.screen}：哪些条件触发，超出多少"
+        if zh
+        else f"Screen {d.screen}: which conditions fired, and by how much"
+    )
+    said = "".join(f"<li>{safe(s)}</li>" for s in explain(d.screens, d.cliffs, lang, most=0))
+    parts = [f"<h2>{safe(title)}</h2>"]
+    if len(d.screens):
+        names = conditions(d.screens)
+        heads = (
+            ["买方", "原材料", "HS", "最大来源", "其份额"]
+            if zh
+            else ["buyer", "raw material", "HS", "largest origin", "its share"]
+        )
+        heads += [f"{of(MEASURES, m, lang)}" for m in names]
+        body = [
+            [label.get(r["buyer"], r["buyer"]), str(r["product"])[:60], r["code"], label.get(str(r["largest"]), str(r["largest"])),
+             share(r["largest_share"]), *(measured(r[m], lang, r[f"{m}_margin"]) for m in names)]
+            for r in d.screens.head(24).to_dict("records")
+        ]  # fmt: skip
+        parts.append(_table(heads, body, 4))
+    note = ("括号内：超出阈值多少。BACI 2020–2024，34 个进口方有记录，出口仅计对这些进口方，故进口/出口为上限。" if zh else
+            "In brackets: by how much the threshold is passed. BACI 2020-2024; 34 importers are recorded and exports are those to them, so "
+            "imports over exports is an upper bound. Screens leave home production out.")  # fmt: skip
+    return "".join(parts) + f'<ul class="small">{said}</ul><p class="small">{safe(note)}</p>'
+
+
+def _history(d: Dependence, label: Mapping[str, str], lang: str) -> str:
+    if not len(d.history):
+        return ""
+    zh, parts = lang == "zh", [f"<h2>{'历史' if lang == 'zh' else 'History'}</h2>"]
+    for n, ((buyer, supplier), frame) in enumerate(d.history.groupby(["buyer", "supplier"], sort=False)):
+        b, s = label.get(str(buyer), str(buyer)), label.get(str(supplier), str(supplier))
+        note = (
+            f"{s}在{b}进口（稀土）或吸收（行业）中的份额"
+            if zh
+            else f"share of {s} in the imports (rare earths) or the absorption (industries) of {b}"
+        )
+        parts.append(_figure(charts.lines(frame, label, lang, f"history-{n}"), note))
+    return "".join(parts)
+
+
+def _routes(d: Dependence, label: Mapping[str, str], lang: str) -> str:
+    if not len(d.paths):
+        return ""
+    zh = lang == "zh"
+    heads = ["投入路径", "占链条 %"] if zh else ["route of inputs", "share of the chain %"]
+    note = ("左：来源的产品，右：使用它的行业；宽度为其占全部投入（含投入的投入）的份额" if zh else
+            "left: products of the origin; right: the industries that use them; as wide as their part of all inputs, and inputs of inputs")  # fmt: skip
+    rows = [[_spelt(r["route"], label), f"{100 * r['share']:.3f}"] for r in d.paths.to_dict("records")]
+    return (f"<h2>{'穿透走的路径' if zh else 'Routes that the look-through takes'}</h2>"
+            + _figure(charts.sankey(d.paths, label, lang), note) + _table(heads, rows, 1))  # fmt: skip
+
+
+def _spelt(route: str, label: Mapping[str, str]) -> str:
+    nodes = [n.split(" ", 1) for n in route.split(" → ")]
+    return " → ".join(f"{label.get(e, e)}, {label.get(s, s)}" for e, s in nodes)
+
+
+def _grounds(d: Dependence, _: Mapping[str, str], lang: str) -> str:
+    zh, counts = lang == "zh", d.grounds()
+    said = ("、" if zh else ", ").join(f"{of(KINDS, k, lang)} {v}" for k, v in counts.items())
+    lead = "以上商品份额的依据" if zh else "Grounds of the item shares above"
+    return f"<h2>{'依据与来源' if zh else 'Grounds and sources'}</h2><p>{safe(lead)}: {safe(said)}.</p>" + _cited(
+        d.sources
+    )
+
+
+def _cited(sources: Sequence[Mapping[str, Any]]) -> str:
+    lines = [
+        f"<li><code>{safe(x['key'])}</code> {safe(_once(x['what'], x['citation']))} {safe(x['url'])}</li>"
+        for x in sources
+    ]
+    return f'<ul class="cite">{"".join(lines)}</ul>' if lines else ""
+
+
+def _once(title: str, citation: str) -> str:
+    return title if citation.startswith(title.rstrip(".")) else f"{title.rstrip('.')}. {citation}"
+
+
+# -- one item ----------------------------------------------------------------------------------------------------------
+def _sheet(s: Sheet, label: Mapping[str, str], lang: str) -> str:
+    zh, parts = lang == "zh", []
+    if len(s.holders):
+        frame = s.holders.assign(
+            item=[
+                f"{label.get(b, b)} ← {label.get(h, h)}"
+                for b, h in zip(s.holders["buyer"], s.holders["holder"], strict=True)
+            ]
+        )
+        note = "点：份额；线：区间；空心：假设或按所属行业；竖线：其在整个行业中的份额" if zh else (
+            "dot: share; line: range; hollow: assumed, or as the parent industry trades; upright bar: share of the whole industry")  # fmt: skip
+        parts.append(
+            f"<h2>{'谁掌握它' if zh else 'Who holds it'}</h2>"
+            + _figure(charts.ranges(frame, label, lang, "holders"), note)
+        )
+        losses = [x for x in s.horizons if f"loss_pct_{x}" in frame]
+        heads = ["买方", "来源", "依据", "出处"] if zh else ["buyer", "origin", "ground", "source"]
+        for x in losses:
+            heads += (
+                [f"{_term(x, True)}：买方 %", "断供方 %", "完全断供 %", "σ"]
+                if zh
+                else [f"{x}: buyer loses %", "holder loses %", "whole cut %", "sigma"]
+            )
+        body = []
+        for r in frame.to_dict("records"):
+            cells = [label.get(r["buyer"], r["buyer"]), label.get(r["holder"], r["holder"]), f"{of(KINDS, r['kind'], lang)} {r['grade']}",
+                     label.get(r["source"], r["source"])]  # fmt: skip
+            for x in losses:
+                cells += [pct(r[f"{c}_{x}"]) for c in ("loss_pct", "own_loss_pct", "whole_loss_pct")] + [
+                    f"{r[f'sigma_{x}']:.3g}"
+                ]
+            body.append(cells)
+        parts.append(_table(heads, body, 4) + (f'<p class="small">{safe(_ITEM_NOTE[zh])}</p>' if losses else ""))
+        parts.append(f"<h2>{'失去最大来源之后还剩多少' if zh else 'What is left after the largest origins drop out'}</h2>"
+                     + _figure(charts.left_over(s.left, label, lang), "横轴：失去的外国来源数；纵轴：剩余供应份额" if zh
+                               else "across: number of foreign origins lost, the largest first; up: share of the supply left"))  # fmt: skip
+    heads = (
+        ["数字", "数值", "区间", "依据", "年份", "出处"]
+        if zh
+        else ["figure", "value", "range", "ground", "year", "source"]
+    )
+    rows = [
+        [f["what"], "–", "", "缺失" if zh else "missing", "", ""] if f["value"] is None else
+        [f["what"], f"{f['value']:.4g}", f"{f['low']:.4g} – {f['high']:.4g}", f"{of(KINDS, f['kind'], lang)} {f['grade']}", str(f["year"] or ""), f["source"]]
+        for f in s.facts["figures"]
+    ]  # fmt: skip
+    parts.append(f"<h2>{'全部数字' if zh else 'Every figure on file'}</h2>" + _table(heads, rows, 1))
+    parts.append(f"<h2>{'来源' if zh else 'Sources'}</h2>" + _cited(s.facts["sources"]))
+    return "".join(parts)
+
+
+_BODY: dict[type, Any] = {Levers: _levers, Dependence: _dependence, Sheet: _sheet}
+
+
+def _notes(_: Answer, lang: str) -> str:
     zh = lang == "zh"
     lines = (
         ["损失是求解得到的：断供后整个世界重新达到均衡，负数为收益。短期要素留在本行业、来源难以替代；长期可以流动、容易替代。",
@@ -349,6 +514,8 @@ def _notes(found: Levers | Dependence, lang: str) -> str:
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], words: int) -> str:
     def line(cells: Sequence[str], tag: str) -> str:
+        if len(cells) == 1 and cells[0].startswith("\x00"):  # a heading inside the table
+            return f'<tr><td class="word group" colspan="{len(heads)}">{safe(cells[0])}</td></tr>'
         return (
             "<tr>"
             + "".join(f"<{tag}{' class=word' if c < words else ''}>{safe(v)}</{tag}>" for c, v in enumerate(cells))
@@ -356,16 +523,3 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], words: int) -> s
         )
 
     return f'<div class="scroll"><table><thead>{line(heads, "th")}</thead><tbody>{"".join(line(r, "td") for r in rows)}</tbody></table></div>'
-
-
-def _pct(value: Any) -> str:
-    if value is None or value != value:
-        return "–"
-    if 0 < abs(value) < 0.005:
-        return "<0.01" if value > 0 else "0.00"
-    shown = f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
-    return "0.00" if shown == "-0.00" else shown.replace("-", "−")
-
-
-def _bn(value: Any) -> str:
-    return "–" if value is None or value != value else f"{value / 1e3:,.1f}".replace("-", "−")

@@ -97,13 +97,26 @@ def table(found: Leverage) -> pd.DataFrame:
     return pd.DataFrame(rows).sort_values("loss_pct", ascending=False, ignore_index=True, na_position="last")
 
 
-def bands(world: World, horizon: str, sectors: Names, **how: Any) -> pd.DataFrame:
+def bands(
+    world: World, horizon: str, sectors: Names | None = None, items: str | Iterable[str] | None = None, **how: Any
+) -> pd.DataFrame:
     """Central, lowest and highest loss by pair over the published elasticity sets (long) or the range of theta (others).
 
-    Carved items keep their own long elasticity in every set. Columns low, central, high of `loss_pct` and `own_loss_pct`.
+    items    instead of sectors: carved out and withheld with the leakage of their table; then the low and the high ends of their
+             origin shares are tried, too, one thing at a time. Carved items keep their own long elasticity in every set
+    Columns loss_pct and own_loss_pct with `_low` and `_high`, NaN where one of the worlds has no equilibrium; `.attrs["draws"]`
+    names them.
     """
-    central = solved(world, horizon=horizon, sectors=sectors, **how)
-    draws: Mapping[str, World] = world.draws(horizon)
+    base, sectors, leaks = with_items(world, items, sectors)
+    if items is not None:
+        how = {"leakage": leaks} | {k: v for k, v in how.items() if v is not None}
+    central = solved(base, horizon=horizon, sectors=sectors, **how)
+    draws: dict[str, World] = dict(base.draws(horizon))
+    if items is not None:
+        from bahe.atlas.items import chosen
+
+        wanted = chosen(items)
+        draws |= {f"shares {end}": world.carve(wanted, bound=end) for end in ("low", "high")}
     found = [solved(w, horizon=horizon, sectors=sectors, **how) for w in draws.values()]
     out = table(central)
     r, c = {b: p for p, b in enumerate(central.buyers)}, {s: p for p, s in enumerate(central.suppliers)}
