@@ -43,6 +43,10 @@ _ROOMS = {
     "leverage": "bahe.report.leveraging",
     "depend": "bahe.report.dependence",
     "solve": "bahe.trade.solve",
+    "nash": "bahe.statecraft.war",
+    "cooperate": "bahe.statecraft.deal",
+    "Instrument": "bahe.statecraft.policy",
+    "Objective": "bahe.statecraft.objective",
     "Equilibrium": "bahe.trade.equilibrium",
     "LabourSupply": "bahe.trade.options",
     "gradient": "bahe.trade.gradient",
@@ -73,6 +77,10 @@ DOORS.update(
         "Leverage": {
             "matrix": "bahe.report.leveraging:matrix",
             "table": "bahe.report.leveraging:table",
+        },
+        "War": {
+            "table": "bahe.report.statecraft:war_table",
+            "explain": "bahe.report.statecraft:war_explained",
         },
         "Equilibrium": {
             "table": "bahe.report.tables:table",
@@ -114,6 +122,10 @@ if TYPE_CHECKING:
         trade_cost,
         transfer,
     )
+    from bahe.statecraft.deal import cooperate
+    from bahe.statecraft.objective import Objective
+    from bahe.statecraft.policy import Instrument
+    from bahe.statecraft.war import nash
     from bahe.trade.equilibrium import Equilibrium
     from bahe.trade.gradient import gradient, preview
     from bahe.trade.options import LabourSupply

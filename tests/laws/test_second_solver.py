@@ -255,6 +255,7 @@ def assert_agree(eq: "bahe.Equilibrium", s: slow.Solution) -> None:
     np.testing.assert_allclose(eq.expenditure_new / scale, s.spending / scale, rtol=0, atol=AGREE)
     np.testing.assert_allclose(eq.income_new / scale, s.income / scale, rtol=0, atol=AGREE)
     np.testing.assert_allclose(eq.revenue_new / scale, s.revenue / scale, rtol=0, atol=AGREE)
+    np.testing.assert_allclose(eq.profits_new.sum(1) / scale, s.profits / scale, rtol=0, atol=AGREE)
     if s.wage.ndim == 1:
         np.testing.assert_allclose(eq.wage_hat, s.wage, **close)
 

@@ -13,13 +13,19 @@ class Benchmark:
     tariff: np.ndarray  # [o, d, k] rate
     spending: np.ndarray  # [d, k] at purchaser prices
     output: np.ndarray  # [o, k]
-    input_share: np.ndarray  # [d, k, j] of output of j
+    input_share: np.ndarray  # [d, k, j] of the cost of j
     value_added_share: np.ndarray  # [d, j]
     final_share: np.ndarray  # [d, k]
     value_added: np.ndarray  # [d]
     revenue: np.ndarray  # [d]
     income: np.ndarray  # [d] final spending
     deficit: np.ndarray  # [d]
+    markup: np.ndarray  # [o, k] price over unit cost, constant: 1 where nobody profits
+
+    @property
+    def cost(self) -> np.ndarray:
+        """What making the output costs [o, k]."""
+        return self.output / self.markup
 
     @property
     def share(self) -> np.ndarray:
@@ -35,7 +41,9 @@ class Benchmark:
         return out
 
 
-def calibrate(trade: np.ndarray, use: np.ndarray | None = None, tariff: np.ndarray | None = None) -> Benchmark:
+def calibrate(
+    trade: np.ndarray, use: np.ndarray | None = None, tariff: np.ndarray | None = None, markup: np.ndarray | float = 1.0
+) -> Benchmark:
     """The benchmark of `trade[o,d,k]` and `use[d,k,j]` at basic prices, with `tariff[o,d,k]` as fractions."""
     trade = np.asarray(trade, dtype=float)
     N, _, K = trade.shape
@@ -44,6 +52,8 @@ def calibrate(trade: np.ndarray, use: np.ndarray | None = None, tariff: np.ndarr
     spending = (trade * (1 + tariff)).sum(axis=0)
     bought = trade.sum(axis=0)
     output = trade.sum(axis=1)
+    markup = markup * np.ones((N, K))
+    cost = output / markup
     input_share = np.zeros((N, K, K))
     for d in range(N):
         for j in range(K):
@@ -51,7 +61,7 @@ def calibrate(trade: np.ndarray, use: np.ndarray | None = None, tariff: np.ndarr
                 continue
             for k in range(K):
                 if bought[d, k] > 0:
-                    input_share[d, k, j] = use[d, k, j] * (spending[d, k] / bought[d, k]) / output[d, j]
+                    input_share[d, k, j] = use[d, k, j] * (spending[d, k] / bought[d, k]) / cost[d, j]
             total = input_share[d, :, j].sum()
             if total > 0.999:
                 input_share[d, :, j] *= 0.999 / total
@@ -59,11 +69,12 @@ def calibrate(trade: np.ndarray, use: np.ndarray | None = None, tariff: np.ndarr
     final = spending.copy()
     for d in range(N):
         for k in range(K):
-            final[d, k] -= sum(input_share[d, k, j] * output[d, j] for j in range(K))
+            final[d, k] -= sum(input_share[d, k, j] * cost[d, j] for j in range(K))
     income = final.sum(axis=1)
-    value_added = (value_added_share * output).sum(axis=1)
+    value_added = (value_added_share * cost).sum(axis=1)
+    profits = (output - cost).sum(axis=1)
     revenue = (tariff * trade).sum(axis=(0, 2))
     return Benchmark(
         trade, tariff, spending, output, input_share, value_added_share, final / income[:, None],
-        value_added, revenue, income, income - value_added - revenue,
+        value_added, revenue, income, income - value_added - profits - revenue, markup,
     )  # fmt: skip

@@ -67,6 +67,7 @@ class Solution:
     welfare: np.ndarray  # [n]
     wedge: np.ndarray  # [o, d, k] gross, 1 where no control binds
     quantity: np.ndarray  # [o, d, k] hat of the controlled quantity
+    profits: np.ndarray  # [n]
     residual: float
     walras: float
     base: Benchmark  # the world that hats are relative to
@@ -126,7 +127,7 @@ class Equations:
         self.binding = binding  # cells (o, d, k) whose control holds with equality
         self.N, self.K = base.output.shape
         self.base_share = base.share
-        self.va = base.value_added_share * base.output
+        self.va = base.value_added_share * base.cost
 
     def split(self, x):
         """The unknowns by name."""
@@ -150,7 +151,7 @@ class Equations:
         """Everything that follows from the unknowns."""
         b, pol, el, N, K = self.base, self.policy, self.elas, self.N, self.K
         w, P, Q, income, wedge, extra = self.split(x)
-        cost, inputs, factor_bill = np.ones((N, K)), np.zeros((N, K, K)), np.zeros((N, K))
+        cost, inputs, factor_bill, bills = np.ones((N, K)), np.zeros((N, K, K)), np.zeros((N, K)), np.zeros((N, K))
         for n in range(N):
             for j in range(K):
                 beta = b.value_added_share[n, j]
@@ -158,7 +159,7 @@ class Equations:
                 bundle = ces(P[n], gamma / (1 - beta), el.s_in) if beta < 1 else 1.0
                 per_unit = ces([w[n, j], bundle], [beta, max(1 - beta, 0.0)], el.s_va)
                 cost[n, j] = per_unit / pol.productivity[n, j]
-                bill = cost[n, j] * Q[n, j] * b.output[n, j]  # what making the output costs
+                bills[n, j] = bill = cost[n, j] * Q[n, j] * b.cost[n, j]  # what making the output costs
                 factor_bill[n, j] = beta * (w[n, j] / per_unit) ** (1 - el.s_va) * bill
                 for k in range(K):
                     if gamma[k] > 0:
@@ -205,7 +206,8 @@ class Equations:
                         arrives = trade[o, d, k] / (wedge[o, d, k] if pol.rent == "nobody" else 1.0)
                         quantity[o, d, k] = arrives / b.trade[o, d, k] / door[o, k]
         output = door * Q * b.output
-        subsidies = (pol.subsidy / (1 - pol.subsidy) * output).sum(axis=1)
+        subsidies = (pol.subsidy * bills).sum(axis=1)
+        profits = (output - (1 - pol.subsidy) * bills).sum(axis=1)
         tax, new_tax = self.taxes(extra)
         supply = np.ones((N, K))
         if self.labour is not None:
@@ -214,7 +216,7 @@ class Equations:
         wage_income = (w * supply * self.va).sum(axis=1)
         return {
             "w": w, "P": P, "Q": Q, "income": income, "wedge": wedge, "cost": cost, "factor_bill": factor_bill, "spending": spending,
-            "composite": composite, "trade": trade, "revenue": revenue, "subsidies": subsidies, "quantity": quantity, "output": output,
+            "composite": composite, "trade": trade, "revenue": revenue, "subsidies": subsidies, "profits": profits, "quantity": quantity, "output": output,
             "final_price": final_price, "supply": supply, "wage_income": wage_income, "tax": tax, "new_tax": new_tax,
             "deficit": self.deficit(income, final_price),
         }  # fmt: skip
@@ -264,7 +266,8 @@ class Equations:
         goods = np.log(v["Q"])
         sold = b.output > 0
         goods[sold] = v["trade"].sum(axis=1)[sold] / v["output"][sold] - 1
-        budget = (v["wage_income"] + v["revenue"] - v["subsidies"] + v["deficit"] - v["income"]) / b.income
+        earned = v["wage_income"] + v["profits"] + v["revenue"] - v["subsidies"]
+        budget = (earned + v["deficit"] - v["income"]) / b.income
         caps = [log(v["quantity"][cell] / self.policy.cap[cell]) for cell in self.binding]
         taxes = []
         if self.labour is not None and self.labour.revenue == "cut":
@@ -380,7 +383,7 @@ def purge(base: Benchmark, policy: Policy, elas: Elasticities) -> tuple[Benchmar
         for k in range(base.output.shape[1]):
             mark_up = v["spending"][n, k] / v["trade"][:, n, k].sum() if v["spending"][n, k] > 0 else 1.0
             use[n, k] = input_bill(equations, v, n, k) / mark_up
-    return calibrate(v["trade"], use, base.tariff), policy
+    return calibrate(v["trade"], use, base.tariff, base.markup), policy
 
 
 def input_bill(equations: Equations, v, n: int, k: int):
@@ -393,7 +396,7 @@ def input_bill(equations: Equations, v, n: int, k: int):
             bundle = ces(v["P"][n], gamma / (1 - beta), el.s_in)
             per_unit = v["cost"][n, j] * equations.policy.productivity[n, j]
             share = gamma[k] * (bundle / per_unit) ** (1 - el.s_va) * (v["P"][n, k] / bundle) ** (1 - el.s_in)
-            bill[j] = share * v["cost"][n, j] * v["Q"][n, j] * b.output[n, j]
+            bill[j] = share * v["cost"][n, j] * v["Q"][n, j] * b.cost[n, j]
     return bill
 
 
@@ -405,5 +408,5 @@ def describe(equations: Equations, x) -> Solution:
     return Solution(
         v["w"] if specific else v["w"][:, 0], v["supply"] if specific else v["supply"][:, 0], v["P"], v["cost"],
         v["trade"], v["spending"], v["output"], v["revenue"], v["income"], v["final_price"],
-        v["income"] / b.income / v["final_price"], v["wedge"], v["quantity"], residual, equations.left_out, b,
+        v["income"] / b.income / v["final_price"], v["wedge"], v["quantity"], v["profits"], residual, equations.left_out, b,
     )  # fmt: skip

@@ -106,14 +106,14 @@ def _adding_up(w: World) -> Iterable[Row]:
 
 
 def _income_is_spending(w: World) -> Iterable[Row]:
-    """World: final spending = value added + tariff revenue."""
+    """World: final spending = value added + tariff revenue, and profits where there are any."""
     total = float(w.income.sum())
-    gap = abs(total - float(w.value_added.sum()) - float(w.revenue.sum())) / total
+    gap = abs(total - float(w.value_added.sum()) - float(w.revenue.sum()) - float(w.profits.sum())) / total
     yield Row(
         "income = spending",
         _verdict(gap <= IDENTITY),
         gap,
-        "final spending against value added and tariff revenue, world",
+        f"final spending against value added{', profits' if w.profit_share.any() else ''} and tariff revenue, world",
     )
 
 
@@ -163,6 +163,8 @@ def _levels(w: World) -> Iterable[Row]:
     yield Row("cross-border trade", PASS, float(exports.sum()) / 1e6, "USD trillion, basic prices")
     yield Row("value added", PASS, float(w.value_added.sum()) / 1e6, "USD trillion, inputs at purchaser prices")
     yield Row("tariff revenue", PASS, float(w.revenue.sum()) / 1e6, "USD trillion")
+    if w.profit_share.any():
+        yield Row("profits", PASS, float(w.profits.sum()) / 1e6, "USD trillion, on top of value added")
     totals = {
         "output": float(w.output.sum()),
         "cross-border trade": float(exports.sum()),
@@ -186,7 +188,7 @@ def value_added_basic(w: World) -> Floats:
     """Value added[n] with inputs at basic prices, as statistical offices print it: tariffs on inputs are not a cost yet."""
     basic = w.trade.sum(1)
     markup = np.where(basic > 0, w.expenditure, 1.0) / np.where(basic > 0, basic, 1.0)
-    inputs = (w.cost_share / markup[:, :, None]).sum(1) * w.output
+    inputs = (w.cost_share / markup[:, :, None]).sum(1) * w.costs
     return np.asarray((w.output - inputs).sum(1))
 
 

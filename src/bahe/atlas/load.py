@@ -128,6 +128,8 @@ def save_world(world: World, path: str | os.PathLike[str]) -> Path:
     if path.suffix != ".npz":
         raise BadValue("the name of a saved world ends in .npz", field="path", got=str(path))
     arrays: dict[str, Any] = {name: getattr(world, name) for name in _ARRAYS}
+    if world.profit_share.any():
+        arrays["profit_share"] = world.profit_share
     arrays |= {f"set:{name}": theta for name, theta in sorted(world.elasticity_sets.items())}
     for name, h in world.horizons.items():
         arrays[f"horizon:{name}"] = h.trade_elasticity
@@ -203,6 +205,7 @@ def _world(arrays: Mapping[str, Any], meta: Mapping[str, Any]) -> World:
     return World(
         axes=axes,
         **{name: arrays[name] for name in _ARRAYS},
+        profit_share=arrays.get("profit_share"),
         horizons=horizons,
         elasticity_sets={name[4:]: _read_only(a) for name, a in arrays.items() if name.startswith("set:")},
         elasticity_set=meta["elasticity_set"],

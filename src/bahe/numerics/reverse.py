@@ -134,6 +134,50 @@ class Var:
         return self.tape.record(total, [(self.index, back)])
 
 
+class Matrix:
+    """A leaf [b,r,c] for `apply` and `apply_t` whose gradient is kept as factors and read where it is wanted.
+
+    The gradient of a product with a vector is an outer product, so that cells can be read one by one (`at`) for many objectives,
+    and no cube an objective is ever made. A slice of the first axis is the same leaf.
+    """
+
+    def __init__(
+        self, tape: Tape, value: Array, uses: list[tuple[bool, int, Array, int]] | None = None, first: int = 0
+    ):
+        self.tape, self.value, self.first = tape, value, first
+        self.uses = [] if uses is None else uses
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of the value."""
+        return self.value.shape
+
+    def __getitem__(self, where: slice) -> Matrix:
+        return Matrix(self.tape, self.value[where], self.uses, self.first + (where.start or 0))
+
+    def product(self, x: Any, transposed: bool) -> Var:
+        """M x or M' x, recorded."""
+        m, v = self.value, value(x)
+        there, back = (m.swapaxes(1, 2), m) if transposed else (m, m.swapaxes(1, 2))
+        parents: list[tuple[int, Pull]] = [(x.index, lambda g: _matvec(back, g))] if isinstance(x, Var) else []
+        out = self.tape.record(_matvec(there, v), parents)
+        self.uses.append((transposed, out.index, v, self.first))
+        return out
+
+    def at(self, grads: dict[int, Array], s: Any, b: Array, r: Array, c: Array) -> Array:
+        """Gradient of objective s at the cells [b,r,c]; `grads` is what the tape gave back, with a leading axis s."""
+        total = np.zeros(np.broadcast_shapes(np.shape(s), np.shape(b)))
+        for transposed, index, v, first in self.uses:
+            if index not in grads:
+                continue
+            inside = (b >= first) & (b < first + v.shape[0])
+            at = np.where(inside, b - first, 0)
+            g = grads[index]
+            one = v[at, r] * g[s, at, c] if transposed else g[s, at, r] * v[at, c]
+            total += np.where(inside, one, 0.0)
+        return total
+
+
 def _call(ufunc: Any, *inputs: Any) -> Any:
     """A ufunc on arrays or Vars (the stubs of numpy know arrays only)."""
     return ufunc(*inputs)
@@ -169,6 +213,8 @@ def apply(M: Any, x: Any) -> Any:
     """Batched product `out[b, r] = sum_c M[b, r, c] x[b, c]`; M a constant or a Var."""
     if type(M) is np.ndarray and type(x) is np.ndarray:
         return _matvec(M, x)
+    if isinstance(M, Matrix):
+        return M.product(x, transposed=False)
     tape = x.tape if isinstance(x, Var) else M.tape if isinstance(M, Var) else None
     m, v = value(M), value(x)
     out = _matvec(m, v)
@@ -186,6 +232,8 @@ def apply_t(M: Any, y: Any) -> Any:
     """Batched product with the transpose `out[b, c] = sum_r M[b, r, c] y[b, r]`; M a constant or a Var."""
     if type(M) is np.ndarray and type(y) is np.ndarray:
         return _matvec(M.swapaxes(1, 2), y)
+    if isinstance(M, Matrix):
+        return M.product(y, transposed=True)
     tape = y.tape if isinstance(y, Var) else M.tape if isinstance(M, Var) else None
     m, v = value(M), value(y)
     out = _matvec(m.swapaxes(1, 2), v)
@@ -266,4 +314,4 @@ def _matvec(M: Array, x: Array) -> Array:
 
 def value(x: Any) -> Array:
     """The array itself, whether it is recorded or not."""
-    return x.value if isinstance(x, Var) else np.asarray(x)
+    return x.value if isinstance(x, Var | Matrix) else np.asarray(x)

@@ -99,6 +99,11 @@ class Equilibrium:
         return self.books.flows.revenue
 
     @property
+    def profits_new(self) -> Floats:
+        """Profits of industry j of economy n [n,j], USD million; zeros where the world has no profits."""
+        return np.zeros(self.world.output.shape) + self.books.profits
+
+    @property
     def income_new(self) -> Floats:
         """Final spending I'[n]."""
         return self.books.income
@@ -149,8 +154,9 @@ class Equilibrium:
 
     @property
     def deficit_new(self) -> Floats:
-        """D'[n]: new final spending less factor income, revenue and subsidies paid."""
-        return self.income_new - self.value_added_new - self.revenue_new + self.books.subsidies
+        """D'[n]: new final spending less factor income, profits, revenue and subsidies paid."""
+        gap = self.income_new - self.value_added_new - self.revenue_new + self.books.subsidies
+        return gap if self.problem.profit_share is None else gap - self.books.profits.sum(1)
 
     def as_world(self, name: str | None = None) -> World:
         """The new equilibrium as a benchmark of its own: solve it with no shock and get ones."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from bahe.faults import BadValue, Conflict, NotConverged
 from bahe.numerics.anderson import anderson_many
 from bahe.numerics.krylov import gmres
-from bahe.numerics.reverse import Tape, Var
+from bahe.numerics.reverse import Matrix, Tape, Var
 from bahe.trade import joint_map
 from bahe.trade.equilibrium import Equilibrium
 from bahe.trade.options import Closure, LabourSupply
@@ -29,8 +29,16 @@ from bahe.world.world import World
 Floats = NDArray[np.float64]
 Lever = Literal["tariff", "export_tax", "trade_cost"]
 
+#: payoffs(p, books) -> [n]: what each economy's objective is, from everything that a state implies.
+Payoffs = Callable[[Problem, joint_map.Books], Any]
+
 #: d log of (A, A net of t' and e', A net of t') by log(1+t'), log(1+e'), log tau: minus theta, and one more where netted.
 _NETTED = {"tariff": (0, 1, 1), "export_tax": (0, 1, 0), "trade_cost": (0, 0, 0)}
+
+
+def real_income(p: Problem, b: joint_map.Books) -> Any:
+    """Log real income of every economy, up to its base level."""
+    return np.log(b.income) - b.log_Pf
 
 
 def gradient(eq: Equilibrium, of: str | Mapping[str, float], lever: Lever = "tariff", *, tol: float = 1e-10) -> Floats:
@@ -55,14 +63,24 @@ def gradient(eq: Equilibrium, of: str | Mapping[str, float], lever: Lever = "tar
 
     p = replace(eq.problem.in_double, taxed=slice(0, len(eq.world.sectors)))
     lam = adjoint(p, eq.z, seed, tol=tol)
-    return _by_lever(eq, p, lam, seed, lever)
+    slopes = Slopes.of(p, eq.z, lam[None], seed[None])
+    k, n, i = np.indices(p.weight.shape)
+    out = slopes.flow(lever, 0, n, i, k)
+    rate: Floats | float = 1.0
+    if lever == "tariff":
+        rate = 1 + np.moveaxis(eq.levers.tariff, 2, 0)
+    elif lever == "export_tax" and eq.levers.export_tax is not None:
+        rate = 1 + np.moveaxis(eq.levers.export_tax, 2, 0)
+    out = out / rate
+    np.einsum("knn->kn", out)[...] = 0.0
+    return np.moveaxis(out, 0, 2)
 
 
 def adjoint(p: Problem, z: Floats, seed: Floats, *, tol: float = 1e-10) -> Floats:
     """lam of (I - F_z') lam = W_z for the objective sum of seed[n] log W[n]."""
     tape = Tape()
     leaf = tape.variable(z)
-    image, welfare = _recorded(p, leaf)
+    image, welfare = _recorded(p, leaf, real_income)
     direct = tape.pull({welfare.index: seed})[leaf.index]
 
     def spread(v: Floats) -> Floats:
@@ -80,19 +98,37 @@ def adjoint(p: Problem, z: Floats, seed: Floats, *, tol: float = 1e-10) -> Float
     return spread(found)
 
 
-def adjoints(p: Problem, z: Floats, seeds: Floats, *, tol: float = 1e-8) -> tuple[Floats, dict[str, Floats]]:
-    """Adjoints of many objectives seeds[s,n] at once: lam[s,:], and the gradients by what the flows of trade give.
+@dataclass(frozen=True)
+class Adjoints:
+    """Adjoints lam[s,:] of many objectives seeds[s,n]; `raw` is where a neighbouring call may start."""
 
-    `log_P` [s,k,n], `sales` [s,n,j] (USD million) and `revenue` [s,n]: how objective s changes with each, everything having
-    answered. Raises NotConverged where one of the systems is not solved to `tol` of its own size.
+    lam: Floats
+    raw: Floats
+    direct: dict[str, Floats]
+    """How objective s changes with `log_P` [s,k,n], `sales` [s,n,j] (USD million) and `revenue` [s,n], everything having
+    answered."""
+
+
+def adjoints(
+    p: Problem,
+    z: Floats,
+    seeds: Floats,
+    *,
+    payoffs: Payoffs = real_income,
+    start: Floats | None = None,
+    tol: float = 1e-8,
+) -> Adjoints:
+    """Adjoints of many objectives seeds[s,n] on `payoffs`, side by side.
+
+    Raises NotConverged where one of the systems is not solved to `tol` of its own size.
     """
     tape = Tape()
     leaf = tape.variable(z)
     s = joint_map.unpack(p, leaf)
     b = joint_map.books(p, s)
-    image, welfare = joint_map.pack(joint_map.image(p, s, b)), np.log(b.income) - b.log_Pf
-    direct = tape.pull({welfare.index: seeds})[leaf.index]
-    size = np.abs(direct).max(1, keepdims=True)
+    image, payoff = joint_map.pack(joint_map.image(p, s, b)), payoffs(p, b)
+    direct = tape.pull({payoff.index: seeds})[leaf.index]
+    size = np.maximum(np.abs(direct).max(1, keepdims=True), 1e-300)
 
     def residuals(v: Floats, draws: NDArray[np.intp]) -> tuple[Floats, Floats]:
         """Steps of the fixed point v = direct - (I - F')'B'v + v, each objective in units of its own size."""
@@ -100,58 +136,95 @@ def adjoints(p: Problem, z: Floats, seeds: Floats, *, tol: float = 1e-8) -> tupl
         r = direct[draws] / size[draws] - lam + tape.pull({image.index: lam})[leaf.index]
         return r, np.abs(r).max(1)
 
-    found = anderson_many(residuals, direct / size, tol=tol, max_iter=200, memory=8, cap=np.inf)
+    first = direct / size if start is None else start
+    found = anderson_many(residuals, first, tol=tol, max_iter=200, memory=8, cap=np.inf)
     if not found.converged.all():
         raise NotConverged(
             "the adjoint systems were not solved", where="adjoints", got=f"residual {found.residual.max():.1e}"
         )
     lam = joint_map.precondition(p, found.z, transposed=True) * size
-    g = tape.pull({image.index: lam, welfare.index: seeds})
-    return lam, {name: g[getattr(b.flows, name).index] for name in ("log_P", "sales", "revenue")}
+    g = tape.pull({image.index: lam, payoff.index: seeds})
+    return Adjoints(lam, found.z, {name: g[getattr(b.flows, name).index] for name in ("log_P", "sales", "revenue")})
 
 
-def _recorded(p: Problem, z: Var) -> tuple[Var, Var]:
-    """Image of the joint map and log real income of every economy, recorded on the tape of `z`."""
+def _recorded(p: Problem, z: Any, payoffs: Payoffs) -> tuple[Var, Var]:
+    """Image of the joint map and the payoffs of every economy, recorded on the tape of `z` or of the constants in `p`."""
     s = joint_map.unpack(p, z)
     b = joint_map.books(p, s)
-    return joint_map.pack(joint_map.image(p, s, b)), np.log(b.income) - b.log_Pf
+    return joint_map.pack(joint_map.image(p, s, b)), payoffs(p, b)
 
 
-def _by_lever(eq: Equilibrium, p: Problem, lam: Floats, seed: Floats, lever: str) -> Floats:
-    """W_t + lam' F_t: one pass back to the cubes, then the chain rule from cubes to rates."""
-    tape = Tape()
-    weight, net = tape.variable(p.weight), tape.variable(p.net)
-    landed = tape.variable(p.net if p.landed is None else p.landed)
-    c = p.caps
-    cells = {name: tape.variable(getattr(c, name)) for name in ("weight", "tariff", "tax")}
-    log_kappa = None if p.unit is None else tape.variable(p.unit.log_kappa)
-    unit = None if p.unit is None else replace(p.unit, log_kappa=log_kappa)  # type: ignore[arg-type]
-    posed = replace(p, weight=weight, net=net, landed=landed, caps=replace(c, **cells), unit=unit)  # type: ignore[arg-type]
-    image, welfare = _recorded(posed, tape.variable(eq.z))
-    g = tape.pull({image.index: lam, welfare.index: seed})
-    theta = p.theta[:, :, None]
-    out = np.zeros(p.weight.shape)
-    cubes = ((weight, p.weight), (net, p.net), (landed, p.net if p.landed is None else p.landed))
-    for (leaf, value), netted in zip(cubes, _NETTED[lever], strict=True):
-        if leaf.index in g:
-            out -= g[leaf.index] * value * (theta + netted)
-    if log_kappa is not None and log_kappa.index in g:
-        out += g[log_kappa.index][:, :, None] * np.where(theta == 0, p.weight, 0.0)
-    if len(c):
-        at = (c.k, c.n, c.i)
-        zero = np.zeros(len(c))
-        out[at] -= g.get(cells["weight"].index, zero) * c.weight * c.theta
+@dataclass(frozen=True)
+class Slopes:
+    """Derivatives of objectives s by any rate on any cell: W_t + lam' F_t, read where they are wanted."""
+
+    p: Problem
+    grads: dict[int, Floats]
+    cubes: tuple[tuple[Matrix, Floats, int], ...]
+    """The cubes of the problem, what their gradient multiplies, and which column of `_NETTED` says how rates enter."""
+    leaves: dict[str, Var]
+
+    @classmethod
+    def of(cls, p: Problem, z: Floats, lam: Floats, seeds: Floats, payoffs: Payoffs = real_income) -> Slopes:
+        """One pass back from the image and the payoffs to the constants of the problem, for all objectives at once."""
+        tape, c = Tape(), p.caps
+        value = p.net if p.landed is None else p.landed
+        weight, net, landed, taxed = (Matrix(tape, m) for m in (p.weight, p.net, value, value - p.net))
+        leaves = {name: tape.variable(getattr(c, name)) for name in ("weight", "tariff", "tax", "log_cap")}
+        leaves["deficit"] = tape.variable(p.deficit)
+        if p.subsidy is not None:
+            leaves["subsidy"] = tape.variable(p.subsidy)
+        if p.unit is not None:
+            leaves["log_kappa"] = tape.variable(p.unit.log_kappa)
+        posed = replace(
+            p, weight=weight, net=net, landed=landed, deficit=leaves["deficit"],  # type: ignore[arg-type]
+            caps=replace(c, **{n: leaves[n] for n in ("weight", "tariff", "tax", "log_cap")}),  # type: ignore[arg-type]
+            subsidy=leaves.get("subsidy"), unit=None if p.unit is None else replace(p.unit, log_kappa=leaves["log_kappa"]),  # type: ignore[arg-type]
+        )  # fmt: skip
+        posed.__dict__["export_taxed"] = taxed  # landed less net: its gradient counts for the one and against the other
+        cubes = ((weight, p.weight, 0), (net, p.net, 1), (landed, value, 2), (taxed, value, 2), (taxed, -p.net, 1))
+        image, payoff = _recorded(posed, tape.variable(z), payoffs)
+        return cls(p, tape.pull({image.index: lam, payoff.index: seeds}), cubes, leaves)
+
+    def flow(self, lever: str, s: Any, n: Any, i: Any, k: Any) -> Floats:
+        """By log(1+t'), log(1+e') or log tau of the flows (n,i,k) of objective s (an index for each cell, or one)."""
+        theta, out = self.p.theta[k, 0], np.zeros(np.shape(n))
+        for leaf, value, place in self.cubes:
+            out -= leaf.at(self.grads, s, k, n, i) * value[k, n, i] * (theta + _NETTED[lever][place])
+        if "log_kappa" in self.leaves:
+            out += self._leaf("log_kappa", s, (k, n)) * np.where(theta == 0, self.p.weight[k, n, i], 0.0)
+        if len(self.p.caps):
+            out += self._controlled(lever, s, n, i, k)
+        return out
+
+    def _controlled(self, lever: str, s: Any, n: Any, i: Any, k: Any) -> Floats:
+        """The part of flows under a control, whose constants are apart from the cubes."""
+        c = self.p.caps
+        place = np.full(self.p.weight.shape, -1, dtype=np.intp)
+        place[c.k, c.n, c.i] = np.arange(len(c))
+        cell = place[k, n, i]
+        there, cell = cell >= 0, np.maximum(cell, 0)
+        out = -self._leaf("weight", s, (cell,)) * c.weight[cell] * c.theta[cell]
         if lever in ("tariff", "export_tax"):
             name = "tariff" if lever == "tariff" else "tax"
-            out[at] += g.get(cells[name].index, zero) * getattr(c, name)
-    rate: Floats | float = 1.0
-    if lever == "tariff":
-        rate = 1 + np.moveaxis(eq.levers.tariff, 2, 0)
-    elif lever == "export_tax" and eq.levers.export_tax is not None:
-        rate = 1 + np.moveaxis(eq.levers.export_tax, 2, 0)
-    out = out / rate
-    np.einsum("knn->kn", out)[...] = 0.0
-    return np.moveaxis(out, 0, 2)
+            out += self._leaf(name, s, (cell,)) * getattr(c, name)[cell]
+        return np.where(there, out, 0.0)
+
+    def cap(self, s: Any, cell: Any) -> Floats:
+        """By the log of the cap of controlled flow number `cell`."""
+        return self._leaf("log_cap", s, (cell,))
+
+    def subsidy(self, s: Any, n: Any, j: Any) -> Floats:
+        """By the output subsidy of industry (n,j)."""
+        return self._leaf("subsidy", s, (n, j))
+
+    def transfer(self, s: Any, n: Any) -> Floats:
+        """By USD million given to n."""
+        return self._leaf("deficit", s, (n,))
+
+    def _leaf(self, name: str, s: Any, where: tuple[Any, ...]) -> Floats:
+        g = self.grads.get(self.leaves[name].index)
+        return np.zeros(np.shape(where[0])) if g is None else g[(s, *where)]
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ class Books:
     spending: A
     """X[k,n]"""
     gross: A
-    """sales before output subsidies, [n,j]: inputs and factor payments are shares of it"""
+    """costs, [n,j]: sales less profits, before output subsidies; inputs and factor payments are shares of it"""
     subsidies: A
     """[n], or 0"""
     paid: A
@@ -61,6 +61,8 @@ class Books:
     """what factors earn at the state's prices [n]"""
     income: A
     """final spending [n]"""
+    profits: A = 0.0
+    """[n,j], or 0"""
 
 
 def unpack(p: Problem, z: A) -> State:
@@ -92,15 +94,18 @@ def books(p: Problem, s: State) -> Books:
     log_Pf, final = kernels.final_price(p, s.log_P)
     X = p.spending * np.exp(s.log_X)
     flows = kernels.trade(p, log_p, X, s.mu)
-    gross = flows.sales if p.subsidy is None else flows.sales / (1 - p.subsidy)
+    profits: A = 0.0 if p.profit_share is None else p.profit_share * flows.sales
+    cost = flows.sales if p.profit_share is None else flows.sales - profits
+    gross = cost if p.subsidy is None else cost / (1 - p.subsidy)
     subsidies: A = 0.0 if p.subsidy is None else (p.subsidy * gross).sum(-1)
     paid = factor_share * gross
     tax = kernels.tax_change(p, flows.revenue, log_Pf, paid)
     supply = kernels.labour_supply(p, s.log_w, log_Pf, tax)
     earned = (p.factors * np.exp(s.log_w if p.labour is None else s.log_w + supply)).sum(-1)
-    spent = kernels.income(p, earned + flows.revenue - subsidies, log_Pf)
+    own = earned + flows.revenue - subsidies
+    spent = kernels.income(p, own if p.profit_share is None else own + profits.sum(-1), log_Pf)
     return Books(
-        up, down, bundled, final, log_c, log_p, log_Pf, flows, X, gross, subsidies, paid, supply, earned, spent
+        up, down, bundled, final, log_c, log_p, log_Pf, flows, X, gross, subsidies, paid, supply, earned, spent, profits
     )
 
 
@@ -139,8 +144,8 @@ def _output(p: Problem, s: State, b: Books) -> A:
     """log q[n,j]: real output, for economies of scale."""
     if p.scale is None:
         return s.log_q
-    idle = p.output <= 0
-    return (np.log(b.gross + idle) - np.log(p.output + idle) - b.log_c) * ~idle
+    idle = p.costs <= 0
+    return (np.log(b.gross + idle) - np.log(p.costs + idle) - b.log_c) * ~idle
 
 
 def _wedge(p: Problem, s: State, b: Books) -> A:

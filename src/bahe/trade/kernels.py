@@ -169,7 +169,7 @@ def tax_change(p: Problem, revenue: A, log_Pf: A, paid: A) -> A:
 
 
 def income(p: Problem, own: A, log_Pf: A) -> A:
-    """I'[n]: what the economy earns (factors, revenue, less subsidies) plus the deficit that the closure allows."""
+    """I'[n]: what the economy earns (factors, profits, revenue, less subsidies) plus the deficit that the closure allows."""
     if p.closure.name == "nominal":
         return own + p.deficit * _deflator(p, log_Pf)
     if p.closure.name == "proportional":

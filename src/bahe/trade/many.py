@@ -107,7 +107,7 @@ def cut_off_first_order(
         world = purge(world, horizon)
     p = replace(pose(world, resolve(Shock(), world), h, close), taxed=slice(0, len(world.sectors)))
     N = len(world.economies)
-    _, g = adjoints(p, joint_map.start(p), np.eye(N), tol=tol)
+    g = adjoints(p, joint_map.start(p), np.eye(N), tol=tol).direct
     cut = np.zeros(len(world.sectors), dtype=bool)
     cut[list(sectors) if sectors is not None else slice(None)] = True
     home = np.eye(N, dtype=bool)[None]

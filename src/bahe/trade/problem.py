@@ -130,7 +130,7 @@ class Problem:
     value_added: Floats  # VA[n]
     factor_income: Floats  # VA[n,j]
     factors: Floats  # VA[n,j] where factors are specific, else VA[n,1]
-    output: Floats  # Y[n,j] of the base
+    costs: Floats  # what industries pay for factors and inputs, [n,j] of the base; sales Y where nobody profits
     deficit: Floats  # D[n] after transfers
     deficit_share: Floats  # d[n] = D/I of the base
     deficit_shift: Floats  # transfers added on top, proportional closure
@@ -141,6 +141,7 @@ class Problem:
     caps: Caps
     spending: Floats  # X[k,n] of the base
     guide: Guide
+    profit_share: Floats | None = None  # m[n,j], where anybody profits
     patch: Patch | None = None  # where many questions are asked at once
 
     @property
@@ -225,7 +226,7 @@ def pose(
     goods = np.flatnonzero(world.taxed | _moved(world, levers))
     deficit = world.deficit if closure.name != "balanced" else np.zeros_like(world.deficit)
     shift = levers.deficit if levers.deficit is not None else np.zeros_like(deficit)
-    factors = world.value_added_share * world.output
+    factors = world.value_added_share * world.costs
     cd = theta == 0
     return Problem(
         weight=weight,
@@ -249,7 +250,7 @@ def pose(
         value_added=world.value_added,
         factor_income=factors,
         factors=factors if horizon.specific else world.value_added[:, None],
-        output=world.output,
+        costs=world.costs,
         deficit=deficit + shift,
         deficit_share=deficit / world.income,
         deficit_shift=shift,
@@ -260,6 +261,7 @@ def pose(
         caps=caps,
         spending=np.ascontiguousarray(world.expenditure.T),
         guide=_guide(world, horizon),
+        profit_share=world.profit_share if world.profit_share.any() else None,
     )
 
 
@@ -283,6 +285,7 @@ def _own_slopes(world: World, horizon: Horizon) -> Floats:
     u = beta w + gamma' P       log Y = h X - e u       e = theta (h (1 - pi) + (1 - h) (1 - pi abroad)), h home share of sales
     r_w = log Y + (1 - s_va)(w - u) - w - own share of world income                              r_P = pi u - P
     X r_X = sum_j gamma Y (log Y + (1 - s_va)(Q - u) + (1 - s_in)(P - Q)) + alpha I (income + (1 - s_fin)(P - Pf)) - X X
+    with sales Y, whose part 1 - m is cost; profits m Y are income.
     """
     N, K = world.final_share.shape
     beta, gamma, alpha = world.value_added_share, world.cost_share, world.final_share
@@ -291,9 +294,9 @@ def _own_slopes(world: World, horizon: Horizon) -> Floats:
     upper = theta if horizon.home_elasticity is None else horizon.home_elasticity
     e = upper * h * (1 - share) + theta * (1 - h) * (1 - abroad)
     t_va, t_in, t_fin = 1 - horizon.value_added, 1 - horizon.inputs, 1 - horizon.final
-    va = beta * world.output
+    va = beta * world.costs
     total = va.sum(1, keepdims=True)
-    flows = gamma * world.output[:, None, :] / world.orders[:, :, None]  # of spending on k
+    flows = gamma * world.costs[:, None, :] / world.orders[:, :, None]  # of spending on k
     budget = alpha * world.income[:, None] / world.orders
     L, one = (K if horizon.specific else 1), np.eye(K)
     w, P, X = slice(0, L), slice(L, L + K), slice(L + K, L + 2 * K)
@@ -319,6 +322,12 @@ def _own_slopes(world: World, horizon: Horizon) -> Floats:
         J[:, 0, P], J[:, 0, X] = np.matmul(mean[:, None, :], paid_P)[:, 0], mean * h
         J[:, P, 0] = share * beta
         J[:, X, 0] = (flows * orders_w[:, None, :]).sum(2) + budget * total / world.income[:, None]
+    if world.profit_share.any():
+        profit = budget[:, :, None] * (world.profits / world.income[:, None])[:, None, :]
+        J[:, X, X] += profit * h[:, None, :]
+        J[:, X, P] -= np.matmul(profit, e[:, :, None] * u_P)
+        by_w = profit * (e * beta)[:, None, :]
+        J[:, X, w] -= by_w if horizon.specific else by_w.sum(2, keepdims=True)
     return J
 
 

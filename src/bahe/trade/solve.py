@@ -19,7 +19,8 @@ from bahe.trade import joint_map
 from bahe.trade.equilibrium import Equilibrium
 from bahe.trade.options import Closure, LabourSupply
 from bahe.trade.problem import Problem, pose
-from bahe.world.levers import resolve
+from bahe.world.horizon import Horizon
+from bahe.world.levers import Levers, resolve
 from bahe.world.shock import Shock
 from bahe.world.world import World
 
@@ -75,11 +76,9 @@ def solve(
         h = world.horizon(horizon)
     shock = shock or Shock()
     levers = resolve(shock, world)
-    problem = pose(world, levers, h, close, labour)
-    z = joint_map.start(problem)
-    if start is not None and start.z.size == z.size:
-        z = start.z.copy()
-    found = _find(problem, z, tol, max_iter, lambda dose: pose(world, levers, h, close, labour, dose=dose))
+    problem, found = settle(
+        world, levers, h, close, labour, z=None if start is None else start.z, tol=tol, max_iter=max_iter
+    )
     info = _info(found, tol, begun)
     if not info.ok and on_fail == "raise":
         raise NotConverged(f"the solver did not converge; {info.outcome.value}{_reached(info)}", info,
@@ -87,6 +86,22 @@ def solve(
                            got=f"residual {info.residual:.2e} after {info.iterations} iterations, tolerance {tol:g}",
                            remedy=_remedy(close))  # fmt: skip
     return Equilibrium(world, shock, closure, horizon, info, levers, problem, found.point.z)
+
+
+def settle(
+    world: World, levers: Levers, horizon: Horizon, closure: Closure, labour: LabourSupply | None = None, *,
+    z: Floats | None = None, tol: float = 1e-10, max_iter: int = 500,
+) -> tuple[Problem, Found]:  # fmt: skip
+    """The problem that `levers` pose, and where every method at hand ended on it, from `z` (default: the benchmark).
+
+    For callers who hold levers and states as arrays, such as games; under `balanced` the world must be purged already.
+    """
+    problem = pose(world, levers, horizon, closure, labour)
+    start = joint_map.start(problem)
+    if z is not None and z.size == start.size:
+        start = z.copy()
+    found = _find(problem, start, tol, max_iter, lambda dose: pose(world, levers, horizon, closure, labour, dose=dose))
+    return problem, found
 
 
 def purge(world: World, horizon: str, *, tol: float = 1e-11) -> World:

@@ -59,9 +59,11 @@ def real_wage_hat(eq: Equilibrium) -> Floats:
 
 
 def real_gdp_hat(eq: Equilibrium) -> Floats:
-    """Factor income plus revenue less subsidies, over the price index of final demand [n]: what is produced, not what is spent."""
-    new = eq.value_added_new + eq.revenue_new - eq.books.subsidies
-    return new / (eq.world.value_added + eq.world.revenue) / eq.final_price_hat
+    """Factor income plus profits and revenue less subsidies, over the price index of final demand [n]: what is produced, not spent."""
+    new, base = eq.value_added_new + eq.revenue_new - eq.books.subsidies, eq.world.value_added + eq.world.revenue
+    if eq.problem.profit_share is not None:
+        new, base = new + eq.books.profits.sum(1), base + eq.world.profits.sum(1)
+    return new / base / eq.final_price_hat
 
 
 def abroad(flows: Floats) -> Floats:

@@ -26,7 +26,7 @@ def aggregate(
     Trade and use are added up at basic prices, so aggregating a World equals calibrating on added-up tables.
     Tariffs are averaged with trade at basic prices as weights (revenue is unchanged); where a block trades
     nothing, by the plain mean. Tariffs inside a new economy fall away, since they are on home sales now.
-    Trade elasticities are averaged with cross-border trade as weights.
+    Trade elasticities are averaged with cross-border trade as weights, profit shares with output.
     """
     a = world.axes
     e_names, G = _membership("economies", a.economies, economies, lambda m: a.economy_index(m, "aggregate(economies=)"))
@@ -44,7 +44,7 @@ def aggregate(
     tariff[home, home, :] = 0.0
 
     markup = world.expenditure / np.where(world.expenditure > 0, world.trade.sum(1), 1.0)
-    basic_use = world.cost_share * world.output[:, None, :] / np.where(markup > 0, markup, 1.0)[:, :, None]
+    basic_use = world.cost_share * world.costs[:, None, :] / np.where(markup > 0, markup, 1.0)[:, :, None]
     use = np.einsum("an,ck,nkj,dj->acd", G, H, basic_use, H, optimize=True)
 
     crossing = world.trade.sum((0, 1)) - np.einsum("nnk->k", world.trade)
@@ -73,6 +73,7 @@ def aggregate(
         use=use if world.cost_share.any() else None,
         tariff=tariff.transpose(1, 0, 2),
         trade_elasticity=mean(world.trade_elasticity),
+        profit_share=_mean_profit(world, G, H),
         groups=groups,
         name=f"{world.name}, aggregated",
         year=world.year,
@@ -83,6 +84,16 @@ def aggregate(
     )
     horizons = {name: _mean_horizon(h, mean) for name, h in world.horizons.items()}
     return new.replace(horizons=horizons)
+
+
+def _mean_profit(world: World, G: Floats, H: Floats) -> Floats:
+    """Profits over sales of what was added up; the plain mean where nothing is sold."""
+    if not world.profit_share.any():
+        return np.zeros((G.shape[0], H.shape[0]))
+    sales, members = G @ world.output @ H.T, G.sum(1)[:, None] * H.sum(1)
+    idle = sales <= 0
+    plain: Floats = G @ world.profit_share @ H.T / members
+    return np.where(idle, plain, G @ world.profits @ H.T / np.where(idle, 1.0, sales))
 
 
 def _mean_horizon(h: Horizon, mean: Callable[[Floats], Floats]) -> Horizon:

@@ -34,6 +34,7 @@ def from_tables(
     use: ArrayLike | None = None,
     tariff: ArrayLike | None = None,
     trade_elasticity: Any = 4.0,
+    profit_share: ArrayLike = 0.0,
     groups: Mapping[str, Sequence[str]] | None = None,
     name: str = "mine",
     year: int | None = None,
@@ -48,6 +49,8 @@ def from_tables(
     use[d,k,j]     product k used by industry j of d, all origins, basic prices; None: no input-output links
     tariff[o,d,k]  applied rate as a fraction, zero at home; None: no tariffs anywhere. NaN is refused: missing is not zero
     trade_elasticity  theta > 0 of horizon `long`, a number or one per sector; or {horizon: number or array}
+    profit_share[n,j]  share of profit in sales (0 to below 1): a number, one per sector, or one per economy and sector; 1/sigma
+                   under a constant mark-up and a fixed number of firms. Cost and value added shares are of what is left
     groups         {"goods": [...], ...}, the names that `sectors=` understands; default: every sector is a good
 
     Raises BadShape, BadValue, MissingData or UnknownName naming the table and the cell.
@@ -62,8 +65,10 @@ def from_tables(
         inputs = _table("use", use, (N, K, K), "use[d,k,j]: (economies, sectors, sectors)", axes)
 
     shares, expenditure, rates_nik, markup, output = _spending(flows, rates)
-    cost_share, notes = _cost_shares(inputs * markup[:, :, None], output, axes)
-    final = expenditure - np.matmul(cost_share, output[:, :, None])[:, :, 0]
+    profit = _profit_shares(profit_share, (N, K), axes)
+    costs = output * (1 - profit) if profit.any() else output
+    cost_share, notes = _cost_shares(inputs * markup[:, :, None], costs, axes)
+    final = expenditure - np.matmul(cost_share, costs[:, :, None])[:, :, 0]
     total = final.sum(1)
     if np.any(total <= 0):
         n = int(np.argmin(total))
@@ -88,6 +93,7 @@ def from_tables(
         year=year,
         sources=tuple(sources),
         remarks=(*remarks, *notes),
+        profit_share=profit,
     )
 
 
@@ -106,8 +112,26 @@ def _spending(flows: Floats, rates: Floats) -> tuple[Floats, Floats, Floats, Flo
     return shares, expenditure, tariff, markup, trade.sum(0)
 
 
+def _profit_shares(value: ArrayLike, shape: tuple[int, int], axes: Axes) -> Floats:
+    """m[n,j] from a number, one per sector, or one per economy and sector."""
+    try:
+        given = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise BadValue("numbers are needed", field="profit_share", got=type(value).__name__) from None
+    if given.shape not in ((), shape[1:], shape):
+        raise BadShape("wrong shape", field="profit_share", got=given.shape,
+                       allowed=f"a number, {shape[1:]} one per sector, or {shape} one per economy and sector")  # fmt: skip
+    share = np.array(np.broadcast_to(given, shape))
+    bad = ~((share >= 0) & (share < 1))  # catches NaN: missing is not zero
+    if bad.any():
+        n, j = (int(v) for v in np.argwhere(bad)[0])
+        raise BadValue("a share of sales is needed", field="profit_share", where=f"{axes.economies[n]}, {axes.sectors[j]}",
+                       got=float(share[n, j]), allowed="0 to below 1", remedy="Under a constant mark-up it is 1/sigma.")  # fmt: skip
+    return share
+
+
 def _cost_shares(inputs: Floats, output: Floats, axes: Axes) -> tuple[Floats, tuple[Remark, ...]]:
-    """gamma[n,k,j] = purchaser-price inputs over output, at most INPUT_CEILING in sum; remarks name what was scaled."""
+    """gamma[n,k,j] = purchaser-price inputs over output (less profits), at most INPUT_CEILING in sum; remarks name what was scaled."""
     idle = (output == 0) & (inputs.sum(1) > 0)
     if np.any(idle):
         n, j = (int(v) for v in np.argwhere(idle)[0])

@@ -84,7 +84,7 @@ def demand(world: World, item: Item) -> Floats:
     users = (
         world.axes.sector_index(item.users, f"item {item.name!r}, users") if item.users else np.zeros(0, dtype=np.intp)
     )
-    bought = (world.cost_share[:, k, users] * world.output[:, users]).sum(1)
+    bought = (world.cost_share[:, k, users] * world.costs[:, users]).sum(1)
     weight = (1 - item.final) * _spread(bought) + item.final * _spread(np.maximum(world.final_spending[:, k], 0.0))
     known = {world.axes.economy(b, f"item {item.name!r}, demand"): f.value for b, f in item.demand.items()}
     out = np.zeros(len(world.economies))
@@ -134,7 +134,7 @@ def _spread(weight: Floats) -> Floats:
 
 def _uses(world: World, item: Item, k: int, bought: Floats) -> Floats:
     """What industries take of the item [n,j], USD million: `users` first, others where these have no room, then final demand."""
-    parent = world.cost_share[:, k, :] * world.output
+    parent = world.cost_share[:, k, :] * world.costs
     final_room = ROOM * np.maximum(world.final_spending[:, k], 0.0)
     left = np.maximum((1 - item.final) * bought, bought - final_room)
     room, out = ROOM * parent, np.zeros(parent.shape)
@@ -169,7 +169,7 @@ def _split(world: World, c: Carved) -> World:
     idle = (total[:, 0, :] <= 0)[:, None, :] & np.eye(len(world.economies), dtype=bool)[:, :, None]
     share = np.where(idle, 1.0, share)
 
-    parent = world.cost_share[:, k, :] * world.output
+    parent = world.cost_share[:, k, :] * world.costs
     moved = np.where(parent > 0, c.use / np.where(parent > 0, parent, 1.0), 0.0)
     cost = np.concatenate([world.cost_share, (world.cost_share[:, k, :] * moved)[:, None, :]], axis=1)
     cost[:, k, :] *= 1 - moved
@@ -202,6 +202,7 @@ def _split(world: World, c: Carved) -> World:
         cost_share=cost,
         value_added_share=world.value_added_share[:, old],
         final_share=final,
+        profit_share=world.profit_share[:, old],
         horizons={h: _with_item(v, theta.get(h), k) for h, v in world.horizons.items()},
         elasticity_sets=sets,
         remarks=(*world.remarks, remark),

@@ -54,11 +54,13 @@ class World:
     trade_share[n,i,k]       share of n's spending on k that goes to origin i, tariff included (sums to 1 over i)
     expenditure[n,k]         spending at purchaser prices (USD million)
     tariff[n,i,k]            applied rate (fraction), zero at home
-    cost_share[n,k,j]        share of input k in the sales of industry j of n (gamma)
+    cost_share[n,k,j]        share of input k in the costs of industry j of n (gamma); costs are sales where nobody profits
     value_added_share[n,j]   beta = 1 - sum_k gamma
     final_share[n,k]         alpha, sums to 1 over k
     horizons                 name -> Horizon; `long` is always there
     elasticity_sets          name -> theta[k] of the long horizon: published alternatives, never averaged
+    profit_share[n,j]        share of profit in sales, m = 1/sigma under a constant mark-up sigma/(sigma-1) and a fixed number of
+                             firms; it goes to the households of n. None: nobody profits
     """
 
     axes: Axes
@@ -75,6 +77,7 @@ class World:
     year: int | None = None
     sources: tuple[Source, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    profit_share: Floats = None  # type: ignore[assignment]  # zeros of the right size when the world is made
 
     def __post_init__(self) -> None:
         N, K = len(self.axes.economies), len(self.axes.sectors)
@@ -85,7 +88,10 @@ class World:
             "cost_share": (N, K, K),
             "value_added_share": (N, K),
             "final_share": (N, K),
+            "profit_share": (N, K),
         }
+        if self.profit_share is None:
+            object.__setattr__(self, "profit_share", np.zeros((N, K)))
         for name, shape in shapes.items():
             object.__setattr__(self, name, _frozen(name, getattr(self, name), shape, self.axes))
         object.__setattr__(self, "horizons", MappingProxyType(dict(self.horizons)))
@@ -106,11 +112,16 @@ class World:
             ("trade_share", self.trade_share),
             ("tariff", self.tariff),
             ("expenditure", self.expenditure),
+            ("profit_share", self.profit_share),
         ):
             if array.size and array.min() < 0:
                 raise BadValue(
                     "negative", field=name, where=_cell(array, array.min(), self.axes), got=float(array.min())
                 )
+        if self.profit_share.max() >= 1:
+            raise BadValue("profits must leave something for costs", field="profit_share", allowed="0 to below 1",
+                           where=_cell(self.profit_share, self.profit_share.max(), self.axes),
+                           got=float(self.profit_share.max()), remedy="A fraction of sales: 1/sigma under a constant mark-up.")  # fmt: skip
         _adds_to_one("trade_share", self.trade_share.sum(1), self.axes)
         _adds_to_one("cost_share with value_added_share", self.cost_share.sum(1) + self.value_added_share, self.axes)
         final = self.final_share.sum(1)
@@ -172,9 +183,19 @@ class World:
         return _read_only(self.trade.sum(0))
 
     @cached_property
+    def profits(self) -> Floats:
+        """Profits of industry j of economy n [n,j]: m Y."""
+        return _read_only(self.profit_share * self.output)
+
+    @cached_property
+    def costs(self) -> Floats:
+        """What industry j of n pays to factors and for inputs [n,j]: sales less profits."""
+        return _read_only(self.output - self.profits) if self.profit_share.any() else self.output
+
+    @cached_property
     def value_added(self) -> Floats:
-        """Factor income VA[n]."""
-        return _read_only((self.value_added_share * self.output).sum(1))
+        """Factor income VA[n]; profits come on top of it."""
+        return _read_only((self.value_added_share * self.costs).sum(1))
 
     @cached_property
     def revenue(self) -> Floats:
@@ -194,18 +215,19 @@ class World:
     @cached_property
     def final_spending(self) -> Floats:
         """Final spending by product F[n,k] = X - inputs."""
-        inputs = np.matmul(self.cost_share, self.output[:, :, None])[:, :, 0]
+        inputs = np.matmul(self.cost_share, self.costs[:, :, None])[:, :, 0]
         return _read_only(self.expenditure - inputs)
 
     @cached_property
     def income(self) -> Floats:
-        """Final spending I[n] = VA + R + D."""
+        """Final spending I[n] = VA + R + D, plus profits."""
         return _read_only(self.final_spending.sum(1))
 
     @cached_property
     def deficit(self) -> Floats:
-        """D[n] = I - VA - R; positive where an economy spends more than it earns; sums to zero."""
-        return _read_only(self.income - self.value_added - self.revenue)
+        """D[n] = I - VA - R less profits; positive where an economy spends more than it earns; sums to zero."""
+        gap = self.income - self.value_added - self.revenue
+        return _read_only(gap - self.profits.sum(1) if self.profit_share.any() else gap)
 
     @cached_property
     def own_shares(self) -> tuple[Floats, Floats, Floats]:
@@ -220,7 +242,7 @@ class World:
     @cached_property
     def orders(self) -> Floats:
         """Inputs plus final shares of income [n,k]; spending X, but for worlds whose final shares are not those of their flows."""
-        inputs = np.matmul(self.cost_share, self.output[:, :, None])[:, :, 0]
+        inputs = np.matmul(self.cost_share, self.costs[:, :, None])[:, :, 0]
         total = inputs + self.final_share * self.income[:, None]
         return _read_only(np.where(total > 0, total, 1.0))
 
