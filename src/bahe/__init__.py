@@ -45,6 +45,10 @@ _ROOMS = {
     "solve": "bahe.trade.solve",
     "nash": "bahe.statecraft.war",
     "cooperate": "bahe.statecraft.deal",
+    "nash_in_nash": "bahe.statecraft.pairs",
+    "frontier": "bahe.statecraft.frontier",
+    "threat": "bahe.statecraft.threat",
+    "Demand": "bahe.statecraft.threat",
     "Instrument": "bahe.statecraft.policy",
     "Objective": "bahe.statecraft.objective",
     "Equilibrium": "bahe.trade.equilibrium",
@@ -80,6 +84,7 @@ DOORS.update(
         },
         "War": {
             "table": "bahe.report.statecraft:war_table",
+            "rates_table": "bahe.report.statecraft:rates_table",
             "explain": "bahe.report.statecraft:war_explained",
         },
         "Equilibrium": {
@@ -123,8 +128,11 @@ if TYPE_CHECKING:
         transfer,
     )
     from bahe.statecraft.deal import cooperate
+    from bahe.statecraft.frontier import frontier
     from bahe.statecraft.objective import Objective
+    from bahe.statecraft.pairs import nash_in_nash
     from bahe.statecraft.policy import Instrument
+    from bahe.statecraft.threat import Demand, threat
     from bahe.statecraft.war import nash
     from bahe.trade.equilibrium import Equilibrium
     from bahe.trade.gradient import gradient, preview

@@ -109,6 +109,7 @@ def cooperate(
     players: Any = None,
     tariffs: str = "importer",
     sectors: Any = None,
+    partners: Any = None,
     instruments: Instrument | Sequence[Instrument] | None = None,
     objective: Objective | None = None,
     bounds: tuple[float, float] = (0.0, 5.0),
@@ -127,7 +128,8 @@ def cooperate(
 
     start           nash | status-quo | free-trade: what each has if there is no deal
     rule            equal-gains | nash
-    players, tariffs, sectors, instruments, objective, bounds, horizon, closure, shock   as for `nash`
+    players, tariffs, sectors, partners, instruments, objective, bounds, horizon, closure, shock   as for `nash`; without
+                    partners="players" they also agree on what they charge everybody else, as a customs union would
     side_payments   players may pay each other besides (closures balanced and transfer)
     power           bargaining power of each player under the rule `nash`, in their order (default: equal)
     war             the War to start from, if it is at hand
@@ -139,10 +141,10 @@ def cooperate(
         if value not in known:
             raise UnknownName(kind, value, known, field=kind, where="cooperate")
     begun = perf_counter()
-    tools = [Instrument("tariff", tariffs, sectors, *bounds)] if instruments is None else instruments  # type: ignore[arg-type]
+    tools = [Instrument("tariff", tariffs, sectors, *bounds, partners)] if instruments is None else instruments  # type: ignore[arg-type]
     game = new_game(world, players, tools, objective=objective, horizon=horizon, closure=closure, shock=shock)
     if start == "nash" and war is None:
-        war = nash(world, players, tariffs, sectors=sectors, instruments=instruments, objective=objective, bounds=bounds,
+        war = nash(world, players, tariffs, sectors=sectors, partners=partners, instruments=instruments, objective=objective, bounds=bounds,
                    horizon=horizon, closure=closure, shock=shock, certify=False, progress=progress)  # fmt: skip
     first = (
         war.point.x
@@ -278,9 +280,10 @@ def equal_gains(search: Search, x: Floats, tol: float, most: int, begun: float) 
 def nash_product(search: Search, point: Point, tol: float, most: int, begun: float) -> tuple[Point, SolveInfo]:
     """The product of gains, from a point at which all gain; where nobody can gain, that point itself."""
     share = search.power / search.power.sum()
-    if search.gains(point).min() <= 0:
-        return point, SolveInfo(Outcome.infeasible, search.evaluations, float(search.gains(point).min()), tol,
-                                perf_counter() - begun, "nash product")  # fmt: skip
+    if search.gains(point).mean() <= 10 * tol:  # efficient already: nobody can gain but at another's cost
+        return point, SolveInfo(
+            Outcome.converged, search.evaluations, 0.0, tol, perf_counter() - begun, "nothing to gain"
+        )
     unit = float(search.gains(point).mean())
 
     def merit(G: Floats) -> tuple[float, Floats]:

@@ -54,6 +54,7 @@ class Instrument:
     """One lever at one grain.
 
     sectors     names or groups; None: every sector, services too
+    partners    whom it is set against: names or groups, "players" (the other players alone), or None: everybody abroad
     low, high   bounds of the rate (of a control: of the denied share); import subsidies are left out by default
     """
 
@@ -62,6 +63,7 @@ class Instrument:
     sectors: Names | None = None
     low: float = 0.0
     high: float | None = None
+    partners: Names | None = None
 
     def __post_init__(self) -> None:
         if self.lever not in LEVERS:
@@ -160,7 +162,7 @@ def _block(
         n, k = n[world.output[n, k] > 0], k[world.output[n, k] > 0]
         i, traded = n, np.ones(n.size, dtype=bool)
     else:
-        foreign = np.setdiff1d(np.arange(len(world.economies)), own)
+        foreign = np.setdiff1d(_partners(world, players, tool), own)
         sides = (own, foreign) if tool.lever == "tariff" else (foreign, own)
         n, i, k = (g.ravel() for g in np.meshgrid(*sides, sectors, indexing="ij"))
         traded = world.trade_share[n, i, k] * world.expenditure[n, k] > 0
@@ -176,6 +178,15 @@ def _block(
     block = Block(p, tool.lever, n, i, k, first + at.reshape(-1).astype(np.intp), np.zeros(size), np.full(size, -np.inf), first,
                   labels, tool.low, tool.highest)  # fmt: skip
     return _with_answers(world, players, block) if answer and tool.lever == "tariff" else block
+
+
+def _partners(world: World, players: Sequence[Player], tool: Instrument) -> Index:
+    """Economies that the instrument may be set against, its own included."""
+    if tool.partners is None:
+        return np.arange(len(world.economies))
+    if tool.partners == "players":
+        return np.array(sorted(m for p in players for m in p.members), dtype=np.intp)
+    return world.axes.economy_index(tool.partners, "Instrument(partners=)")
 
 
 def _with_answers(world: World, players: Sequence[Player], b: Block) -> Block:

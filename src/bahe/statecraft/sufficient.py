@@ -19,18 +19,20 @@ rows, so that nothing of size N N K is raised to a power or allocated inside the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bahe.axes import RESERVED, Names
+from bahe.axes import Names
 from bahe.faults import BadValue, Conflict, NotConverged
 from bahe.numerics.anderson import anderson
 from bahe.numerics.info import Outcome, SolveInfo
+from bahe.statecraft.policy import read_players
 from bahe.trade.solve import purge
 from bahe.world.horizon import Horizon
 from bahe.world.world import World, k_major
@@ -39,6 +41,8 @@ Floats = NDArray[np.float64]
 Marks = NDArray[np.bool_]
 
 RULE = "sufficient-statistics"
+#: An economy that hardly trades has no response of its own to divide by.
+LEAST = 0.1
 CITATION = (
     "Lashkaripour, A. (2021). The cost of a global tariff war: a sufficient statistics approach. "
     "Journal of International Economics 131, 103419."
@@ -83,7 +87,7 @@ def uniform_tariffs(
     world: World,
     *,
     sectors: Names | None = None,
-    players: Iterable[str] | None = None,
+    players: Names | Mapping[str, Names] | None = None,
     horizon: str = "long",
     floor: float = 1.0,
     tol: float = 1e-10,
@@ -96,7 +100,7 @@ def uniform_tariffs(
     floor     smallest denominator of the condition: the rate is at most 1/floor. The published program uses 1; 0 is no cap
     tol       largest residual, in logs
 
-    Raises Conflict where the condition does not speak (input-output links, a customs union, nests of demand, specific factors,
+    Raises Conflict where the condition does not speak (input-output links, profits, a customs union, nests of demand, specific factors,
     two tiers of origins, economies of scale, theta <= 0, a player without exports or without imports of `sectors`), UnknownName
     or BadValue for words that are off, NotConverged where no point was found.
     """
@@ -106,11 +110,12 @@ def uniform_tariffs(
     covered(world, h)
     chosen = _players(world, players)
     taxed = np.arange(len(world.sectors)) if sectors is None else world.axes.sector_index(sectors, "uniform_tariffs")
-    base = purge(world, horizon)
+    base = purge(world, horizon, tol=min(tol, 1e-11))
     offers = Offers.of(base, h.trade_elasticity, chosen, taxed, floor)
     _trades(base, offers)
     with np.errstate(all="ignore"):
         found = anderson(offers.residual, np.zeros(2 * len(base.economies)), tol=tol, max_iter=max_iter, cap=0.5)
+        b = offers.books(*np.split(found.z, 2))
     info = SolveInfo(found.outcome, found.iterations, found.residual, tol, perf_counter() - begun)
     if found.outcome is not Outcome.converged:
         raise NotConverged(
@@ -118,7 +123,7 @@ def uniform_tariffs(
             got=f"residual {found.residual:.2e} after {found.iterations} iterations, tolerance {tol:g}",
             remedy="Set floor= above zero (it caps the rates at 1/floor), or ask for fewer players.",
         )  # fmt: skip
-    return _answer(base, h, offers, chosen, taxed, found.z, info)
+    return _answer(base, h, offers, chosen, taxed, found.z, b, info)
 
 
 # -- what the condition covers ----------------------------------------------------------------------------------------
@@ -129,6 +134,10 @@ def covered(world: World, h: Horizon) -> None:
         raise Conflict("the published condition has wages as the only cost, and this world has input-output links",
                        field="use", where=RULE,
                        remedy=f"{exact} A world made with use=None has no such links.")  # fmt: skip
+    if np.any(world.profit_share):
+        raise Conflict(
+            "the published condition has no profits, and this world has", field="profit_share", where=RULE, remedy=exact
+        )
     for there, what in (
         (h.final != 1.0, f"fixed spending shares, and horizon {h.name!r} lets them move (final {h.final:g})"),
         (h.specific, f"one wage an economy, and in horizon {h.name!r} factors stay in their industry"),
@@ -143,20 +152,18 @@ def covered(world: World, h: Horizon) -> None:
             raise Conflict(f"the published condition needs {what}", field="horizon", where=RULE, remedy=exact)
 
 
-def _players(world: World, names: Iterable[str] | None) -> NDArray[np.intp]:
-    """Positions of the players; a group of several economies is refused, since one rate for many wages is not covered."""
-    if names is None:
-        return np.arange(len(world.economies))
-    listed = [names] if isinstance(names, str) else list(names)
-    for name in listed:
-        members = world.axes.economy_groups.get(name, ()) if isinstance(name, str) else ()
-        if len(members) > 1 or name in RESERVED:
+def _players(world: World, names: Any) -> NDArray[np.intp]:
+    """Positions of the players; several economies with one policy are refused, since one rate for many wages is not covered."""
+    found = read_players(world, names, RULE)
+    for player in found:
+        if len(player.members) > 1:
             raise Conflict(
-                f"the published condition is for one economy with one wage, and {name!r} is a group", field="players", where=RULE,
+                f"the published condition is for one economy with one wage, and {player.name!r} is a group of {len(player.members)}",
+                field="players", where=RULE,
                 remedy="bahe.nash(..., rule='exact') sets a group's common rate; world.aggregate makes a group one economy; "
                 "name the members to let each set its own.",
             )  # fmt: skip
-    return world.axes.economy_index(listed, "players")
+    return np.sort(np.array([player.members[0] for player in found], dtype=np.intp))
 
 
 def _check(world: World, floor: float, tol: float, max_iter: int) -> None:
@@ -236,10 +243,10 @@ class Offers:
         gross[off] *= (1 + tariff[off]) ** np.broadcast_to(theta[:, None, None], off.shape)[off]
         stays = ~taxed[:, :, None] & (tariff > 0)
         net = np.where(stays, gross / (1 + tariff), gross) if stays.any() else gross
-        response = 1 + np.einsum("nik,nik,k->i", base.trade, 1 - base.trade_share, theta) / base.value_added
+        pull = np.einsum("nik,nik,k->i", base.trade, 1 - base.trade_share, theta) - np.einsum("nnk->n", base.trade)
         return cls(
             gross, net, gross * net, home, base.final_share.T.copy(), taxed, plays, theta[:, None], base.value_added,
-            response - np.einsum("nnk->n", base.trade) / base.value_added, floor,
+            np.maximum(1 + pull / base.value_added, LEAST), floor,
         )  # fmt: skip
 
     @property
@@ -312,10 +319,10 @@ def _answer(
     players: NDArray[np.intp],
     sectors: NDArray[np.intp],
     z: Floats,
+    b: Books,
     info: SolveInfo,
 ) -> UniformNash:
     log_w, T = np.split(z, 2)
-    b = offers.books(log_w, T)
     rate = np.where(offers.plays, np.expm1(T), 0.0)
     new = np.where(offers.taxed.T[:, None, :], rate[:, None, None], base.tariff)
     np.einsum("nnk->nk", new)[...] = 0.0

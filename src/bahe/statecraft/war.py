@@ -145,6 +145,7 @@ def nash(
     *,
     rule: str = "exact",
     sectors: Any = None,
+    partners: Any = None,
     instruments: Instrument | Sequence[Instrument] | None = None,
     objective: Objective | None = None,
     bounds: tuple[float, float] = (0.0, 5.0),
@@ -165,6 +166,7 @@ def nash(
     players         economies, or groups that act as one (EU27, a mapping of names to members); None: every economy
     tariffs         importer | partner | sector | partner-sector: how finely they are set. The new rates replace the applied ones on
                     `sectors` (default: all imports, services too); economies that do not play keep theirs
+    partners        whom they are set against: names, "players" (the other players alone), or None: everybody abroad
     rule            exact | sufficient-statistics: the published condition (one rate an importer, no input links)
     instruments     instead of tariffs: any Instruments, each player holding all of them
     objective       real income, unless told otherwise
@@ -181,7 +183,7 @@ def nash(
         raise UnknownName("rule", rule, RULES, field="rule", where="nash")
     if tariffs not in GRAINS:
         raise UnknownName("grain", tariffs, GRAINS, field="tariffs", where="nash")
-    tools = [Instrument("tariff", tariffs, sectors, *bounds)] if instruments is None else instruments  # type: ignore[arg-type]
+    tools = [Instrument("tariff", tariffs, sectors, *bounds, partners)] if instruments is None else instruments  # type: ignore[arg-type]
     game = new_game(world, players, tools, objective=objective, horizon=horizon, closure=closure, shock=shock,
                     answer_in_kind=answer_in_kind)  # fmt: skip
     grain = tariffs if instruments is None else "instruments"
