@@ -117,6 +117,8 @@ if TYPE_CHECKING:
     from bahe.numerics import Outcome, SolveInfo
     from bahe.report.dependence import depend
     from bahe.report.leveraging import leverage
+    from bahe.statecraft.deal import cooperate
+    from bahe.statecraft.frontier import frontier
     from bahe.statecraft.instruments import (
         embargo,
         export_control,
@@ -127,8 +129,6 @@ if TYPE_CHECKING:
         trade_cost,
         transfer,
     )
-    from bahe.statecraft.deal import cooperate
-    from bahe.statecraft.frontier import frontier
     from bahe.statecraft.objective import Objective
     from bahe.statecraft.pairs import nash_in_nash
     from bahe.statecraft.policy import Instrument
