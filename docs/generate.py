@@ -124,7 +124,7 @@ def cli() -> str:
                 continue
             argument = p.param_type_name == "argument"
             said = (p.metavar or p.name.upper()) if argument else ", ".join(sorted(p.opts, key=len, reverse=True))
-            value = "" if argument or getattr(p, "is_flag", False) else (p.metavar or p.type.name.upper())
+            value = "" if argument or getattr(p, "is_flag", False) else p.metavar
             shown = "" if p.default in (None, False, ()) or p.required or callable(p.default) else p.default
             rows.append([code(said), code(value), getattr(p, "help", "") or "", code(shown)])
         out.append(table(["word", "value", "meaning", "default"], rows) if rows else "")

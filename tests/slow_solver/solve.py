@@ -216,7 +216,8 @@ class Equations:
         wage_income = (w * supply * self.va).sum(axis=1)
         return {
             "w": w, "P": P, "Q": Q, "income": income, "wedge": wedge, "cost": cost, "factor_bill": factor_bill, "spending": spending,
-            "composite": composite, "trade": trade, "revenue": revenue, "subsidies": subsidies, "profits": profits, "quantity": quantity, "output": output,
+            "composite": composite, "trade": trade, "revenue": revenue, "subsidies": subsidies, "profits": profits,
+            "quantity": quantity, "output": output,
             "final_price": final_price, "supply": supply, "wage_income": wage_income, "tax": tax, "new_tax": new_tax,
             "deficit": self.deficit(income, final_price),
         }  # fmt: skip

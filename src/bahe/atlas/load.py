@@ -205,7 +205,7 @@ def _world(arrays: Mapping[str, Any], meta: Mapping[str, Any]) -> World:
     return World(
         axes=axes,
         **{name: arrays[name] for name in _ARRAYS},
-        profit_share=arrays.get("profit_share"),
+        **{name: arrays[name] for name in ("profit_share",) if name in arrays},
         horizons=horizons,
         elasticity_sets={name[4:]: _read_only(a) for name, a in arrays.items() if name.startswith("set:")},
         elasticity_set=meta["elasticity_set"],

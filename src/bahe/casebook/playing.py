@@ -124,8 +124,31 @@ def play(
     for solved in _mapped(lambda line, stop: solve_line(scenario, line, shocks, step, stop), asked, workers):
         ledger.join(solved)
     facts = provenance(scenario, central, shocks, perf_counter() - started, command)
-    done = Run(scenario=scenario, world=central, provenance=facts, **ledger.tables())
+    score = None
+    if scenario.score is not None:
+        from bahe.casebook.diversion import scored
+
+        score = scored(scenario, world, ledger.imports)
+    done = Run(
+        scenario=scenario, world=central, provenance=facts, score=score, extra=extra(scenario, world), **ledger.tables()
+    )
     return done if on_fail == "return" else with_figures(done)
+
+
+def extra(scenario: Scenario, world: World) -> dict[str, Any]:
+    """The tables that the scenario asks for beside the usual ones, by name; those with losses at its horizons."""
+    import pandas as pd
+
+    from bahe.casebook.actual_tariffs import player_tariffs
+    from bahe.casebook.episodes import episodes
+
+    out: dict[str, Any] = {}
+    if "episodes" in scenario.tables:
+        parts = [episodes(world, h, closure=scenario.closure) for h in scenario.horizons]
+        out["episodes"] = pd.concat(parts, ignore_index=True)
+    if "player-tariffs" in scenario.tables:
+        out["player_tariffs"] = player_tariffs(world)
+    return out
 
 
 def solve_line(
@@ -149,6 +172,10 @@ def solve_line(
             ledger.add(variant.id, line.horizon, line.label, eq)
             if line.central:
                 ledger.add_detail(variant.id, line.horizon, eq)
+            if scenario.score is not None and variant.moves:
+                from bahe.casebook.diversion import imports_of
+
+                ledger.imports.append(imports_of(variant.id, line.label, eq))
         step(f"{variant.id}, {line.horizon}, {line.label}")
     return ledger
 

@@ -58,6 +58,8 @@ def world_hash(world: World) -> str:
     for name in _ARRAYS:
         digest.update(np.ascontiguousarray(np.moveaxis(getattr(world, name), -1, 0), dtype="<f8").tobytes())
     digest.update(np.ascontiguousarray(world.trade_elasticity, dtype="<f8").tobytes())
+    if world.profit_share.any():
+        digest.update(np.ascontiguousarray(world.profit_share, dtype="<f8").tobytes())
     return digest.hexdigest()
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import pandas as pd
 
+    from bahe.casebook.diversion import Imports
     from bahe.trade.equilibrium import Equilibrium
     from bahe.world import World
 
@@ -63,6 +64,7 @@ class Ledger:
     flows: list[tuple[str, str, World, Floats]] = field(default_factory=list)
     tariffs: dict[str, Floats] = field(default_factory=dict)
     solves: list[dict[str, Any]] = field(default_factory=list)
+    imports: list[Imports] = field(default_factory=list)
 
     def note(self, variant: str, horizon: str, elasticities: str, info: Mapping[str, Any]) -> None:
         """How one solve ended."""
@@ -88,6 +90,7 @@ class Ledger:
         self.sectors += other.sectors
         self.flows += other.flows
         self.solves += other.solves
+        self.imports += other.imports
         for variant, new in other.tariffs.items():
             self.tariffs.setdefault(variant, new)
 

@@ -74,6 +74,9 @@ class Network:
         origin = _k_major(world.net_share[np.ix_(kept, kept)] / basic[kept][:, None, :])
         use = np.ascontiguousarray(world.cost_share[kept] * basic[kept][:, :, None])
         share = world.value_added_share[kept]
+        if world.profit_share.any():  # here shares are of sales, and what factors do not earn is profit
+            left = 1 - world.profit_share[kept]
+            use, share = use * left[:, None, :], share * left
         if value_added == "residual":
             share = 1 - np.einsum("nk,nkj->nj", origin.sum(1), use)
         return cls(

@@ -200,6 +200,61 @@ def depend(
     raise typer.Exit(ask(buyer, buyer_, on, item, items, horizon, bands, preset, tariffs, out, force, top, lang, json))
 
 
+_PLAYERS = "Economies and groups that act as one, with commas; or all: every economy."
+_GRAIN = "importer (one rate), partner, sector or partner-sector: how finely tariffs are set."
+_RULE = "exact, or sufficient-statistics: the published condition, for worlds without input links."
+_INSTRUMENT = (
+    "Instead of tariffs: tariff, export_tax, subsidy, export_control; :GRAIN as in --tariffs (may be repeated)."
+)
+_SECURITY = "Dollars given up for a dollar that a rival loses; several values: a sweep (may be repeated)."
+_POLITICAL = "Weight of the income of an industry or group; others have one (may be repeated)."
+_START = "Start from monopoly (1/theta), applied or zero."
+_BANDS = "Ranges over the published elasticity sets."
+
+
+@app.command()
+def war(
+    players: Annotated[str, typer.Option(metavar="NAMES|all", help=_PLAYERS)] = "USA,CHN,EU27,JPN",
+    tariffs: Annotated[str, typer.Option(metavar="GRAIN", help=_GRAIN)] = "importer",
+    sectors: Annotated[str, typer.Option(metavar="NAMES|all", help="What the rates are on.")] = "goods",
+    rule: Annotated[str, typer.Option(metavar="NAME", help=_RULE)] = "exact",
+    instrument: Annotated[list[str] | None, typer.Option(metavar="LEVER[:GRAIN]", help=_INSTRUMENT)] = None,
+    security: Annotated[list[str] | None, typer.Option(metavar="USA:CHN=0.1", help=_SECURITY)] = None,
+    political: Annotated[list[str] | None, typer.Option(metavar="USA:C24=1.3", help=_POLITICAL)] = None,
+    bounds: Annotated[str, typer.Option(metavar="LOW..HIGH", help="Of tariffs and export taxes.")] = "0..5",
+    retaliate: Annotated[bool, typer.Option("--retaliate", help="Those who do not play answer in kind.")] = False,
+    horizon: Annotated[str, typer.Option(metavar="NAME", help="long, long-bln, medium, short or shock.")] = "long",
+    closure: Annotated[str, typer.Option(metavar="NAME", help=_CLOSURE)] = "balanced",
+    elasticities: Annotated[str | None, typer.Option(metavar="SET", help=_SETS)] = None,
+    bands: Annotated[bool, typer.Option("--bands", help=_BANDS)] = False,
+    start: Annotated[str | None, typer.Option(metavar="NAME", help=_START)] = None,
+    tol: Annotated[
+        float, typer.Option(metavar="NUMBER", min=0.0, help="Largest gain left, as a fraction of real income.")
+    ] = 1e-15,
+    no_certificate: Annotated[bool, typer.Option("--no-certificate", help="Look for no deviations.")] = False,
+    seed: Annotated[int, typer.Option(metavar="N", help="Of the random deviations.")] = 0,
+    tariff_base: Annotated[str, typer.Option(metavar="CHOICE", help=_BASE)] = "all",
+    world: Annotated[str, typer.Option(metavar="NAME|PATH", help=_WORLD)] = "icio-2022",
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write a report into this folder.")
+    ] = None,
+    force: Force = False,
+    top: Annotated[int, typer.Option(min=1, metavar="N", help="How many players and others to show.")] = 12,
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:
+    """What governments would set if they played to win: the trade war, and why each tariff is what it is."""
+    from bahe.desk.warring import war as ask
+
+    said = {
+        "players": players, "tariffs": tariffs, "sectors": sectors, "rule": rule, "instrument": instrument or [],
+        "security": security or [], "political": political or [], "bounds": bounds, "retaliate": retaliate, "horizon": horizon,
+        "closure": closure, "elasticities": elasticities, "bands": bands, "start": start, "tol": tol,
+        "certify": not no_certificate, "seed": seed, "tariff_base": tariff_base, "world": world,
+    }  # fmt: skip
+    raise typer.Exit(ask(said, out, force, top, lang, json))
+
+
 @case_app.command("list")
 def case_list(lang: Lang = "en", json: Json = False) -> None:
     """Name the built-in cases."""

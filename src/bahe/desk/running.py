@@ -94,6 +94,8 @@ def document(run: Run, folder: Path | None) -> dict[str, Any]:
         "elasticities": d.labels,
         "results": results,
         "comparison": _comparison(run, d),
+        "score": run.score.as_dict() if run.score is not None else None,
+        "tables": {name: _rows(frame) for name, frame in run.extra.items()},
         "solves": run.solves.to_dict("records"),
         "report": str(folder / "report.html") if folder is not None and "html" in run.scenario.outputs else None,
         "provenance": dict(run.provenance),
@@ -110,6 +112,17 @@ def _comparison(run: Run, d: Digest) -> dict[str, Any] | None:
         for v in a.variants
     }
     return {"with": a.reference, "results": results}
+
+
+def _rows(frame: Any) -> list[dict[str, Any]]:
+    """Rows of a table as plain values; what is missing is null, a date is its day."""
+    import pandas as pd
+
+    plain = frame.astype(object).where(frame.notna(), None)
+    return [
+        {str(k): v if v is None or isinstance(v, str | int | float | bool) else str(v) for k, v in row.items()}
+        for row in pd.DataFrame(plain).to_dict("records")
+    ]
 
 
 def _groups(run: Run) -> list[str]:
@@ -139,6 +152,11 @@ def show(screen: Console, run: Run, lang: str, folder: Path | None, failed: list
     if run.scenario.question != run.scenario.title:
         screen.print(f"[dim]{_text(run.scenario.question, lang)}[/]")
     screen.print()
+    if run.score is not None:
+        from bahe.report.scored import ScoredPage
+
+        for sentence in ScoredPage(run.score, *said).sentences():
+            screen.print(sentence, markup=False)
     for sentence in sentences(d, *said):
         screen.print(sentence, markup=False)
     screen.print()

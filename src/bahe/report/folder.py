@@ -15,6 +15,7 @@ from uuid import uuid4
 from bahe.faults import UnknownName
 from bahe.report.comparison import comparison
 from bahe.report.digest import ALL_SECTORS, Digest
+from bahe.report.exhibits import RENDERERS
 from bahe.report.page import html, languages
 from bahe.report.run import COLUMNS, Run
 
@@ -30,7 +31,11 @@ FORMATS = ("html", "csv", "parquet")
 
 #: Every name that a report folder may hold; anything else in it was put there by somebody.
 NAMES = frozenset(
-    [f"{table}.{kind}" for table in (*COLUMNS, "comparison") for kind in ("csv", "parquet")]
+    [
+        f"{table}.{kind}"
+        for table in (*COLUMNS, "comparison", "scores", "score_partners", *RENDERERS)
+        for kind in ("csv", "parquet")
+    ]
     + ["report.html", "report.zh.html", "scenario.yaml", "provenance.json", "README.txt"]
 )
 
@@ -73,9 +78,11 @@ def write(run: Run, out: Path | str, lang: str = "en", formats: tuple[str, ...] 
 
 
 def frames(d: Digest) -> dict[str, pd.DataFrame]:
-    """The tables that are written: those of the Run, and the comparison where the scenario asks for one."""
+    """The tables that are written: those of the Run, comparison, score and more where the scenario asks for them."""
     compared = comparison(d)
     more = {} if compared is None else {"comparison": compared}
+    more |= d.run.score.frames() if d.run.score is not None else {}
+    more |= d.run.extra
     return {name: getattr(d.run, name) for name in COLUMNS} | more
 
 
@@ -212,6 +219,10 @@ def plain(value: Any) -> Any:
 _CONTENTS = {
     "welfare": "real income and the other measures of every economy, by variant, horizon and elasticity set",
     "comparison": "the other variants relative to the one named by compare_with: one index over the other, money as a difference",
+    "scores": "hits, rank correlation, slope and error of the model and of each baseline, by solve, window and set of partners",
+    "score_partners": "predicted and observed changes of shares by partner (log points), with duties and imports behind them",
+    "episodes": "bargaining episodes of 2025: rates (fractions), losses from the threat and from answering it (per cent), concessions",
+    "player_tariffs": "average tariffs by pair of players and date (fractions); complete is False where a figure is a floor",
     "sectors": "output, prices and employment by industry, central elasticities",
     "flows": "trade by exporter, importer and sector before and after, basic prices, central elasticities",
     "solves": "how every solve ended",

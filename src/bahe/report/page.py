@@ -92,7 +92,7 @@ class Page:
             "question": clean(said(s.question, self.lang)),
             "meta": self.meta(),
             "base_date": self.base_date(),
-            "answer": [clean(x) for x in answer.sentences(self.d, self.words, self.labels, self.numbers) if x],
+            "answer": [clean(x) for x in (*self.score_sentences(), *self.answer_sentences()) if x],
             "answer_note": self.answer_note(),
             "verdicts": self.verdicts(),
             "solved": self.d.solved,
@@ -112,6 +112,7 @@ class Page:
         """Figures and tables of results: everything that needs an equilibrium."""
         f = self.figures
         return {
+            "exhibits": self.exhibits(),
             "glance": self.glance(),
             "compare": self.compare(),
             "welfare_intro": clean(self.welfare_intro()),
@@ -128,6 +129,33 @@ class Page:
             "sure": self.mark(f.sure()),
             "appendix": self.appendix(),
         }
+
+    def answer_sentences(self) -> list[str]:
+        """What the figures of real income say."""
+        return list(answer.sentences(self.d, self.words, self.labels, self.numbers))
+
+    def score_sentences(self) -> list[str]:
+        """What the score says, before everything else; nothing where nothing was scored."""
+        from bahe.report.scored import ScoredPage
+
+        found = self.d.run.score
+        return [] if found is None else ScoredPage(found, self.words, self.labels, self.numbers).sentences()
+
+    def exhibits(self) -> list[dict[str, Any]]:
+        """What the case adds to the page: the run against what was observed, and tables of its own."""
+        from markupsafe import Markup
+
+        from bahe.report.exhibits import RENDERERS
+        from bahe.report.scored import ScoredPage
+
+        told = (self.words, self.labels, self.numbers)
+        run = self.d.run
+        out = [ScoredPage(run.score, *told).content()] if run.score is not None else []
+        out += [RENDERERS[name](frame, *told) for name, frame in run.extra.items() if name in RENDERERS]
+        for found in out:
+            if found["figure"]:
+                found["figure"]["panels"] = [Markup(p) for p in found["figure"]["panels"]]
+        return out
 
     def mark(self, figure: Figure | None) -> dict[str, Any] | None:
         """A figure for the template, its panels marked as finished markup."""

@@ -16,6 +16,7 @@ from bahe.faults import BadShape, BadValue
 if TYPE_CHECKING:
     import pandas as pd
 
+    from bahe.report.scored import Scored
     from bahe.scenario import Scenario
     from bahe.world import World
 
@@ -48,6 +49,8 @@ class Run:
     solves      one row a solve: variant, horizon, elasticities, outcome, iterations, residual, seconds, method
     tariffs     variant, importer, exporter, sector, base, new; only cells that change
     provenance  hashes, versions, seed, command, time
+    score       the run against what was observed, where the scenario asks for it and the main solve converged
+    extra       tables that the scenario asks for beside the usual ones (`tables:`), by name
     """
 
     scenario: Scenario
@@ -58,6 +61,8 @@ class Run:
     solves: pd.DataFrame
     tariffs: pd.DataFrame
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    score: Scored | None = None
+    extra: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name, columns in COLUMNS.items():

@@ -115,6 +115,18 @@ class Reference(Frozen):
     url: str = ""
 
 
+class Scoring(Frozen):
+    """What the run is scored against, by a rule that was written down before."""
+
+    observed: Literal["us-imports-2025"] = Field(description="the packaged figures: monthly US imports by partner")
+    rule: str = Field(
+        min_length=1, description="file beside the scenario that fixes months, partners, baselines and verdict"
+    )
+    fixed: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="the day the rule was fixed, YYYY-MM-DD")
+    variant: str = Field(description="id of the variant of the main score")
+    horizon: Horizon = Field("short", description="horizon of the main score")
+
+
 class Scenario(Frozen):
     """A question and everything that is needed to answer it again.
 
@@ -152,6 +164,11 @@ class Scenario(Frozen):
     outputs: Annotated[tuple[Output, ...], BeforeValidator(_listed)] = Field(
         ("html", "csv", "parquet"),
         description="what the report folder holds besides the resolved scenario and provenance.json",
+    )
+    score: Scoring | None = Field(None, description="what the run is scored against; default: nothing")
+    tables: Annotated[tuple[Literal["episodes", "player-tariffs"], ...], BeforeValidator(_listed)] = Field(
+        (),
+        description="tables beside the usual ones: the bargaining episodes of 2025, average tariffs by pair of players at three dates",
     )
     sources: tuple[Reference, ...] = Field((), description="what the report cites besides data and elasticities")
     assumptions: tuple[Text, ...] = Field((), description="sentences the report says aloud")
@@ -219,8 +236,9 @@ class Scenario(Frozen):
 
     @model_validator(mode="after")
     def _lead_exists(self) -> Scenario:
-        if self.lead is not None and self.lead not in [v.id for v in self.variants]:
-            raise wrong(f"`lead` names no variant: {self.lead!r}", ", ".join(v.id for v in self.variants))
+        for key, name in (("lead", self.lead), ("score.variant", self.score.variant if self.score else None)):
+            if name is not None and name not in [v.id for v in self.variants]:
+                raise wrong(f"`{key}` names no variant: {name!r}", ", ".join(v.id for v in self.variants))
         return self
 
     @property

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from bahe.faults import BadValue, BaheError, MissingData, UnknownName, UserError
 from bahe.scenario.moves import Move
 from bahe.scenario.reading import Document, Path, named
-from bahe.scenario.scenario import Base, Grouping, Labour, Reference, Scenario, Variant, WorldChoice
+from bahe.scenario.scenario import Base, Grouping, Labour, Reference, Scenario, Scoring, Variant, WorldChoice
 from bahe.scenario.words import Frozen, Text
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _MODELS: dict[tuple[str, ...], type[Frozen]] = {
     ("base",): Base,
     ("variants",): Variant,
     ("labour",): Labour,
+    ("score",): Scoring,
     ("sources",): Reference,
 }
 #: How many faults of one file are told at once.

@@ -33,9 +33,9 @@ Floats = NDArray[np.float64]
 #: Part -> what it is.
 PARTS = {
     "terms_of_trade": "what foreigners come to pay: dearer exports, cheaper imports before duty",
-    "volume_final": "duty base: imports for final use that are no longer made, at the duty they paid",
-    "volume_inputs": "duty base: imports used as inputs, which make home production dearer",
-    "export_base": "exports no longer made, at the export tax they paid",
+    "volume_final": "imports for final use that are no longer bought, at the duty they paid",
+    "volume_inputs": "imports of inputs that are no longer bought, at the duty they paid: home production is dearer",
+    "export_base": "exports that are no longer sold, at the export tax they paid",
     "output": "industries with profits, subsidies or economies of scale that grow or shrink",
     "transfers": "deficits that the closure moves",
     "political": "incomes of industries that count more, or less, than others",
@@ -230,9 +230,9 @@ class Frozen:
             return -buyer * self.spent[k, n, i] * share[name] if name in share else np.zeros(n.size)
         at_border = self.border[k, n, i]
         if name == "terms_of_trade":
-            return (seller - buyer) * at_border
+            return np.asarray((seller - buyer) * at_border)
         if name == "export_base":
-            return -seller * at_border
+            return np.asarray(-seller * at_border)
         return -buyer * self.tariff[k, n, i] * at_border * share[name] if name in share else np.zeros(n.size)
 
 

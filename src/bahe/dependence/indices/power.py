@@ -96,7 +96,7 @@ def _shares_of(origin: Floats, members: NDArray[np.intp]) -> Floats:
 
 def _losses(world: World, sigma: Floats, gone: Floats) -> Floats:
     """USD million [n,i] when suppliers with the shares `gone` [n,i,k] in what n buys of k stop."""
-    use = np.matmul(world.cost_share, world.output[:, :, None])[:, :, 0] * world.net_share.sum(1)
+    use = np.matmul(world.cost_share, world.costs[:, :, None])[:, :, 0] * world.net_share.sum(1)
     with np.errstate(divide="ignore"):
         rise = np.where(gone < 1 - ONLY_SUPPLIER, -np.log1p(-np.minimum(gone, 1.0)), np.inf)
     weight = (use / (sigma - 1))[:, None, :]

@@ -1,0 +1,293 @@
+"""`bahe war`: what governments would set if they played to win, what it does to everybody, and why each rate is what it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bahe.faults import BadValue, Conflict
+
+if TYPE_CHECKING:
+    from bahe.report.warring import Answer, Asked
+
+_WEIGHT = 'USA:CHN=0.1, or a sweep: "USA:CHN=0,0.05,0.1"'
+_FAVOUR = "USA:C24=1.3, or a group: USA:manufacturing=1.1"
+
+
+def war(said: dict[str, Any], out: Path | None, force: bool, top: int, lang: str, json: bool) -> int:
+    """Solve the war that `said` names; print it, and write a report where `out` is given. Raises where it does not come to rest."""
+    from bahe.casebook.playing import language
+    from bahe.desk.terminal import console, dump, progress
+    from bahe.report.warring import answer
+
+    language(lang)
+    asked = read(said)
+    place(out, force)
+    with progress(not json) as step:
+        found = answer(asked, step)
+    if json:
+        dump(found.document())
+    else:
+        show(console(), found, top, lang)
+    if out is not None:
+        from bahe.report.statecraft_page import write
+        from bahe.report.war_page import war_page
+
+        page = write(war_page(found, lang), out, facts(said))
+        if not json:
+            console().print(f"[dim]Report:[/] {page}")
+    return 0
+
+
+def place(out: Path | None, force: bool) -> None:
+    """Refuse a place that cannot hold the report before any work is done; an older page of this kind is replaced."""
+    from bahe.casebook.publishing import refuse
+    from bahe.report.statecraft_page import is_page
+
+    if out is not None and not (out.is_dir() and is_page(out)):
+        refuse(out, force)
+
+
+def facts(said: dict[str, Any]) -> dict[str, Any]:
+    """What is needed to make a report again: what was said, versions, hashes of the packaged data."""
+    from bahe.casebook.provenance import now, packaged_hashes, version
+
+    return {
+        "asked": {k: v for k, v in said.items() if v}, "data": packaged_hashes(), "made": now(),
+        "versions": {n: version(n) for n in ("numpy", "scipy", "pandas")},
+    }  # fmt: skip
+
+
+# -- words of the command line -------------------------------------------------------------------------------------------
+def read(said: dict[str, Any]) -> Asked:
+    """The options as a question; every message names the option."""
+    from bahe.report.warring import Asked
+
+    political: dict[str, dict[str, float]] = {}
+    for text in said["political"]:
+        player, sector, (value,) = pair(text, "--political", _FAVOUR, one=True)
+        political.setdefault(player, {})[sector] = value
+    security: dict[str, dict[str, float]] = {}
+    sweep: tuple[str, str, tuple[float, ...]] | None = None
+    for text in said["security"]:
+        player, rival, values = pair(text, "--security", _WEIGHT)
+        if len(values) == 1:
+            security.setdefault(player, {})[rival] = values[0]
+        elif sweep is not None:
+            raise Conflict(
+                "one sweep at a time", field="--security", got=text, remedy="Give the others one value each."
+            )
+        else:
+            sweep = (player, rival, tuple(values))
+    instruments = tuple(tool(text) for text in said["instrument"])
+    if instruments and said["tariffs"] != "importer":
+        raise Conflict("--instrument says which levers and how finely", field="--tariffs", got=said["tariffs"],
+                       remedy="--instrument tariff:partner, and leave --tariffs out.")  # fmt: skip
+    return Asked(
+        players=None if said["players"] == "all" else names(said["players"], "--players"), tariffs=said["tariffs"],
+        sectors=None if said["sectors"] == "all" else names(said["sectors"], "--sectors"), rule=said["rule"],
+        instruments=instruments, political=political, security=security, sweep=sweep, bounds=bounds(said["bounds"]),
+        retaliate=said["retaliate"], horizon=said["horizon"], closure=said["closure"], elasticities=said["elasticities"],
+        bands=said["bands"], start=None if said["start"] in (None, "monopoly") else said["start"], tol=said["tol"],
+        certify=said["certify"], seed=said["seed"], tariff_base=said["tariff_base"], world=said["world"],
+    )  # fmt: skip
+
+
+def names(text: str, option: str) -> tuple[str, ...]:
+    """Names with commas."""
+    found = tuple(n.strip() for n in text.split(",") if n.strip())
+    if not found:
+        raise BadValue("no names", field=option, got=text, remedy="Names with commas, or all.")
+    return found
+
+
+def pair(text: str, option: str, example: str, one: bool = False) -> tuple[str, str, list[float]]:
+    """NAME:NAME=NUMBER[,NUMBER...]."""
+    left, equals, right = text.partition("=")
+    who, colon, what = left.partition(":")
+    try:
+        values = [float(v) for v in right.split(",")]
+    except ValueError:
+        values = []
+    if not (equals and colon and who.strip() and what.strip() and values) or one and len(values) > 1:
+        raise BadValue("not understood", field=option, got=text, remedy=f"As in {example}.")
+    if len(set(values)) < len(values):
+        raise BadValue("a value stands twice", field=option, got=text)
+    return who.strip(), what.strip(), values
+
+
+def bounds(text: str) -> tuple[float, float]:
+    """LOW..HIGH, fractions or per cent."""
+    low, dots, high = text.partition("..")
+    try:
+        if not dots:
+            raise ValueError
+        return number(low), number(high)
+    except ValueError:
+        raise BadValue("bounds are two rates", field="--bounds", got=text, remedy="As in 0..2, or 0%..200%.") from None
+
+
+def number(text: str) -> float:
+    """A fraction, or per cent with the sign."""
+    text = text.strip()
+    return float(text[:-1]) / 100 if text.endswith("%") else float(text)
+
+
+def tool(text: str) -> tuple[str, str]:
+    """LEVER[:GRAIN]."""
+    from bahe.statecraft.policy import GRAINS, LEVERS
+
+    lever, _, grain = text.partition(":")
+    lever, grain = lever.strip().replace("-", "_"), grain.strip() or "importer"
+    if lever not in LEVERS or grain not in GRAINS:
+        raise BadValue("not understood", field="--instrument", got=text, allowed=[*LEVERS, *GRAINS],
+                       remedy="LEVER or LEVER:GRAIN, as in export_tax:partner.")  # fmt: skip
+    return lever, grain
+
+
+# -- tables --------------------------------------------------------------------------------------------------------------
+def show(screen: Any, a: Answer, top: int, lang: str) -> None:
+    """Sentences, players, why, those outside, sweep and bands, and how sure it is."""
+    from bahe.report.statecraft_words import sure
+
+    screen.print()
+    for sentence in a.sentences(lang):
+        screen.print(sentence)
+    screen.print()
+    _players(screen, a, top, lang)
+    _why(screen, a, top, lang)
+    _others(screen, a, top, lang)
+    _sweep(screen, a, lang)
+    screen.print(f"[dim]{sure(a, lang)}[/]")
+
+
+def _heads(lang: str, *pairs: tuple[str, str]) -> list[str]:
+    return [zh if lang == "zh" else en for en, zh in pairs]
+
+
+def _players(screen: Any, a: Answer, top: int, lang: str) -> None:
+    """What they set and get; the columns that matter least give way to ranges."""
+    from bahe.desk.terminal import put, table, tinted
+    from bahe.report.numbers import Numbers, plain
+    from bahe.report.statecraft_words import caption, label
+
+    n, t, ranged = Numbers(lang), a.players, "welfare_pct_low" in a.players
+
+    def one(column: str) -> Any:
+        return lambda r: plain(r[column], 1, lang)
+
+    def span(column: str, low: str, high: str, digits: int) -> Any:
+        return lambda r: f"{plain(r[column + low], digits, lang)} – {plain(r[column + high], digits, lang)}"
+
+    columns: list[tuple[tuple[str, str], Any]] = [(("tariff\n%", "关税\n%"), one("tariff_pct"))]
+    if ranged:
+        columns.append((("over elas-\nticities", "随弹性"), span("tariff_pct", "_low", "_high", 1)))
+    if a.war.grain != "importer":
+        columns.append((("lowest –\nhighest", "最低 –\n最高"), span("tariff", "_min_pct", "_max_pct", 1)))
+    columns += [(("in force\n%", "现行\n%"), one("tariff_applied_pct")),
+                (("real income\n%", "实际收入\n%"), lambda r: tinted(n.share(r["welfare_pct"]), r["welfare_pct"]))]  # fmt: skip
+    if ranged:
+        columns.append((("over elas-\nticities", "随弹性"), span("welfare_pct", "_low", "_high", 2)))
+    columns.append((("\nUSD bn", "\n亿美元"), lambda r: n.money(r["welfare_usd_mn"])))
+    if not ranged:
+        columns += [(("terms of\ntrade, %", "贸易条件\n%"), lambda r: n.share(r["terms_of_trade_pct"])),
+                    (("imports\n%", "进口\n%"), lambda r: n.share(r["imports_pct"], 1)),
+                    (("duties\nUSD bn", "关税收入\n亿美元"), lambda r: n.money(r["revenue_usd_mn"], sign=False))]  # fmt: skip
+    out = table(_heads(lang, ("player", "参与方"), *(h for h, _ in columns)), words=1)
+    out.columns[0].no_wrap = True
+    for p, r in t.head(top).iterrows():
+        out.add_row(label(str(p), lang), *(cell(r) for _, cell in columns))
+    title = "各方设定的关税及其结果" if lang == "zh" else "What the players set, and what they get"
+    rest = len(t) - min(top, len(t))
+    more = (f"；另有 {rest} 个参与方" if lang == "zh" else f"; {rest} more players: --top {len(t)}") if rest else ""
+    put(screen, title, out, caption(a, lang) + more)
+
+
+def _why(screen: Any, a: Answer, top: int, lang: str) -> None:
+    from bahe.desk.terminal import put, table
+    from bahe.report.numbers import Numbers, plain
+    from bahe.report.statecraft_words import LEVERS, PARTS, label, of
+
+    if a.why is None:
+        return
+    n, t = Numbers(lang), a.why.head(max(top, 1))
+    shown = [p for p in PARTS if t[f"{p}_usd_mn"].abs().max() > 1e-6]
+    levers = t["lever"].nunique() > 1 or t["lever"].iloc[0] != "tariff"
+    taxes = t["lever"].eq("tariff").any()
+    last = (
+        ("foreigners\nbear, %", "外国人\n承担 %"),
+        ("imports fall\nper %", "进口反应"),
+        ("rate\n%", "税率\n%"),
+        ("1/θ\n%", "1/θ\n%"),
+    )
+    short = tuple((_SHORT[p][0], _SHORT[p][1]) for p in shown)
+    out = table(_heads(lang, ("one more point", "再提高一点"), *short, *(last if taxes else last[2:3])), words=1)
+    out.columns[0].no_wrap = True
+    for r in t.to_dict("records"):
+        name = label(r["player"], lang) + (f", {of(LEVERS, r['lever'], lang)}" if levers else "")
+        at = plain(100 * r["rate"], 1, lang)
+        end = [
+            plain(100 * r["foreign_share"], 0, lang),
+            plain(r["import_response"], 1, lang),
+            at,
+            plain(100 * r["monopoly_rate"], 1, lang),
+        ]
+        out.add_row(name, *(n.money(r[f"{p}_usd_mn"]) for p in shown), *(end if taxes else [at]))
+    unit = n.money_unit
+    put(screen, "为什么是这个税率" if lang == "zh" else "Why the rates are what they are", out,
+        f"{unit}/年：再提高一个百分点时各部分的变化，其他各方不变" if lang == "zh" else
+        f"{unit} a year for one more point on everything, all others' rates held; the parts add up to zero at a best reply")  # fmt: skip
+
+
+#: Part -> heading of a narrow column.
+_SHORT = {
+    "terms_of_trade": ("terms of\ntrade", "贸易\n条件"), "volume_final": ("trade lost,\nfinal use", "贸易损失\n最终使用"),
+    "volume_inputs": ("trade lost,\ninputs", "贸易损失\n投入品"), "export_base": ("exports\nlost", "出口\n损失"),
+    "output": ("industries", "行业"), "transfers": ("deficits", "逆差"), "political": ("political\nweight", "政治\n权重"),
+    "security": ("loss of\nrivals", "对手\n损失"),
+}  # fmt: skip
+
+
+def _others(screen: Any, a: Answer, top: int, lang: str) -> None:
+    from bahe.desk.terminal import put, table, tinted
+    from bahe.report.numbers import Numbers
+    from bahe.report.statecraft_words import label
+
+    n, rest = Numbers(lang), a.economies[a.economies["player"] == ""]
+    if rest.empty:
+        return
+    most = rest.reindex(rest["welfare_pct"].abs().sort_values(ascending=False).index).head(min(top, 10))
+    out = table(_heads(lang, ("other economies", "其他经济体"), ("real income\n%", "实际收入\n%"), ("\nUSD bn", "\n亿美元"),
+                       ("terms of\ntrade, %", "贸易条件\n%"), ("exports\n%", "出口\n%")), words=1)  # fmt: skip
+    for e, r in most.iterrows():
+        out.add_row(label(str(e), lang), tinted(n.share(r["welfare_pct"]), r["welfare_pct"]), n.money(r["welfare_usd_mn"]),
+                    n.share(r["terms_of_trade_pct"]), n.share(r["exports_pct"], 1))  # fmt: skip
+    put(
+        screen,
+        f"受影响最大的其他经济体（共 {len(rest)} 个）"
+        if lang == "zh"
+        else f"The most affected of {len(rest)} other economies",
+        out,
+    )
+
+
+def _sweep(screen: Any, a: Answer, lang: str) -> None:
+    from bahe.desk.terminal import put, table
+    from bahe.report.numbers import Numbers
+    from bahe.report.statecraft_words import label, sweep_title
+
+    if a.sweep is None:
+        return
+    n, players = Numbers(lang), a.war.players
+    _, rival, _ = a.asked.sweep  # type: ignore[misc]
+    zh = lang == "zh"
+    heads = [("权重" if zh else "weight"), *(f"{label(p, lang)}\n{'关税 %' if zh else 'tariff %'}" for p in players),
+             *(f"{label(p, lang)}\n{'收入 %' if zh else 'income %'}" for p in players)]  # fmt: skip
+    if rival not in players:
+        heads.append(f"{label(rival, lang)}\n{'收入 %' if zh else 'income %'}")
+    out = table(heads, words=0)
+    for b, g in a.sweep.groupby("weight", sort=False):
+        at = g.set_index("player")
+        row = [f"{at['tariff_pct'].loc[p]:.1f}" for p in players] + [n.share(at["welfare_pct"].loc[p]) for p in players]
+        out.add_row(f"{b:g}", *row, *([] if rival in players else [n.share(at["rival_welfare_pct"].iloc[0])]))
+    put(screen, sweep_title(a, lang), out)

@@ -1,0 +1,176 @@
+"""One self-contained page on statecraft (war, deal, threat): a head, the answer, sections, notes; opens offline, prints well.
+
+An answer becomes a `Page` of ready sections; how a page is laid out, written and recognised is here, once for all of them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bahe.report.folder import plain
+from bahe.report.svg import safe
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: What marks a folder as one that this module wrote.
+KIND = "statecraft"
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page says.
+
+    strap       words beside the brand;  meta: one line below the title
+    answer      sentences of the box
+    sections    HTML, one after the other
+    document    answer.json;  tables: file name -> frame;  made_from: more for provenance.json
+    """
+
+    title: str
+    strap: str
+    meta: str
+    lang: str
+    answer: Sequence[str]
+    sections: Sequence[str]
+    document: Mapping[str, Any]
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    made_from: Mapping[str, Any] = field(default_factory=dict)
+
+
+def write(page: Page, out: Path, facts: Mapping[str, Any] | None = None) -> Path:
+    """Write the page and its tables beside `out` and move them there in one step; an older page goes when the new one stands.
+
+    facts   more for provenance.json: the command, versions, hashes of the packaged data
+    """
+    from importlib.metadata import version
+
+    out.parent.mkdir(parents=True, exist_ok=True)
+    part, old = (out.parent / f".{out.name}.{os.getpid()}.{end}" for end in ("part", "old"))
+    try:
+        part.mkdir()
+        (part / "report.html").write_text(html(page), encoding="utf-8")
+        (part / "answer.json").write_text(_json(page.document), encoding="utf-8")
+        for name, frame in page.tables.items():
+            frame.to_csv(part / f"{name}.csv", index=False)
+        mark = {"bahe": version("bahe"), "kind": KIND, **page.made_from, **(facts or {})}
+        mark["files"] = sorted(p.name for p in part.iterdir())
+        (part / "provenance.json").write_text(_json(mark), encoding="utf-8")
+        if out.exists():
+            out.rename(old)
+        try:
+            part.rename(out)
+        except BaseException:
+            if old.exists():
+                old.rename(out)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return out / "report.html"
+
+
+def _json(document: Mapping[str, Any]) -> str:
+    return json.dumps(plain(document), ensure_ascii=False, indent=1)
+
+
+def is_page(folder: Path) -> bool:
+    """True where the folder holds a page of this kind and nothing else."""
+    try:
+        mark = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+        return mark.get("kind") == KIND and {p.name for p in folder.iterdir()} <= {*mark["files"], "provenance.json"}
+    except (OSError, ValueError, TypeError, AttributeError, KeyError):
+        return False
+
+
+def html(page: Page) -> str:
+    """The HTML of a page."""
+    css = files("bahe.report").joinpath("templates/report.css").read_text(encoding="utf-8")
+    answer = "".join(f"<p>{safe(s)}</p>" for s in page.answer if s)
+    tongue = "zh-Hans" if page.lang == "zh" else "en"
+    return (
+        f'<!doctype html><html lang="{tongue}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{safe(page.title)}</title>'
+        f"<style>{css}{_CSS}</style></head>"
+        f'<body><header class="head"><div class="bar"><span class="brand">bahe 拔河</span><span>{safe(page.strap)}</span></div>'
+        f'<h1>{safe(page.title)}</h1><p class="meta">{safe(page.meta)}</p></header>'
+        f'<main><div class="answer">{answer}</div>{"".join(page.sections)}</main></body></html>'
+    )
+
+
+# -- parts of sections ---------------------------------------------------------------------------------------------------
+def section(title: str, *parts: str) -> str:
+    """A heading and what stands below it; nothing where every part is empty."""
+    return f"<h2>{safe(title)}</h2>{''.join(parts)}" if any(parts) else ""
+
+
+def figure(drawing: str, caption: str = "") -> str:
+    """A drawing above its caption."""
+    if not drawing:
+        return ""
+    said = f"<figcaption>{safe(caption[:1].upper() + caption[1:])}</figcaption>" if caption else ""
+    return f'<figure class="fig">{drawing}{said}</figure>'
+
+
+def paragraphs(sentences: Sequence[str], cls: str = "") -> str:
+    """Sentences, a paragraph each."""
+    named = f' class="{cls}"' if cls else ""
+    return "".join(f"<p{named}>{safe(s)}</p>" for s in sentences if s)
+
+
+def bullets(sentences: Sequence[str]) -> str:
+    """Sentences as a list."""
+    return f'<ul class="small">{"".join(f"<li>{safe(s)}</li>" for s in sentences)}</ul>' if sentences else ""
+
+
+def grid(heads: Sequence[str], rows: Sequence[Sequence[str]], words: int = 1, cls: str = "") -> str:
+    """A table: the first `words` columns are words, the others figures."""
+
+    def line(cells: Sequence[str], tag: str) -> str:
+        marked = ((' class="word"' if c < words else "", v) for c, v in enumerate(cells))
+        return "<tr>" + "".join(f"<{tag}{m}>{safe(v)}</{tag}>" for m, v in marked) + "</tr>"
+
+    body = "".join(line(r, "td") for r in rows)
+    return (
+        f'<div class="scroll"><table class="{cls}"><thead>{line(heads, "th")}</thead><tbody>{body}</tbody></table></div>'
+        if rows
+        else ""
+    )
+
+
+def folded(summary: str, inside: str) -> str:
+    """Something that opens on a click."""
+    return f"<details><summary>{safe(summary)}</summary>{inside}</details>" if inside else ""
+
+
+def cited(sources: Sequence[Mapping[str, Any]]) -> str:
+    """Sources as a list of references; addresses become links."""
+    lines = []
+    for s in sources:
+        url = str(s.get("url", "") or "")
+        link = f' <a href="{safe(url)}">{safe(url)}</a>' if url.startswith("https://") else ""
+        what = str(s.get("what", "") or "")
+        lines.append(f"<li>{safe(s['citation'])}{f' ({safe(what)})' if what else ''}.{link}</li>")
+    return f'<ul class="cite">{"".join(lines)}</ul>'
+
+
+_CSS = """
+h1 { font-size: 29px; margin-top: 18px; }
+main figure.fig svg { display: block; width: 100%; height: auto; max-width: 960px; }
+svg.art text { font-family: var(--sans); } svg.art .bright { fill: #fff; } svg.art .cell { font-size: 11px; }
+.panel + .panel { margin-top: 14px; }
+table td:not(.word), table th:not(.word) { text-align: right; } table td.word, table th.word { text-align: left !important; }
+table td:not(.word) { white-space: nowrap; } :lang(zh) td.word, :lang(zh) th { word-break: keep-all; }
+svg .b0 { fill: var(--gain); } svg .b1 { fill: var(--q2); } svg .b2 { fill: var(--loss); } svg .b3 { fill: var(--q4); }
+svg .b4 { fill: var(--q8); }
+svg .b5 { fill: #8c9aa8; } svg .b6 { fill: #6a51a3; } svg .b7 { fill: #41806a; }
+svg .curve { fill: none; stroke: var(--accent); stroke-width: 1.8; }
+main ul.small { font-size: 14px; color: var(--ink); max-width: 62em; padding-left: 1.1em; }
+"""

@@ -1,0 +1,330 @@
+"""Words of the answers on statecraft, in English and Chinese: one place for the terminal and the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from bahe.report.numbers import Numbers
+
+if TYPE_CHECKING:
+    from bahe.report.warring import Answer
+
+#: Part of an explanation -> (English, Chinese).
+PARTS = {
+    "terms_of_trade": ("terms of trade", "贸易条件"), "volume_final": ("trade lost, final use", "损失的贸易：最终使用"),
+    "volume_inputs": ("trade lost, inputs", "损失的贸易：投入品"), "export_base": ("exports lost", "损失的出口"),
+    "output": ("industries with profits or subsidies", "有利润或补贴的行业"), "transfers": ("deficits moved", "逆差变动"),
+    "political": ("political weight", "政治权重"), "security": ("loss of rivals", "对手损失"),
+}  # fmt: skip
+
+#: Lever -> (English, Chinese).
+LEVERS = {
+    "tariff": ("tariff", "关税"), "export_tax": ("export tax", "出口税"), "subsidy": ("subsidy of output", "产出补贴"),
+    "export_control": ("share of exports denied", "出口管制的拒供比例"),
+}  # fmt: skip
+
+#: Grain -> (English, Chinese).
+GRAINS = {
+    "importer": ("one rate on all imports", "对全部进口同一税率"), "partner": ("one rate a partner", "按伙伴设定税率"),
+    "sector": ("one rate an industry", "按行业设定税率"), "partner-sector": ("one rate a partner and industry", "按伙伴和行业设定税率"),
+    "instruments": ("chosen instruments", "自选工具"),
+}  # fmt: skip
+
+#: Rule -> (English, Chinese).
+RULES = {
+    "exact": ("exact best replies", "精确最优反应"),
+    "sufficient-statistics": ("published closed-form condition", "已发表的闭式条件"),
+}
+
+#: Closure -> (English, Chinese).
+CLOSURES = {
+    "balanced": ("trade balanced first", "先令贸易平衡"), "transfer": ("deficits held", "逆差保持不变"),
+    "proportional": ("deficits in proportion to income", "逆差与收入成比例"), "nominal": ("deficits held in prices", "逆差按价格保持"),
+}  # fmt: skip
+
+_ARTICLE = ("United ", "European Union", "Netherlands", "Philippines", "Rest of", "Democratic Republic", "Russian Federation",
+            "Czech Republic")  # fmt: skip
+
+#: More players than this are summed up.
+MANY = 6
+#: A slope above this, in per cent of real income for one point, is told.
+FLAT = 1e-6
+
+
+def of(table: Any, key: str, lang: str) -> str:
+    """The words of `key`, or `key`."""
+    return str(table.get(key, (key, key))[lang == "zh"])
+
+
+def label(code: str, lang: str) -> str:
+    """Name of an economy, group or industry."""
+    from bahe.atlas import names
+
+    return names(lang).get(code, code).removesuffix(" (27)")
+
+
+def said(code: str, lang: str) -> str:
+    """The name inside a sentence: with its article in English."""
+    name = label(code, lang)
+    return f"the {name}" if lang == "en" and name.startswith(_ARTICLE) else name
+
+
+def rate(x: float, lang: str, digits: int = 1) -> str:
+    """A rate given in per cent."""
+    return Numbers(lang).rate(x / 100, digits)
+
+
+def change(x: float, lang: str) -> str:
+    """A change in per cent, signed."""
+    return Numbers(lang).percent(x, 2 if abs(x) >= 0.01 else 3)
+
+
+def money(usd_mn: float, lang: str) -> str:
+    """An amount in USD without its sign."""
+    return Numbers(lang).usd(abs(usd_mn)).replace("+", "")
+
+
+def listed(parts: Sequence[str], lang: str) -> str:
+    """a, b and c."""
+    if lang == "zh":
+        return "、".join(parts)
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+def capital(text: str) -> str:
+    """With a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def opening(a: Answer, lang: str) -> str:
+    """What everybody would set, beside what is in force."""
+    zh, t = lang == "zh", a.players
+    if t["tariff_pct"].isna().all():
+        return _other_levers(a, lang)
+    how = of(GRAINS, a.war.grain, lang)
+    if len(t) > MANY:
+        low, high = t["tariff_pct"].idxmin(), t["tariff_pct"].idxmax()
+        ends = [
+            f"{rate(t['tariff_pct'].loc[str(x)], lang)}{'（' if zh else ' ('}{said(str(x), lang)}{'）' if zh else ')'}"
+            for x in (low, high)
+        ]
+        now = rate(float((t["tariff_applied_pct"]).median()), lang)
+        median = rate(float(t["tariff_pct"].median()), lang)
+        if zh:
+            return f"若{len(t)}个参与方各自求胜（{how}），关税中位数为 {median}（现行 {now}），从 {ends[0]}到 {ends[1]}不等。"
+        return (f"If {len(t)} players play to win ({how}), the median tariff is {median} (in force: {now}), from {ends[0]} to "
+                f"{ends[1]}.")  # fmt: skip
+    applied = "（现行 {}）" if zh else " (in force: {})"
+    every = [
+        f"{said(str(p), lang)} {rate(r['tariff_pct'], lang)}{applied.format(rate(r['tariff_applied_pct'], lang))}"
+        for p, r in t.iterrows()
+    ]
+    mean = "" if a.war.grain == "importer" else "，平均" if zh else ", on average"
+    return (f"若各方求胜（{how}），将设定的关税{mean}为：{listed(every, lang)}。" if zh else
+            f"Playing to win ({how}), tariffs would be{mean}: {listed(every, lang)}.")  # fmt: skip
+
+
+def _other_levers(a: Answer, lang: str) -> str:
+    every = []
+    for (player, lever), g in a.rates.groupby(["player", "lever"], sort=False):
+        total = g["imports_usd_mn"].sum()
+        mean = float((g["rate"] * g["imports_usd_mn"]).sum() / total) if total > 0 else float("nan")
+        every.append(f"{said(str(player), lang)} {of(LEVERS, str(lever), lang)} {rate(100 * mean, lang)}")
+    return (
+        f"若各方求胜，将设定：{listed(every, lang)}。"
+        if lang == "zh"
+        else f"Playing to win, they would set: {listed(every, lang)}."
+    )
+
+
+def outcome(a: Answer, lang: str) -> str:
+    """Who gains and who loses, against the tariffs in force."""
+    zh, t, e = lang == "zh", a.players, a.economies
+    rest = e[e["player"] == ""]
+    ours, theirs = float(t["welfare_usd_mn"].sum()), float(rest["welfare_usd_mn"].sum())
+    lead = "与现行关税相比" if zh else "Against the tariffs in force"
+    if len(t) <= MANY:
+        who = listed([f"{said(str(p), lang)} {change(w, lang)}" for p, w in t["welfare_pct"].items()], lang)
+        text = f"{lead}，实际收入变化：{who}" if zh else f"{lead}, real income changes by: {who}"
+    else:
+        up = int((t["welfare_pct"] > 0).sum())
+        text = (f"{lead}，{len(t)}个参与方中 {up} 个获益，{len(t) - up} 个受损" if zh else
+                f"{lead}, {up} of the {len(t)} players gain and {len(t) - up} lose")  # fmt: skip
+    verb = (
+        ("合计每年获益" if ours > 0 else "合计每年损失")
+        if zh
+        else ("together they gain" if ours > 0 else "together they lose")
+    )
+    text += f"；{verb} {money(ours, lang)}" if zh else f"; {verb} {money(ours, lang)} a year"
+    if len(rest) == 0:
+        return text + ("。" if zh else ".")
+    worst = rest["welfare_pct"].idxmin()
+    verb = ("获益" if theirs > 0 else "损失") if zh else ("gain" if theirs > 0 else "lose")
+    who, most, sum_ = said(str(worst), lang), change(rest["welfare_pct"].min(), lang), money(theirs, lang)
+    if zh:
+        return f"{text}，其他 {len(rest)} 个经济体{verb} {sum_}，其中{who}最甚（{most}）。"
+    return f"{text}, the other {len(rest)} economies {verb} {sum_}; worst off is {who} ({most})."
+
+
+def why_in_short(a: Answer, lang: str) -> str:
+    """Where everybody stops, and why: one sentence for all players."""
+    if a.why is None:
+        return ""
+    t = a.why[a.why["lever"] == "tariff"].set_index("player")
+    if t.empty:
+        return ""
+    zh = lang == "zh"
+
+    def span(column: str, unit: float, mark: str) -> str:
+        values = (t[column] * unit).dropna()
+        low, high = float(values.min()), float(values.max())
+        shown = f"{low:.2g}" if unit == 1 else f"{low:.0f}"
+        top = f"{high:.2g}" if unit == 1 else f"{high:.0f}"
+        return f"{shown}{mark}" if shown == top else f"{shown}–{top}{mark}" if zh else f"{shown} to {top}{mark}"
+
+    borne, inputs = (span(c, 100, "%" if zh else " %") for c in ("foreign_share", "input_share"))
+    fall = span("import_response", 1, "%" if zh else " %")
+    if zh:
+        return (f"为何止步于此：每多收一元关税，外国人承担其中的 {borne}，但价格每高 1%，应税进口就减少 {fall}；"
+                f"这些进口中有 {inputs} 是投入品，关税也抬高了本国的生产成本。")  # fmt: skip
+    return (f"Why no higher: of each added dollar of duty foreigners bear {borne}, but taxed imports fall by {fall} for each per cent of "
+            f"price, and {inputs} of them are inputs, so that a tariff makes home production dearer, too.")  # fmt: skip
+
+
+def because(a: Answer, lang: str) -> list[str]:
+    """A sentence a player and lever: why its rate is what it is."""
+    assert a.why is not None
+    return [_because(a, r, lang) for r in a.why.to_dict("records")]
+
+
+def _because(a: Answer, r: dict[Any, Any], lang: str) -> str:
+    zh, name = lang == "zh", capital(said(r["player"], lang))
+    lever = "" if r["lever"] == "tariff" else f"{'，' if zh else ', '}{of(LEVERS, r['lever'], lang)}"
+    at = rate(100 * r["rate"], lang)
+    gains, costs = _sides(r, lang)
+    text = f"{name}{lever}{'，' if zh else ', '}{at}{'：' if zh else ': '}"
+    usual = r["terms_of_trade_usd_mn"] > 0 >= max(r["volume_final_usd_mn"], r["volume_inputs_usd_mn"])
+    if r["lever"] == "tariff" and usual:
+        text += _tariff(r, lang, gains[1:], costs)
+    elif gains and costs:
+        up, down = listed(gains, lang), listed(costs, lang)
+        text += (
+            f"再提高一个百分点，得：{up}；失：{down}。" if zh else f"one more point would bring {up}, and cost {down}."
+        )
+    if abs(r["slope_pct"]) > FLAT:
+        left = money(r["slope_pct"] * 0.01 * _income(a, r["player"]), lang)
+        up = r["slope_pct"] > 0
+        held = _HELD[a.war.rule == "exact"][zh]
+        text += (f"再提高一个百分点仍会{'多得' if up else '损失'} {left}：{held}。" if zh else
+                 f" One more point would still {'gain' if up else 'lose'} {left} a year: {held}.")  # fmt: skip
+    return text
+
+
+#: Why a slope is left: the published rule, or bounds.
+_HELD = (
+    ("the published condition is no exact best reply", "已发表的条件未达精确最优"),
+    ("the rate is held by its bounds", "税率受上下限约束"),
+)
+
+
+def _tariff(r: dict[Any, Any], lang: str, more: list[str], costs: list[str]) -> str:
+    zh = lang == "zh"
+    tot, share = money(r["terms_of_trade_usd_mn"], lang), rate(100 * r["foreign_share"], lang, 0)
+    final, inputs = (money(r[f"volume_{x}_usd_mn"], lang) for x in ("final", "inputs"))
+    gap = 100 * (r["monopoly_rate"] - r["rate"])
+    rule = rate(100 * r["monopoly_rate"], lang)
+    other = [x for x in costs if PARTS["volume_final"][zh] not in x and PARTS["volume_inputs"][zh] not in x]
+    points = f"{abs(gap):.1f}"
+    if zh:
+        text = f"再提高一个百分点，外国人每年多付 {tot}（新增关税的 {share}）"
+        text += f"，另得{listed(more, lang)}" if more else ""
+        text += f"；代价是损失的贸易：最终使用的货物 {final}，投入品（使本国生产更贵）{inputs}"
+        text += f"，以及{listed(other, lang)}" if other else ""
+        return (
+            text
+            + f"。价格每高 1%，应税进口减少 {r['import_response']:.1f}%；单纯的垄断规则 1/θ 为 {rule}，{'高' if gap > 0 else '低'} {points} 个百分点。"
+        )
+    text = f"one more point would make foreigners pay {tot} a year more, {share} of the added duty"
+    text += f", and bring {listed(more, lang)}" if more else ""
+    text += f"; it would cost {final} in trade for final use and {inputs} in inputs, which make home production dearer"
+    text += f", and {listed(other, lang)}" if other else ""
+    return text + (f". Taxed imports fall by {r['import_response']:.1f} % for each per cent of price; the plain monopoly rule 1/θ "
+                   f"would say {rule}, {points} points {'more' if gap > 0 else 'less'}.")  # fmt: skip
+
+
+def _sides(r: dict[Any, Any], lang: str) -> tuple[list[str], list[str]]:
+    """Parts that gain and parts that cost, each with its amount."""
+    parts = [(name, r[f"{name}_usd_mn"]) for name in PARTS if abs(r[f"{name}_pct"]) > 1e-9]
+    shown = {name: f"{of(PARTS, name, lang)} {money(v, lang)}" for name, v in parts}
+    return [shown[n] for n, v in parts if v > 0], [shown[n] for n, v in parts if v < 0]
+
+
+def _income(a: Answer, player: str) -> float:
+    members = a.war.game.players[a.war.players.index(player)].members
+    return float(a.war.game.base[list(members)].sum())
+
+
+def sure(a: Answer, lang: str) -> str:
+    """How it came to rest, and what the certificate says."""
+    zh, i, c = lang == "zh", a.war.info, a.war.certificate
+    method = _METHODS.get(i.method, (i.method, i.method))[zh]
+    how = (
+        f"{i.iterations} 次求值，{i.seconds:.1f} 秒，{method}"
+        if zh
+        else f"{i.iterations} evaluations in {i.seconds:.1f} s, {method}"
+    )
+    if c is None:
+        return (
+            f"收敛：{how}；未作偏离检验。" if zh else f"{capital(i.outcome.name)}: {how}; no certificate was asked for."
+        )
+    gain = power(100 * float(c))
+    if zh:
+        return f"检验：尝试 {c.tried} 种偏离，没有一方能使自身目标增加超过其实际收入的 {gain}%；{how}。"
+    return f"Certificate: in {c.tried} deviations tried, no player gains more than {gain} % of its real income; {how}."
+
+
+_METHODS = {
+    "slopes over curvature": ("all at once, by slopes over curvature", "各方同时调整"), "one by one": ("one after the other", "逐一调整"),
+}  # fmt: skip
+
+
+def power(x: float) -> str:
+    """A very small number: 5 × 10⁻¹⁴; larger ones as they are."""
+    if not 0 < x < 1e-3:
+        return f"{x:.2g}"
+    digit, _, exponent = f"{x:.0e}".partition("e")
+    return f"{digit} × 10{str(int(exponent)).translate(RAISED)}"
+
+
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def caption(a: Answer, lang: str) -> str:
+    """Horizon, closure, elasticities and rule: no tariff is printed without them."""
+    from bahe.report.dependence_words import HORIZONS
+
+    g, zh = a.war.game, lang == "zh"
+    parts = [of(HORIZONS, g.horizon, lang), of(CLOSURES, g.closure, lang),
+             f"{'弹性' if zh else 'elasticities'} {elasticities(a, lang)}", of(RULES, a.war.rule, lang), a.war.world.name]  # fmt: skip
+    if a.asked.retaliate:
+        parts.insert(2, "非参与方对等回应" if zh else "those who do not play answer in kind")
+    return ("；" if zh else "; ").join(parts)
+
+
+def elasticities(a: Answer, lang: str) -> str:
+    """The set of elasticities, with the paper behind it where the world names one."""
+    name = a.war.world.elasticity_set
+    source = next((s.citation for s in a.war.world.sources if s.key == f"elasticities:{name}"), "")
+    authors, bracket, rest = source.partition(" (")
+    year = rest[:4]
+    return f"{name} ({authors.split(',')[0]} {year})" if bracket and year.isdigit() else name
+
+
+def sweep_title(a: Answer, lang: str) -> str:
+    """What the weight of a security sweep means."""
+    assert a.asked.sweep is not None
+    player, rival, _ = a.asked.sweep
+    if lang == "zh":
+        return f"若{said(player, lang)}为对手{said(rival, lang)}每损失一美元愿付出多少美元"
+    return f"If {said(player, lang)} would give up so many dollars for a dollar that {said(rival, lang)} loses"

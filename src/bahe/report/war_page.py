@@ -1,0 +1,416 @@
+"""The page of a trade war: what everybody would set, who gains and loses, why, and how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from bahe.report import statecraft_charts as charts
+from bahe.report.numbers import Numbers, plain
+from bahe.report.statecraft_page import Page, bullets, cited, figure, folded, grid, paragraphs, section
+from bahe.report.statecraft_words import (
+    GRAINS,
+    LEVERS,
+    PARTS,
+    caption,
+    change,
+    label,
+    listed,
+    of,
+    rate,
+    said,
+    sure,
+    sweep_title,
+)
+from bahe.report.warring import Answer
+from bahe.statecraft.explain import PARTS as MEANINGS
+
+#: Others that the figure of real income shows, and columns of a heat map.
+OTHERS, COLUMNS = 10, 24
+
+
+def war_page(a: Answer, lang: str) -> Page:
+    """The answer as a page in one language."""
+    zh = lang == "zh"
+    players = a.war.players
+    who = (
+        listed([said(p, lang) for p in players], lang)
+        if len(players) <= 6
+        else f"{len(players)} 个参与方"
+        if zh
+        else f"{len(players)} players"
+    )
+    return Page(
+        f"关税战：{who}" if zh else f"A trade war of {who}", "博弈" if zh else "Statecraft", _meta(a, lang), lang, a.sentences(lang),
+        tuple(s(a, lang) for s in (_rates, _welfare, _map, _why, _sweep, _bands, _sure, _assumed, _sources)), a.document(), a.tables(),
+        {"world": a.war.world.name, "elasticities": a.war.world.elasticity_set, "seed": a.asked.seed,
+         "sources": [vars(s) for s in a.war.world.sources]},
+    )  # fmt: skip
+
+
+def _meta(a: Answer, lang: str) -> str:
+    w = a.war.world
+    size = (
+        f"{len(w.economies)} 个经济体，{len(w.sectors)} 个行业"
+        if lang == "zh"
+        else f"{len(w.economies)} economies, {len(w.sectors)} industries"
+    )
+    return f"{caption(a, lang)}; {size}" if lang == "en" else f"{caption(a, lang)}；{size}"
+
+
+# -- what they set -------------------------------------------------------------------------------------------------------
+def _rates(a: Answer, lang: str) -> str:
+    zh, n, t = lang == "zh", Numbers(lang), a.players
+    if t["tariff_pct"].isna().all():
+        return _other_rates(a, lang)
+    rows = [
+        (label(str(p), lang), r["tariff_applied_pct"], r["tariff_pct"], r["tariff_min_pct"], r["tariff_max_pct"])
+        for p, r in t.iterrows()
+    ]
+    heads = ("现行 %", "关税战 %") if zh else ("in force, %", "at war, %")
+    title = "关税：现行与关税战" if zh else "Tariffs in force and at war"
+    note = "圈：现行平均税率；点：关税战中的平均税率；细线：最低到最高税率。以基准年进口加权" if zh else (
+        "ring: mean rate in force; dot: mean rate at war; thin line: lowest to highest rate set. Weights are the imports of the benchmark")  # fmt: skip
+    cells = ["参与方", "关税 %", "现行 %", "最低 %", "中位 %", "最高 %", "实际收入 %", n.money_unit, "贸易条件 %", "进口 %", "出口 %", f"关税收入 {n.money_unit}"] if zh else [
+        "player", "tariff %", "in force %", "lowest %", "median %", "highest %", "real income %", n.money_unit, "terms of trade %", "imports %",
+        "exports %", f"duties {n.money_unit}"]  # fmt: skip
+    table = [
+        [label(str(p), lang), *(plain(r[c], 1, lang) for c in ("tariff_pct", "tariff_applied_pct", "tariff_min_pct", "tariff_median_pct", "tariff_max_pct")),
+         n.share(r["welfare_pct"]), n.money(r["welfare_usd_mn"]), n.share(r["terms_of_trade_pct"]), n.share(r["imports_pct"], 1),
+         n.share(r["exports_pct"], 1), n.money(r["revenue_usd_mn"], sign=False)]
+        for p, r in t.iterrows()
+    ]  # fmt: skip
+    spread = "" if a.war.grain != "importer" else "uniform"
+    if spread:  # one rate: lowest, median and highest say nothing
+        keep = [c for c in range(len(cells)) if c not in (3, 4, 5)]
+        cells, table = [cells[c] for c in keep], [[r[c] for c in keep] for r in table]
+        note = note.replace("；细线：最低到最高税率", "").replace("; thin line: lowest to highest rate set", "")
+    return section("各方会设定什么关税" if zh else "What each would set", figure(charts.dumbbells(rows, lang, "rates", title, heads), note),
+                   grid(cells, table, 1, "dense"))  # fmt: skip
+
+
+def _other_rates(a: Answer, lang: str) -> str:
+    zh, rows = lang == "zh", []
+    for (player, lever), g in a.rates.groupby(["player", "lever"], sort=False):
+        total = float(g["imports_usd_mn"].sum())
+        mean = float((g["rate"] * g["imports_usd_mn"]).sum()) / total if total > 0 else float("nan")
+        rows.append(
+            [
+                label(str(player), lang),
+                of(LEVERS, str(lever), lang),
+                *(plain(100 * v, 1, lang) for v in (mean, g["rate"].min(), g["rate"].max())),
+            ]
+        )
+    heads = (
+        ["参与方", "工具", "平均 %", "最低 %", "最高 %"]
+        if zh
+        else ["player", "instrument", "mean %", "lowest %", "highest %"]
+    )
+    return section("各方会设定什么" if zh else "What each would set", grid(heads, rows, 2))
+
+
+# -- who gains and who loses ---------------------------------------------------------------------------------------------
+def _welfare(a: Answer, lang: str) -> str:
+    zh, n, t, e = lang == "zh", Numbers(lang), a.players, a.economies
+    rest = e[e["player"] == ""]
+    most = rest.reindex(rest["welfare_pct"].abs().sort_values(ascending=False).index).head(OTHERS)
+    ours = [(label(str(p), lang), float(r["welfare_pct"]), float(r["welfare_usd_mn"])) for p, r in t.iterrows()]
+    theirs = [(label(str(x), lang), float(r["welfare_pct"]), float(r["welfare_usd_mn"])) for x, r in most.iterrows()]
+    lead = "参与方" if zh else "The players"
+    below = (
+        f"受影响最大的其他经济体（共 {len(rest)} 个，显示 {len(most)} 个）"
+        if zh
+        else f"The {len(most)} most affected of {len(rest)} other economies"
+    )
+    drawing = charts.changes([(lead, ours[:30]), (below, theirs)] if theirs else [(lead, ours[:30])], lang, "welfare",
+                             "实际收入变化" if zh else "Change of real income", lambda v: n.money(v), ("%", n.money_unit))  # fmt: skip
+    note = (
+        "实际收入变化，相对于现行关税；右列：每年金额"
+        if zh
+        else "change of real income against the tariffs in force; at the right the amount a year"
+    )
+    heads = ["经济体", "参与方", "实际收入 %", n.money_unit, "关税 %", "现行 %", "贸易条件 %", "出口 %", "进口 %"] if zh else [
+        "economy", "plays in", "real income %", n.money_unit, "tariff %", "in force %", "terms of trade %", "exports %", "imports %"]  # fmt: skip
+    rows = [
+        [label(str(x), lang), label(r["player"], lang) if r["player"] else "", n.share(r["welfare_pct"]), n.money(r["welfare_usd_mn"]),
+         plain(r["tariff_pct"], 1, lang), plain(r["tariff_applied_pct"], 1, lang), n.share(r["terms_of_trade_pct"]), n.share(r["exports_pct"], 1),
+         n.share(r["imports_pct"], 1)]
+        for x, r in e.sort_values("welfare_pct").iterrows()
+    ]  # fmt: skip
+    return section("谁得谁失" if zh else "Who gains and who loses", figure(drawing, note),
+                   folded(f"全部 {len(e)} 个经济体" if zh else f"All {len(e)} economies", grid(heads, rows, 2, "dense")))  # fmt: skip
+
+
+# -- where rates differ --------------------------------------------------------------------------------------------------
+def _map(a: Answer, lang: str) -> str:
+    return "".join(_map_of(a, axis, lang) for axis in ("partner", "sector"))
+
+
+def _map_of(a: Answer, axis: str, lang: str) -> str:
+    """Mean tariff by player and partner (or industry), the largest by imports; nothing where one rate holds."""
+    zh = lang == "zh"
+    rates = a.rates[(a.rates["lever"] == "tariff") & (a.rates[axis] != "")]
+    if rates.empty:
+        return ""
+    size = rates.groupby(axis)["imports_usd_mn"].sum().sort_values(ascending=False)
+    columns, players = [str(c) for c in size.index[:COLUMNS]], list(a.war.players)[:30]
+    values = np.full((len(players), len(columns)), np.nan)
+    for r, player in enumerate(players):
+        for c, g in rates[rates["player"] == player].groupby(axis):
+            if c in columns and (total := float(g["imports_usd_mn"].sum())) > 0:
+                values[r, columns.index(str(c))] = 100 * float((g["rate"] * g["imports_usd_mn"]).sum()) / total
+    what = ("伙伴", "partner") if axis == "partner" else ("行业", "industry")
+    title = f"按{what[0]}的平均关税，%" if zh else f"Mean tariff by {what[1]}, per cent"
+    drawing = charts.heat(
+        [label(p, lang) for p in players],
+        [label(c, lang) for c in columns],
+        values,
+        f"heat-{axis}",
+        title,
+        upright=len(columns) > 10,
+    )
+    more = (
+        f"；进口额最大的 {len(columns)} 个，共 {len(size)} 个"
+        if zh
+        else f"; the {len(columns)} largest by imports of {len(size)}"
+    )
+    note = f"行：设定关税的一方；列：{what[0]}{more if len(size) > len(columns) else ''}；颜色从图中最低到最高" if zh else (
+        f"rows set the tariff; columns: {what[1]}{more if len(size) > len(columns) else ''}; colours run from the lowest to the highest of the figure")  # fmt: skip
+    return section(f"对谁高，对谁低：按{what[0]}" if zh else f"Where rates differ: by {what[1]}", figure(drawing, note))
+
+
+# -- why -----------------------------------------------------------------------------------------------------------------
+def _why(a: Answer, lang: str) -> str:
+    zh, n = lang == "zh", Numbers(lang)
+    title = "为什么是这个税率" if zh else "Why the rates are what they are"
+    if a.why is None:
+        return section(
+            title,
+            paragraphs(
+                ["含出口管制，各部分无法分开。" if zh else "With export controls the parts cannot be told apart."]
+            ),
+        )
+    t = a.why.head(30)
+    shown = {p: of(PARTS, p, lang) for p in PARTS if t[f"{p}_usd_mn"].abs().max() > 1e-6}
+    several = t["lever"].nunique() > 1
+    names = [
+        label(r["player"], lang) + (f", {of(LEVERS, r['lever'], lang)}" if several else "")
+        for r in t.to_dict("records")
+    ]
+    bars = [
+        (name, {p: float(r[f"{p}_usd_mn"]) for p in shown}) for name, r in zip(names, t.to_dict("records"), strict=True)
+    ]
+    drawing = charts.stacked(
+        bars, shown, "why", title, lambda v: n.money(v, sign=False), "失|得" if zh else "cost|gain"
+    )
+    note = (f"若对全部应税进口再加一个百分点、其他各方不变，该方每年的得失（{n.money_unit}）；每行按自身比例绘制，最优时两侧相等" if zh else
+            f"what one more point on everything would bring and cost the player a year, {n.money_unit}, all others' rates held; each row on its "
+            "own scale; the two sides are equal where the rate is the best reply")  # fmt: skip
+    heads = ["参与方", "税率 %", "1/θ %", "外国人承担 %", "进口反应", "投入品占比 %"] if zh else [
+        "player", "rate %", "1/θ %", "foreigners bear %", "imports fall, % per %", "inputs in imports %"]  # fmt: skip
+    taxed = [r for r in t.to_dict("records") if r["lever"] == "tariff"]
+    rows = [[label(r["player"], lang), plain(100 * r["rate"], 1, lang), plain(100 * r["monopoly_rate"], 1, lang), plain(100 * r["foreign_share"], 0, lang),
+             plain(r["import_response"], 2, lang), plain(100 * r["input_share"], 0, lang)] for r in taxed]  # fmt: skip
+    rule = ("读法：税率/(1+税率) = 外国人承担的份额 ÷ 进口反应（没有其他考虑时）。1/θ 是不看投入和一般均衡的垄断规则。" if zh else
+            "Reading: rate/(1 + rate) = share that foreigners bear ÷ response of imports, where nothing else counts. 1/θ is the plain monopoly "
+            "rule, which looks at the elasticity alone: no inputs, no wages that answer, no size.") if rows else ""  # fmt: skip
+    meanings = (
+        "；".join(f"{w}：{_MEANT[p]}" for p, w in shown.items())
+        if zh
+        else "; ".join(f"{w}: {MEANINGS[p]}" for p, w in shown.items())
+    )
+    said_ = a.reasons(lang)
+    most = bullets(said_[:8]) + folded(
+        f"另外 {len(said_) - 8} 条" if zh else f"{len(said_) - 8} more", bullets(said_[8:]) if len(said_) > 8 else ""
+    )
+    return section(
+        title,
+        figure(drawing, note),
+        most,
+        grid(heads, rows, 1, "narrow"),
+        paragraphs([rule, meanings[:1].upper() + meanings[1:] + ("。" if zh else ".")], "small"),
+    )
+
+
+_MEANT = {
+    "terms_of_trade": "外国人多付的部分：出口变贵，进口的税前价格下降", "volume_final": "不再进口的最终用品，按其原缴关税计",
+    "volume_inputs": "不再进口的投入品，使本国生产更贵", "export_base": "不再出口的货物，按其原缴出口税计",
+    "output": "有利润、补贴或规模经济的行业的扩张或收缩", "transfers": "闭合所移动的逆差", "political": "权重不同的行业的收入",
+    "security": "对手的损失，按该方的估价",
+}  # fmt: skip
+
+
+# -- neighbours ----------------------------------------------------------------------------------------------------------
+def _sweep(a: Answer, lang: str) -> str:
+    if a.sweep is None or a.asked.sweep is None:
+        return ""
+    zh, n, s = lang == "zh", Numbers(lang), a.sweep
+    rival = a.asked.sweep[1]
+    names = {p: label(p, lang) for p in a.war.players}
+    rates, incomes = (
+        {names[str(p)]: list(zip(g["weight"], g[c], strict=True)) for p, g in s.groupby("player", sort=False)}
+        for c in ("tariff_pct", "welfare_pct")
+    )
+    if rival not in names:
+        one = s[s["player"] == a.war.players[0]]
+        incomes[label(rival, lang)] = list(zip(one["weight"], one["rival_welfare_pct"], strict=True))
+    across = "权重" if zh else "weight"
+    figures = figure(
+        charts.curves(rates, "sweep-rates", "关税" if zh else "Tariffs", lambda v: f"{v:g} %", across),
+        "平均关税" if zh else "mean tariff",
+    )
+    figures += figure(charts.curves(incomes, "sweep-income", "实际收入" if zh else "Real income", lambda v: f"{v:g} %", across),
+                      "实际收入变化；不含对对手损失的估价" if zh else "change of real income, without what the loss of the rival is worth")  # fmt: skip
+    heads = [
+        across,
+        *(f"{names[p]} {'关税' if zh else 'tariff'} %" for p in names),
+        *(f"{names[p]} {'收入' if zh else 'income'} %" for p in names),
+    ]
+    rows = []
+    for b, g in s.groupby("weight", sort=False):
+        at = g.set_index("player")
+        rows.append(
+            [
+                f"{b:g}",
+                *(plain(at["tariff_pct"].loc[p], 1, lang) for p in names),
+                *(n.share(at["welfare_pct"].loc[p]) for p in names),
+            ]
+        )
+    return section(sweep_title(a, lang), figures, grid(heads, rows, 1, "dense"))
+
+
+def _bands(a: Answer, lang: str) -> str:
+    if a.draws is None:
+        return ""
+    zh, n, names = lang == "zh", Numbers(lang), {p: label(p, lang) for p in a.war.players[:6]}
+    heads = ["弹性组" if zh else "elasticities", *(f"{names[p]} {'关税' if zh else 'tariff'} %" for p in names),
+             *(f"{names[p]} {'收入' if zh else 'income'} %" for p in names)]  # fmt: skip
+    rows = []
+    for name, g in a.draws.groupby("elasticities", sort=False):
+        at = g.set_index("player")
+        rows.append(
+            [
+                str(name),
+                *(plain(at["tariff_pct"].loc[p], 1, lang) for p in names),
+                *(n.share(at["welfare_pct"].loc[p]) for p in names),
+            ]
+        )
+    lead = (
+        "同一场关税战，换用每一组已发表的弹性；缺失处未收敛。"
+        if zh
+        else "The same war in every published set of elasticities; missing where it did not come to rest."
+    )
+    return section(
+        "弹性不同会怎样" if zh else "With other elasticities", paragraphs([lead]), grid(heads, rows, 1, "dense")
+    )
+
+
+# -- how sure ------------------------------------------------------------------------------------------------------------
+def _sure(a: Answer, lang: str) -> str:
+    zh, c, i = lang == "zh", a.war.certificate, a.war.info
+    title = "结果有多可靠" if zh else "How sure is this?"
+    note = "每次求值后，任何一方再走一步牛顿步还能得到的最大收益（占实际收入的比例）；虚线为容差" if zh else (
+        "largest gain that any player would still make by a step of Newton, as a fraction of its real income, after each evaluation")  # fmt: skip
+    drawing = charts.convergence(a.war.log, i.tolerance, lang, "convergence", "收敛" if zh else "Convergence")
+    rows = [] if c is None else [
+        [label(p, lang), f"{100 * g:.1e}".replace("-", "−") if g > 0 else "0", f"{100 * s:.1e}".replace("-", "−")]
+        for p, g, s in zip(a.war.players[:30], c.gains, c.slope, strict=False)
+    ]  # fmt: skip
+    heads = (
+        ["参与方", "搜索所得增益 %", "斜率所剩增益 %"]
+        if zh
+        else ["player", "gain found by search, %", "gain left by slopes, %"]
+    )
+    if a.war.rule != "exact":
+        what = (
+            "税率来自已发表的条件；检验则针对精确偏离。"
+            if zh
+            else "The rates are those of the published condition; the certificate speaks of exact deviations."
+        )
+    else:
+        what = ""
+    return section(title, paragraphs([sure(a, lang), what]), figure(drawing, note), grid(heads, rows, 1, "narrow"))
+
+
+def _assumed(a: Answer, lang: str) -> str:
+    zh, q, w = lang == "zh", a.asked, a.war.world
+    goods = (
+        ("全部行业" if zh else "every industry")
+        if q.sectors is None
+        else listed([("货物" if zh else "goods") if s == "goods" else label(s, lang) for s in q.sectors], lang)
+    )
+    lines = [
+        f"各方同时行动，每一方都知道其他各方的税率，并以实际收入最大化为目标{'（另有权重，见下）' if q.political or q.security or q.sweep else ''}。不参与者{'对等回应' if q.retaliate else '维持现行关税'}。" if zh else
+        f"All move at once, each knows the others' rates, and each wants the highest real income{' (with the weights below)' if q.political or q.security or q.sweep else ''}. Those who do not play {'answer in kind' if q.retaliate else 'keep their tariffs'}.",
+        f"工具：{listed([of(LEVERS, x, lang) for x, _ in q.instruments], lang) if q.instruments else of(GRAINS, a.war.grain, lang)}；范围：{goods}；税率介于 {rate(100 * q.bounds[0], lang, 0)} 与 {rate(100 * q.bounds[1], lang, 0)} 之间，替代现行税率。" if zh else
+        f"Instruments: {listed([f'{of(LEVERS, x, lang)}, {of(GRAINS, g, lang)}' for x, g in q.instruments], lang) if q.instruments else of(GRAINS, a.war.grain, lang)}, on {goods}; rates between {rate(100 * q.bounds[0], lang, 0)} and {rate(100 * q.bounds[1], lang, 0)} replace those in force.",
+        _closing(a, lang),
+        f"弹性组 {w.elasticity_set}；现行关税：{q.tariff_base}。多国集团（如 EU27）作为一个参与方，内部贸易不受影响。" if zh else
+        f"Elasticities {w.elasticity_set}; tariffs in force: {q.tariff_base}. A union such as EU27 plays as one, and trade inside it stays free.",
+        "模型中没有失业、没有资本流动、没有报复之外的政治；这不是预测，而是各方若只追求实际收入时会止步的地方。" if zh else
+        "No unemployment, no flows of capital, no politics but the weights named: this is no forecast, it is where governments that want "
+        "real income alone would come to rest.",
+    ]  # fmt: skip
+    lines += [
+        f"{'政治权重' if zh else 'Political weights'}: {said(p, lang)}: {listed([f'{label(s, lang)} {v:g}' for s, v in x.items()], lang)}"
+        for p, x in q.political.items()
+    ]
+    lines += [_valued(p, x, lang) for p, x in q.security.items()]
+    return section("假设条件" if zh else "What was assumed", bullets(lines))
+
+
+def _valued(player: str, rivals: Mapping[str, float], lang: str) -> str:
+    each = listed([f"{said(r, lang)} {v:g}" for r, v in rivals.items()], lang)
+    if lang == "zh":
+        return f"安全：{said(player, lang)}为对手每损失一美元愿付出的美元数：{each}"
+    return f"Security: dollars that {said(player, lang)} would give up for a dollar lost by {each}"
+
+
+def _closing(a: Answer, lang: str) -> str:
+    base, eq = a.war.world, a.war.equilibrium
+    trade = change(100 * (_abroad(eq.trade_new) / _abroad(base.trade) - 1), lang)
+    if a.war.game.closure == "balanced":
+        return (
+            f"先把各经济体的贸易调成平衡，再比较；世界贸易额变化 {trade}。"
+            if lang == "zh"
+            else f"Trade of every economy is balanced first, and changes are against that world; world trade changes by {trade}."
+        )
+    return (
+        f"逆差闭合：{a.war.game.closure}；世界贸易额变化 {trade}。"
+        if lang == "zh"
+        else f"Closure of deficits: {a.war.game.closure}; world trade changes by {trade}."
+    )
+
+
+def _abroad(flows: Any) -> float:
+    return float(flows.sum() - np.einsum("nnk->", flows))
+
+
+_PAPERS = (
+    ("Dixit, A. (1985), Tax policy in open economies, Handbook of Public Economics 1, 313–374", "what a tariff gains and costs", ""),
+    ("Bagwell, K. and R. W. Staiger (1999), An Economic Theory of GATT, American Economic Review 89(1), 215–248", "terms of trade as what tariffs are for",
+     "https://doi.org/10.1257/aer.89.1.215"),
+    ("Ossa, R. (2014), Trade Wars and Trade Talks with Data, American Economic Review 104(12), 4104–4146", "trade war computed with data",
+     "https://doi.org/10.1257/aer.104.12.4104"),
+    ("Caliendo, L. and F. Parro (2015), Estimates of the Trade and Welfare Effects of NAFTA, Review of Economic Studies 82(1), 1–44",
+     "equilibrium with input–output links", "https://doi.org/10.1093/restud/rdu035"),
+)  # fmt: skip
+
+
+def _sources(a: Answer, lang: str) -> str:
+    zh, used = lang == "zh", a.war.world.elasticity_set
+    data = [
+        vars(s) for s in a.war.world.sources
+        if s.citation and (not s.key.startswith("elasticities:") or s.key == f"elasticities:{used}" or bool(a.drawn))
+    ]  # fmt: skip
+    papers: Sequence[Mapping[str, Any]] = [dict(zip(("citation", "what", "url"), p, strict=True)) for p in _PAPERS]
+    name = (
+        "经济体名称遵循数据来源，不表示对任何领土地位的立场。"
+        if zh
+        else "Names of economies follow the data source and state no opinion on the status of any territory."
+    )
+    return section(
+        "数据来源与参考文献" if zh else "Data and papers to cite", cited([*data, *papers]), paragraphs([name], "small")
+    )

@@ -1,0 +1,263 @@
+"""`bahe war` as an answer: what is asked, the wars that answer it, sentences, tables, one document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import log10
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from bahe.faults import Conflict, ModelSaysNo
+from bahe.report import statecraft as tables
+from bahe.report.statecraft_words import because, opening, outcome, why_in_short
+from bahe.statecraft.explain import PARTS
+from bahe.statecraft.objective import Objective
+from bahe.statecraft.policy import Instrument
+from bahe.statecraft.war import War, nash
+from bahe.world.world import World
+
+Step = Callable[[int, int, str], None] | None
+
+#: Players of the command line where none are named.
+PLAYERS = ("USA", "CHN", "EU27", "JPN")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question on a trade war, as the command line and the library say it.
+
+    players         names; None: every economy
+    instruments     (lever, grain) instead of tariffs
+    political       player -> {sector or group: weight};  security: player -> {rival: dollars for a dollar}
+    sweep           (player, rival, values): the war at each value of one security weight, besides the one without
+    bands           the war in every published elasticity set, too
+    """
+
+    players: tuple[str, ...] | None = PLAYERS
+    tariffs: str = "importer"
+    sectors: tuple[str, ...] | None = ("goods",)
+    rule: str = "exact"
+    instruments: tuple[tuple[str, str], ...] = ()
+    political: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    security: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    sweep: tuple[str, str, tuple[float, ...]] | None = None
+    bounds: tuple[float, float] = (0.0, 5.0)
+    retaliate: bool = False
+    horizon: str = "long"
+    closure: str = "balanced"
+    elasticities: str | None = None
+    bands: bool = False
+    start: str | None = None
+    tol: float = 1e-15
+    certify: bool = True
+    seed: int = 0
+    tariff_base: str = "all"
+    world: str = "icio-2022"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The war that is asked for, and its neighbours: other weights of security, other elasticities."""
+
+    asked: Asked
+    war: War
+    swept: Mapping[float, War | None] = field(default_factory=dict)
+    """weight of security -> the war, None where it did not come to rest"""
+    drawn: Mapping[str, War | None] = field(default_factory=dict)
+    """elasticity set -> the war"""
+
+    @cached_property
+    def economies(self) -> pd.DataFrame:
+        """`war.table()`."""
+        return self.war.table()
+
+    @cached_property
+    def players(self) -> pd.DataFrame:
+        """`war.table("players")`; with bands the lowest and highest tariff and welfare over the elasticity sets that came to rest."""
+        out: pd.DataFrame = self.war.table("players")
+        others = [w.table("players") for w in self.drawn.values() if w is not None]
+        for c in ("tariff_pct", "welfare_pct") if others else ():
+            cube = np.stack([out[c], *(o[c] for o in others)])
+            out[f"{c}_low"], out[f"{c}_high"] = cube.min(0), cube.max(0)
+        return out
+
+    @cached_property
+    def rates(self) -> pd.DataFrame:
+        """`war.rates_table()`."""
+        return self.war.rates_table()
+
+    @cached_property
+    def why(self) -> pd.DataFrame | None:
+        """`war.explain()`; None where the split does not tell the parts apart (quantity controls)."""
+        try:
+            return self.war.explain()
+        except Conflict:
+            return None
+
+    @cached_property
+    def why_finer(self) -> pd.DataFrame | None:
+        """`war.explain` by partner, else by industry; None where one rate holds for all."""
+        grain = next((g for g in ("partner", "sector") if self.rates[g].ne("").any()), None)
+        return None if grain is None or self.why is None else self.war.explain(grain)
+
+    @cached_property
+    def sweep(self) -> pd.DataFrame | None:
+        """One row a weight and player: tariff, real income of the player, and of the rival."""
+        if self.asked.sweep is None:
+            return None
+        rows = []
+        for b, war in self.swept.items():
+            t = None if war is None else war.table("players")
+            rival = self.asked.sweep[1]
+            lost = float("nan") if war is None else _welfare(war, rival)
+            for player in self.war.players:
+                got = {
+                    c: float("nan") if t is None else float(t.loc[player, c])
+                    for c in ("tariff_pct", "welfare_pct", "welfare_usd_mn")
+                }
+                rows.append(
+                    {"weight": b, "player": player, **got, "rival_welfare_pct": lost, "converged": war is not None}
+                )
+        return pd.DataFrame(rows)
+
+    @cached_property
+    def draws(self) -> pd.DataFrame | None:
+        """One row an elasticity set and player: tariff and real income."""
+        if not self.drawn:
+            return None
+        rows = []
+        for name, war in self.drawn.items():
+            t = None if war is None else war.table("players")
+            for player in self.war.players:
+                got = {c: float("nan") if t is None else float(t.loc[player, c]) for c in ("tariff_pct", "welfare_pct")}
+                rows.append({"elasticities": name, "player": player, **got, "converged": war is not None})
+        return pd.DataFrame(rows)
+
+    def sentences(self, lang: str) -> list[str]:
+        """What they would set, what it does, and why."""
+        return [opening(self, lang), outcome(self, lang), *filter(None, [why_in_short(self, lang)])]
+
+    def reasons(self, lang: str) -> list[str]:
+        """A sentence a player and lever: why its rate is what it is."""
+        return [] if self.why is None else because(self, lang)
+
+    def document(self) -> dict[str, Any]:
+        """One JSON document."""
+        war, sure = self.war, self.war.certificate
+        return {
+            "world": war.world.name, "horizon": war.game.horizon, "closure": war.game.closure,
+            "elasticities": war.world.elasticity_set, "rule": war.rule, "grain": war.grain,
+            "sectors": [war.world.sectors[k] for k in tables.covered(war)],
+            "asked": dict(vars(self.asked)),
+            "info": war.info.as_dict(),
+            "players": {str(p): row | {"members": [war.world.economies[m] for m in war.game.players[n].members]}
+                        for n, (p, row) in enumerate(self.players.to_dict("index").items())},
+            "rates": self.rates.to_dict("records"),
+            "values": dict(zip(war.players, war.values.tolist(), strict=True)),
+            "economies": self.economies.to_dict("index"),
+            "certificate": None if sure is None else {
+                "largest": float(sure), "tried": sure.tried,
+                "by_player": dict(zip(war.players, np.maximum(sure.gains, sure.slope).tolist(), strict=True)),
+                "found": dict(zip(war.players, sure.gains.tolist(), strict=True)),
+                "left_by_slopes": dict(zip(war.players, sure.slope.tolist(), strict=True)),
+            },
+            "explanation": None if self.why is None else {
+                "rows": self.why.to_dict("records"), "parts": dict(PARTS), "gap_pct": self.why.attrs["gap_pct"],
+                "unit": self.why.attrs["unit"], "en": self.reasons("en"), "zh": self.reasons("zh"),
+                "by": [] if self.why_finer is None else self.why_finer.to_dict("records"),
+            },
+            "sweep": None if self.sweep is None else self.sweep.to_dict("records"),
+            "bands": None if self.draws is None else self.draws.to_dict("records"),
+            "log": [dict(zip(("seconds", "evaluations", "gain_left"), row, strict=True)) for row in war.log],
+            "answer": {"en": self.sentences("en"), "zh": self.sentences("zh")},
+            "sources": [vars(s) for s in war.world.sources],
+        }  # fmt: skip
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """What is written beside a report."""
+        found = {
+            "economies": self.economies.reset_index(), "players": self.players.reset_index(), "rates": self.rates,
+            "explanation": self.why, "explanation_finer": self.why_finer, "sweep": self.sweep, "bands": self.draws,
+            "convergence": pd.DataFrame(self.war.log, columns=["seconds", "evaluations", "gain_left"]),
+        }  # fmt: skip
+        return {name: frame for name, frame in found.items() if frame is not None}
+
+
+def _welfare(war: War, name: str) -> float:
+    """Real income of a player or an economy, per cent."""
+    return float(
+        war.table("players").loc[name, "welfare_pct"] if name in war.players else war.table().loc[name, "welfare_pct"]
+    )
+
+
+def answer(asked: Asked, step: Step = None, world: World | None = None) -> Answer:
+    """Solve what is asked. Raises NotConverged where the war itself does not come to rest; its neighbours may fail and say so."""
+    from bahe.atlas import load_world
+
+    base = world if world is not None else load_world(asked.world, tariffs=asked.tariff_base)
+    if asked.elasticities is not None:
+        base = at(base, asked.elasticities, asked.horizon)
+    values = asked.sweep[2] if asked.sweep is not None else ()
+    draws = dict(base.draws(asked.horizon)) if asked.bands else {}
+    total = 1 + len(values) + len(draws)
+    told = _told(step, 0, total)
+    war = one(base, asked, asked.security, start=asked.start, certify=asked.certify, progress=told)
+    swept: dict[float, War | None] = {}
+    near: War | None = war
+    for done, b in enumerate(values, 1):
+        player, rival, _ = asked.sweep  # type: ignore[misc]
+        aims = {**asked.security, player: {**asked.security.get(player, {}), rival: b}}
+        swept[b] = _or_none(base, asked, aims, start=near, progress=_told(step, done, total))
+        near = swept[b] or near
+    drawn = {
+        name: _or_none(w, asked, asked.security, start=war.point.x if asked.start is None else asked.start,
+                       progress=_told(step, done, total))
+        for done, (name, w) in enumerate(draws.items(), 1 + len(values))
+    }  # fmt: skip
+    return Answer(asked, war, swept, drawn)
+
+
+def one(world: World, asked: Asked, security: Mapping[str, Mapping[str, float]], **how: Any) -> War:
+    """One war with these weights of security."""
+    tools = None
+    if asked.instruments:
+        tools = [Instrument(lever, grain, asked.sectors, *(asked.bounds if lever in ("tariff", "export_tax") else ()))  # type: ignore[arg-type]
+                 for lever, grain in asked.instruments]  # fmt: skip
+    return nash(world, asked.players, asked.tariffs, rule=asked.rule, sectors=asked.sectors, instruments=tools,
+                objective=Objective(asked.political, security), bounds=asked.bounds, horizon=asked.horizon, closure=asked.closure,
+                answer_in_kind=asked.retaliate, tol=asked.tol, seed=asked.seed, **how)  # fmt: skip
+
+
+def _or_none(world: World, asked: Asked, security: Mapping[str, Mapping[str, float]], **how: Any) -> War | None:
+    try:
+        return one(world, asked, security, certify=False, **how)
+    except ModelSaysNo:
+        return None
+
+
+def at(world: World, elasticities: str, horizon: str) -> World:
+    """The world with a set of elasticities by name, or one number at the horizon."""
+    try:
+        value = float(elasticities)
+    except ValueError:
+        return world.at(elasticities=elasticities, horizon="long")
+    return world.at(elasticities=value, horizon=horizon)
+
+
+def _told(step: Step, done: int, total: int) -> Callable[[str, float], None] | None:
+    """The bar moves by decades of the gain that is left: from 1e-3 to 1e-15."""
+    if step is None:
+        return None
+
+    def tell(what: str, size: float) -> None:
+        if what.startswith("certificate"):
+            step(min(int(100 * (done + 0.95)), 100 * total - 1), 100 * total, what)
+            return
+        share = min(max((-3 - log10(max(size, 1e-16))) / 12, 0.0), 0.9)
+        step(int(100 * (done + share)), 100 * total, f"{what}: gain left {size:.0e}")
+
+    return tell
