@@ -470,4 +470,5 @@ def test_a_terminal_without_unicode_is_served(home):
     assert f"-{abs(figure[loser]):.2f}" in out, "a loss keeps its minus"
     status, out, _ = bahe_alone("case", "list", "--json", encoding="ascii", cwd=home)
     assert status == 0
-    assert "斯德哥尔摩" in one_document(out)[-1]["title"]["zh"]
+    titles = {case["name"]: case["title"]["zh"] for case in one_document(out)}
+    assert "斯德哥尔摩" in titles["stockholm-2025"]
