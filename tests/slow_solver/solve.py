@@ -151,7 +151,7 @@ class Equations:
         """Everything that follows from the unknowns."""
         b, pol, el, N, K = self.base, self.policy, self.elas, self.N, self.K
         w, P, Q, income, wedge, extra = self.split(x)
-        cost, inputs, factor_bill, bills = np.ones((N, K)), np.zeros((N, K, K)), np.zeros((N, K)), np.zeros((N, K))
+        cost, inputs, factor_bill = np.ones((N, K)), np.zeros((N, K, K)), np.zeros((N, K))
         for n in range(N):
             for j in range(K):
                 beta = b.value_added_share[n, j]
@@ -159,7 +159,7 @@ class Equations:
                 bundle = ces(P[n], gamma / (1 - beta), el.s_in) if beta < 1 else 1.0
                 per_unit = ces([w[n, j], bundle], [beta, max(1 - beta, 0.0)], el.s_va)
                 cost[n, j] = per_unit / pol.productivity[n, j]
-                bills[n, j] = bill = cost[n, j] * Q[n, j] * b.cost[n, j]  # what making the output costs
+                bill = cost[n, j] * Q[n, j] * b.cost[n, j]  # what making the output costs
                 factor_bill[n, j] = beta * (w[n, j] / per_unit) ** (1 - el.s_va) * bill
                 for k in range(K):
                     if gamma[k] > 0:
@@ -206,8 +206,8 @@ class Equations:
                         arrives = trade[o, d, k] / (wedge[o, d, k] if pol.rent == "nobody" else 1.0)
                         quantity[o, d, k] = arrives / b.trade[o, d, k] / door[o, k]
         output = door * Q * b.output
-        subsidies = (pol.subsidy * bills).sum(axis=1)
-        profits = (output - (1 - pol.subsidy) * bills).sum(axis=1)
+        subsidies = (pol.subsidy / (1 - pol.subsidy) * output / b.markup).sum(axis=1)
+        profits = (output * (1 - 1 / b.markup)).sum(axis=1)
         tax, new_tax = self.taxes(extra)
         supply = np.ones((N, K))
         if self.labour is not None:
@@ -301,11 +301,22 @@ class NoRoot(Exception):
 
 
 def find_root(equations: Equations, x):
-    """Powell's hybrid method, then a few Newton steps; None where the residual stays above `TIGHT`."""
+    """Powell's hybrid method, then Levenberg and Marquardt's from the same start where that fails; None where both do."""
+    for method, options in (
+        ("hybr", {"xtol": 1e-13, "maxfev": 400 * (x.size + 1)}),
+        ("lm", {"xtol": 1e-13, "ftol": 1e-13}),
+    ):
+        found = polished(equations, x, method, options)
+        if found is not None:
+            return found
+    return None
+
+
+def polished(equations: Equations, x, method: str, options):
+    """Where `method` ends, after a few Newton steps; None where the residual stays above `TIGHT`."""
     with np.errstate(all="ignore"):
         try:
-            found = root(equations, x, method="hybr", options={"xtol": 1e-13, "maxfev": 400 * (x.size + 1)})
-            x = found.x
+            x = root(equations, x, method=method, options=options).x
             for _ in range(6):
                 r = equations(x)
                 if not np.all(np.isfinite(r)) or np.abs(r).max() < 1e-13:

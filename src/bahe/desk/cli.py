@@ -230,7 +230,7 @@ def war(
     start: Annotated[str | None, typer.Option(metavar="NAME", help=_START)] = None,
     tol: Annotated[
         float, typer.Option(metavar="NUMBER", min=0.0, help="Largest gain left, as a fraction of real income.")
-    ] = 1e-15,
+    ] = 1e-17,
     no_certificate: Annotated[bool, typer.Option("--no-certificate", help="Look for no deviations.")] = False,
     seed: Annotated[int, typer.Option(metavar="N", help="Of the random deviations.")] = 0,
     tariff_base: Annotated[str, typer.Option(metavar="CHOICE", help=_BASE)] = "all",

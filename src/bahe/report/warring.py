@@ -52,7 +52,7 @@ class Asked:
     elasticities: str | None = None
     bands: bool = False
     start: str | None = None
-    tol: float = 1e-15
+    tol: float = 1e-17
     certify: bool = True
     seed: int = 0
     tariff_base: str = "all"
@@ -249,7 +249,7 @@ def at(world: World, elasticities: str, horizon: str) -> World:
 
 
 def _told(step: Step, done: int, total: int) -> Callable[[str, float], None] | None:
-    """The bar moves by decades of the gain that is left: from 1e-3 to 1e-15."""
+    """The bar moves by decades of the gain that is left: from 1e-3 to 1e-17."""
     if step is None:
         return None
 
@@ -257,7 +257,7 @@ def _told(step: Step, done: int, total: int) -> Callable[[str, float], None] | N
         if what.startswith("certificate"):
             step(min(int(100 * (done + 0.95)), 100 * total - 1), 100 * total, what)
             return
-        share = min(max((-3 - log10(max(size, 1e-16))) / 12, 0.0), 0.9)
+        share = min(max((-3 - log10(max(size, 1e-18))) / 14, 0.0), 0.9)
         step(int(100 * (done + share)), 100 * total, f"{what}: gain left {size:.0e}")
 
     return tell

@@ -176,7 +176,7 @@ class Game:
         start = self.memory.get(key)
         if start is not None and start.shape[1] != point.z.size:
             start = None
-        found = adjoints(p, point.z, seeds, payoffs=self.objective.payoffs, start=start)
+        found = adjoints(p, point.z, seeds, payoffs=self.objective.payoffs, start=start, tol=self.tol)
         self.memory[key] = found.raw
         read = Slopes.of(p, point.z, found.lam, seeds, self.objective.payoffs)
         out = np.zeros(self.size)

@@ -38,7 +38,7 @@ class Reply:
 
 
 def at_rest(
-    game: Game, x: Floats, who: Sequence[int] | None = None, *, near: Point | None = None, tol: float = 1e-15,
+    game: Game, x: Floats, who: Sequence[int] | None = None, *, near: Point | None = None, tol: float = 1e-17,
     max_iter: int = 200, told: Callable[[float], None] | None = None,
 ) -> tuple[Point, SolveInfo]:  # fmt: skip
     """Where the slopes of the players `who` (default: all) by their own parameters are zero, or point out of the bounds.

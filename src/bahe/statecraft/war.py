@@ -154,7 +154,7 @@ def nash(
     shock: Shock | None = None,
     answer_in_kind: bool = False,
     start: War | Floats | str | None = None,
-    tol: float = 1e-15,
+    tol: float = 1e-17,
     max_iter: int = 200,
     certify: bool = True,
     seed: int = 0,

@@ -26,6 +26,9 @@ from bahe.world.world import World
 
 Floats = NDArray[np.float64]
 
+#: Largest change of a wage, in logs, that is taken for an answer: a factor of nine million.
+FARTHEST = 16.0
+
 
 def solve(
     world: World,
@@ -176,12 +179,12 @@ def _find(problem: Problem, z: Floats, tol: float, max_iter: int, at_dose: Calla
     residual = residual_of(problem)
     spent = 0
     for method, memory, cap in (("anderson", 8, 1.5), ("plain iteration", 0, 0.5)):
-        direct = anderson(residual, z, tol=tol, max_iter=max_iter, memory=memory, cap=cap)
+        direct = _near(problem, anderson(residual, z, tol=tol, max_iter=max_iter, memory=memory, cap=cap))
         spent += direct.iterations
         if direct.outcome is Outcome.converged:
             return Found(replace(direct, iterations=spent), method)
         if direct.residual < 1e-3:
-            newton = newton_krylov(residual, _product(problem), direct.z, tol=tol, max_iter=10)
+            newton = _near(problem, newton_krylov(residual, _product(problem), direct.z, tol=tol, max_iter=10))
             spent += newton.iterations
             if newton.outcome is Outcome.converged:
                 return Found(replace(newton, iterations=spent), "newton-krylov")
@@ -200,10 +203,10 @@ def _homotopy(problem: Problem, tol: float, max_iter: int, at_dose: Callable[[fl
         target = min(1.0, dose + step)
         posed = problem if target == 1.0 else at_dose(target)
         goal = tol if target == 1.0 else 1e-6
-        last = anderson(residual_of(posed), z, tol=goal, max_iter=max_iter, cap=0.5)
+        last = _near(posed, anderson(residual_of(posed), z, tol=goal, max_iter=max_iter, cap=0.5))
         spent += last.iterations
         if last.outcome is not Outcome.converged and last.residual < 0.1:
-            newton = newton_krylov(residual_of(posed), _product(posed), last.z, tol=goal, max_iter=10)
+            newton = _near(posed, newton_krylov(residual_of(posed), _product(posed), last.z, tol=goal, max_iter=10))
             spent += 100 * newton.iterations  # an iteration of Newton costs about a hundred of the others
             last = newton if newton.outcome is Outcome.converged else last
         if last.outcome is Outcome.converged:
@@ -215,6 +218,13 @@ def _homotopy(problem: Problem, tol: float, max_iter: int, at_dose: Callable[[fl
         ended = Outcome.out_of_iterations if last.outcome is Outcome.converged else last.outcome
         last = FixedPoint(z, ended, last.iterations, residual_of(problem)(z)[1])
     return Found(replace(last, iterations=spent), "homotopy", dose)
+
+
+def _near(problem: Problem, found: FixedPoint) -> FixedPoint:
+    """Where a wage has all but vanished so have the residuals of its economy: a false root, and no answer."""
+    if found.outcome is Outcome.converged and np.abs(joint_map.unpack(problem, found.z).log_w).max() > FARTHEST:
+        return replace(found, outcome=Outcome.diverged)
+    return found
 
 
 def _product(problem: Problem) -> Callable[[Floats, Floats], Floats]:
