@@ -51,6 +51,7 @@ _ROOMS = {
     "Demand": "bahe.statecraft.threat",
     "Instrument": "bahe.statecraft.policy",
     "Objective": "bahe.statecraft.objective",
+    "Announced": "bahe.statecraft.objective",
     "Equilibrium": "bahe.trade.equilibrium",
     "LabourSupply": "bahe.trade.options",
     "gradient": "bahe.trade.gradient",
@@ -129,7 +130,7 @@ if TYPE_CHECKING:
         trade_cost,
         transfer,
     )
-    from bahe.statecraft.objective import Objective
+    from bahe.statecraft.objective import Announced, Objective
     from bahe.statecraft.pairs import nash_in_nash
     from bahe.statecraft.policy import Instrument
     from bahe.statecraft.threat import Demand, threat

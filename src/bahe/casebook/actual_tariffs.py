@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from bahe.atlas.policy import us_tariff_shock
 from bahe.atlas.retaliation import china_tariff_shock
-from bahe.casebook.episodes import members
+from bahe.casebook.concessions import members
 from bahe.faults import UnknownName
 
 if TYPE_CHECKING:

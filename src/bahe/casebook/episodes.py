@@ -8,14 +8,17 @@ threat     the same with the threatened rate (the letter of July, else the rate 
 answered   the threat, and the partner levies on all US goods the average points that the threatened duties add over those of 2024
 agreed     the law of `DAY` on the partner, whatever it conceded for it
 
-What the law of `DAY` frees for a partner beside these rates (aircraft, timber) stays in every state. Columns of a prediction (the
-most that the target would give) are joined on `partner` and `horizon`: see `KEYS`.
+What the law of `DAY` frees for a partner beside these rates (aircraft, timber) stays in every state.
+
+Partners with a letter have a prediction, by `casebook.concessions`: the most that they would give to be spared, and what they gave as
+far as the engine can value it. Without a letter there is no demand that was on the table when the rate was set, and no prediction.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -25,6 +28,7 @@ from bahe.atlas.episodes import Episode, load_episodes
 from bahe.atlas.measures import Override, Rate, as_date, chain, in_force, rate_on
 from bahe.atlas.policy import us_tariff_shock
 from bahe.atlas.retaliation import china_tariff_shock
+from bahe.casebook.concessions import SENDER, cut_cost, income, members, most
 from bahe.faults import Conflict, UnknownName
 
 if TYPE_CHECKING:
@@ -33,14 +37,12 @@ if TYPE_CHECKING:
     from bahe.trade.equilibrium import Equilibrium
     from bahe.world import Shock, World
 
-SENDER = "USA"
 #: The law of all others, and of the partner once it had agreed; the law of the partner before.
 DAY, BEFORE, IN_FORCE = "2025-12-31", "2025-07-31", "2025-08-07"
 #: Measures that were threatened and bargained over.
 GENERAL = "ieepa-reciprocal"
 SPECIFIC = ("ieepa-fentanyl", "ieepa-brazil", "ieepa-russian-oil")
 BARGAINED = (GENERAL, *SPECIFIC, "s232-autos", "s232-auto-parts")
-#: What a table of predictions is joined on.
 KEYS = ("partner", "horizon")
 
 Answer = Literal["average", "headline"]
@@ -50,7 +52,8 @@ COLUMNS = (
     *KEYS, "name", "threat_source", "date_letter", "deal_date", "threat_rate", "rate_august", "rate_end", "basis_end",
     "relief", "duty_before", "duty_threat", "duty_agreed", "answer_points",
     "loss_threat_pct", "loss_answered_pct", "answer_cost_pct", "loss_agreed_pct", "averted_pct", "averted_usd_mn",
-    "sender_loss_threat_pct", "sender_loss_answered_pct",
+    "sender_loss_threat_pct", "sender_loss_answered_pct", "exposure_pct",
+    "most_pct", "most_usd_mn", "best_answer", "best_rate", "sender_loss_best_usd_mn", "backing_down_usd_mn", "cut_cost_usd_mn",
     "outcome", "outcome_other", "other_motives", "retaliated", "deal", "own_tariff_cut", "pledge_investment_usd_bn",
     "pledge_purchases_usd_bn", "concession", "grade", "solved", "why",
 )  # fmt: skip
@@ -106,7 +109,9 @@ def episodes(
                of the threat, on all US goods
 
     Rates and duties are fractions, losses per cent of real income against the state before (positive: a loss), money USD million
-    a year. Where a figure is missing (the partner stands inside ROW, there was no threat, a solve did not converge) it is NaN and
+    a year. `exposure_pct` needs no model: the points that the threat adds, times what the United States bought, over the partner's
+    income. `most_*`, `best_*`, `sender_loss_best_usd_mn`, `backing_down_usd_mn` and `cut_cost_usd_mn` are those of
+    `casebook.concessions`, for partners with a letter. Where a figure is missing (the partner stands inside ROW, there was no threat, a solve did not converge) it is NaN and
     `why` says so.
     """
     import pandas as pd
@@ -121,18 +126,15 @@ def episodes(
         raise Conflict(f"the episodes need {SENDER} among the economies", field="world", got=world.name)
     chosen = [listed[c] for c in partners] if partners is not None else list(listed.values())
     answers = china_tariff_shock(DAY)
-    start: Equilibrium | None = None
-    rows = []
-    for found in chosen:
-        row, start = _row(world, horizon, found, answer, closure, answers, start)
-        rows.append(row)
+    agreed = _solved(world, horizon, closure, {}, answers, None)  # the same for every partner
+    rows = [_row(world, horizon, found, answer, closure, answers, agreed) for found in chosen]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def _row(
-    world: World, horizon: str, found: Episode, answer: Answer, closure: str, answers: Shock, start: Equilibrium | None
-) -> tuple[dict[str, Any], Equilibrium | None]:
-    """One row of the table, and an equilibrium to start the next one from."""
+    world: World, horizon: str, found: Episode, answer: Answer, closure: str, answers: Shock, agreed: Equilibrium | None
+) -> dict[str, Any]:
+    """One row of the table."""
     nan = float("nan")
     row: dict[str, Any] = dict.fromkeys(COLUMNS, nan) | {
         "partner": found.code, "horizon": horizon, "name": found.name, "threat_source": found.threat_source,
@@ -142,24 +144,23 @@ def _row(
         "other_motives": found.other_motives, "retaliated": found.retaliated, "deal": found.deal,
         "own_tariff_cut": found.own_tariff_cut, "pledge_investment_usd_bn": _or_nan(found.pledge_investment),
         "pledge_purchases_usd_bn": _or_nan(found.pledge_purchases), "concession": found.concession, "grade": found.grade,
-        "solved": False, "why": "",
+        "best_answer": "", "solved": False, "why": "",
     }  # fmt: skip
     if found.code not in world.economies and found.code not in world.axes.economy_groups:
-        return row | {"why": "inside the rest of the world"}, start
+        return row | {"why": "inside the rest of the world"}
     law = terms(found)
-    before = _solved(world, horizon, closure, law.before, answers, start)
-    agreed = _solved(world, horizon, closure, {}, answers, before or start)
+    before = _solved(world, horizon, closure, law.before, answers, agreed)
     if before is None or agreed is None:
-        return row | {"why": "a solve did not converge"}, start
+        return row | {"why": "a solve did not converge"}
     row |= {
         "duty_before": duty(before, found.code), "duty_agreed": duty(agreed, found.code),
         "loss_agreed_pct": loss(before, agreed, found.code), "solved": True,
     }  # fmt: skip
     if law.threat is None or found.threat is None:
-        return row | {"why": "no threat on record"}, before
+        return row | {"why": "no threat on record"}
     threat = _solved(world, horizon, closure, law.threat, answers, before)
     if threat is None:
-        return row | {"why": "a solve did not converge", "solved": False}, before
+        return row | {"why": "a solve did not converge", "solved": False}
     points = found.threat if answer == "headline" else duty(threat, found.code) - base_duty(world, found.code)
     answered = _solved(world, horizon, closure, law.threat, answers & _in_kind(found.code, points), threat)
     row |= {
@@ -167,14 +168,18 @@ def _row(
         "loss_threat_pct": loss(before, threat, found.code), "averted_pct": loss(agreed, threat, found.code),
         "averted_usd_mn": income(agreed, found.code) - income(threat, found.code),
         "sender_loss_threat_pct": loss(before, threat, SENDER),
+        "exposure_pct": 100.0 * (duty(threat, found.code) - duty(before, found.code)) * bought(world, found.code),
     }  # fmt: skip
     if answered is None:
-        return row | {"why": "the answered threat did not converge", "solved": False}, before
+        return row | {"why": "the answered threat did not converge", "solved": False}
     row |= {
         "loss_answered_pct": loss(before, answered, found.code), "answer_cost_pct": loss(threat, answered, found.code),
         "sender_loss_answered_pct": loss(before, answered, SENDER),
     }  # fmt: skip
-    return row, before
+    if found.rate_letter is None:
+        return row
+    made = cut_cost(agreed, found.code) if found.own_tariff_cut != "no" else float("nan")
+    return row | most(before, threat, found.code) | {"cut_cost_usd_mn": made}
 
 
 def _solved(
@@ -183,9 +188,15 @@ def _solved(
     """The law of `DAY` with overrides, and duties of others; None where the solve did not converge."""
     from bahe.trade.solve import solve
 
-    shock = us_tariff_shock(DAY, overrides=overrides) & more
+    shock = _law(tuple(sorted(overrides.items()))) & more
     eq = solve(world, shock, closure=closure, horizon=horizon, start=start, on_fail="return")
     return eq if eq.info.ok else None
+
+
+@lru_cache(maxsize=256)
+def _law(overrides: tuple[tuple[str, Override], ...]) -> Shock:
+    """The law of `DAY` with overrides; kept, since every horizon asks for the same ones."""
+    return us_tariff_shock(DAY, overrides=dict(overrides))
 
 
 def _in_kind(partner: str, points: float) -> Shock:
@@ -193,17 +204,6 @@ def _in_kind(partner: str, points: float) -> Shock:
     from bahe.statecraft.instruments import tariff
 
     return tariff(by=partner, on=SENDER, add=max(points, 0.0))
-
-
-def members(world: World, name: str) -> list[int]:
-    """Positions of an economy, or of the members of a group."""
-    return [world.axes.economy(n) for n in world.axes.economy_groups.get(name, (name,))]
-
-
-def income(eq: Equilibrium, name: str) -> float:
-    """Real income of an economy or group at base prices, USD million."""
-    at = members(eq.world, name)
-    return float((eq.welfare_hat[at] * eq.world.income[at]).sum())
 
 
 def loss(old: Equilibrium, new: Equilibrium, name: str) -> float:
@@ -216,6 +216,12 @@ def _average(world: World, rates: NDArray[np.float64], name: str) -> float:
     n = world.axes.economy(SENDER)
     trade = world.trade[n][at][:, goods]
     return float((rates[n][at][:, goods] * trade).sum() / trade.sum())
+
+
+def bought(world: World, name: str) -> float:
+    """US purchases of its goods over the income of an economy or group, at the base (a fraction)."""
+    goods, at = world.axes.sector_index("goods"), members(world, name)
+    return float(world.trade[world.axes.economy(SENDER)][at][:, goods].sum() / world.income[at].sum())
 
 
 def duty(eq: Equilibrium, name: str) -> float:

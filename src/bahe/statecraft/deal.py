@@ -199,8 +199,11 @@ class Search:
 
     def slopes(self, point: Point, weights: Floats) -> Floats:
         """Derivative of sum_p weights[p] gains[p] by every parameter."""
-        seeds = (weights / (1 + point.values)) @ self.game.objective.seeds(point.log_hat, self.game.base)
-        return self.game.slopes(point, seeds[None])
+        share = weights / (1 + point.values)
+        out = self.game.slopes(point, (share @ self.game.objective.seeds(point.log_hat, self.game.base))[None])
+        if self.game.promises:
+            out -= np.append(share, 0.0)[self.game.owner] * self.game.short_of_word(point.x)[1]  # nobody owns payments
+        return out
 
     def scale(self, point: Point) -> Floats:
         """Square roots of curvatures, with a floor: units in which the search sees parameters."""

@@ -83,6 +83,9 @@ def explain(game: Game, point: Point) -> Explanation:
     if len(point.problem.caps):
         raise Conflict("a world with export controls has no explanation by parts", where="explain",
                        remedy="Explain the war in which players set taxes only.")  # fmt: skip
+    if game.promises:
+        raise Conflict("a player with an audience has no explanation by parts", where="explain",
+                       remedy="Explain the war without Objective(audience=).")  # fmt: skip
     p = replace(point.problem.in_double, taxed=slice(0, len(game.world.sectors)))
     f = Frozen.of(game, point)
     seeds, names = f.seeds()

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from bahe.faults import Conflict, NotConverged
+from bahe.faults import Conflict, Infeasible, NotConverged
 from bahe.numerics.info import SolveInfo
 from bahe.statecraft.objective import Objective, Resolved
 from bahe.statecraft.policy import Block, Instrument, Player, blocks, read_players
@@ -163,8 +163,49 @@ class Game:
         if not self._info(found).ok:
             raise NotConverged("the world at these rates was not solved", self._info(found), where="game")
         b = joint_map.books(problem, joint_map.unpack(problem, z))
+        self._earns(b)
         log_hat = self.objective.payoffs(problem, b) - np.log(self.base)
-        return Point(x, levers, problem, z, found, log_hat, self.objective.values(log_hat, self.base))
+        values = self.objective.values(log_hat, self.base) - self.short_of_word(x)[0]
+        return Point(x, levers, problem, z, found, log_hat, values)
+
+    @cached_property
+    def promises(self) -> tuple[tuple[int, float, float, NDArray[np.intp], Floats], ...]:
+        """Of each promise: player, parameter announced, cost over its base real income, its parameters, and their weights."""
+        out = []
+        for p, said in self.objective.promised.items():
+            held = [b for b in self.blocks if b.player == p and b.lever == said.lever]
+            if not held:
+                raise Conflict("a rate is announced that its player does not set", field="audience", got=said.lever,
+                               where=self.players[p].name, allowed={b.lever for b in self.blocks if b.player == p})  # fmt: skip
+            weight = np.zeros(self.size)
+            for b in held:
+                own = b.floor == -np.inf
+                n, i, k = b.n[own], b.i[own], b.k[own]
+                flows = self.world.trade_share[n, i, k] * self.world.expenditure[n, k]
+                np.add.at(weight, b.at[own], self.world.output[n, k] if b.lever == "subsidy" else flows)
+            at = np.flatnonzero(weight)
+            share = said.cost / float(self.objective.own[p] @ self.base)
+            out.append((p, float(held[0].to_x(said.rate)), share, at, weight[at] / weight.sum()))
+        return tuple(out)
+
+    def short_of_word(self, x: Floats) -> tuple[Floats, Floats, Floats]:
+        """What players lose at home by setting less than they announced, as fractions of base real income [p]; its slope and its
+        curvature by every parameter [x]."""
+        loss, slope, bend = np.zeros(len(self.players)), np.zeros(self.size), np.zeros(self.size)
+        for p, said, cost, at, weight in self.promises:
+            short = np.maximum(1 - x[at] / said, 0.0)
+            loss[p] = cost * float(weight @ short**2)
+            slope[at] -= 2 * cost * weight * short / said
+            bend[at] += 2 * cost * weight * (short > 0) / said**2
+        return loss, slope, bend
+
+    def _earns(self, b: joint_map.Books) -> None:
+        """Incomes are above zero, or Infeasible: subsidies can cost more than an economy has, and such a root is no equilibrium."""
+        poor = np.flatnonzero(~(b.income > 0))
+        if poor.size:
+            raise Infeasible("at these rates an economy pays out more than it earns", where="game",
+                             got=", ".join(self.world.economies[n] for n in poor),
+                             remedy="Lower subsidies: a tighter upper bound.")  # fmt: skip
 
     def slopes(self, point: Point, seeds: Floats, whose: NDArray[np.intp] | None = None) -> Floats:
         """Derivative by every parameter [x] of the objective seeds[s,n] that `whose[x]` names (s; below zero: skip), exact.
@@ -189,7 +230,8 @@ class Game:
             elif b.lever == "subsidy":
                 slope = read.subsidy(s, n, k) * np.exp(-point.x[at])
             else:
-                slope = -read.cap(s, _place_of(p)[k, n, i])
+                cell, ours = _held_by(p, b, point.x)
+                slope = -np.where(ours[mine], read.cap(s, cell[mine]), 0.0)
             np.add.at(out, at, slope)
         if self.paid is not None and whose is None:
             zero, n = np.zeros(len(self.world.economies), dtype=np.intp), np.arange(len(self.world.economies))
@@ -198,12 +240,29 @@ class Game:
 
     def own_slopes(self, point: Point, who: Sequence[int] | None = None) -> Floats:
         """Derivative of each player's value by its own parameters [x]; zero for players not in `who`."""
-        seeds = self.objective.seeds(point.log_hat, self.base)
+        seeds, shame = self.objective.seeds(point.log_hat, self.base), self.short_of_word(point.x)[1]
         if who is None:
-            return self.slopes(point, seeds, self.owner)
+            return self.slopes(point, seeds, self.owner) - shame
         place = np.full(len(self.players), -1, dtype=np.intp)
         place[list(who)] = np.arange(len(who))
-        return self.slopes(point, seeds[list(who)], place[self.owner])
+        return self.slopes(point, seeds[list(who)], place[self.owner]) - np.where(place[self.owner] >= 0, shame, 0.0)
+
+    def idle(self, point: Point) -> tuple[NDArray[np.bool_], Floats]:
+        """Controls that bind on none of their flows [x], and how much tighter each may get before it does; zero elsewhere."""
+        asleep, room = np.zeros(self.size, dtype=bool), np.full(self.size, np.inf)
+        for b in self.blocks:
+            if b.lever == "export_control":
+                cell, ours = _held_by(point.problem, b, point.x)
+                np.minimum.at(room, b.at[ours], np.maximum(-point.books.flows.pressure[cell[ours]], 0.0))
+                tight = b.at[ours & (joint_map.unpack(point.problem, point.z).mu[cell] > 1e-8)]
+                asleep[b.span] = np.isfinite(room[b.span])
+                asleep[tight] = False
+        return asleep, np.where(asleep, room, 0.0)
+
+    @property
+    def kinked(self) -> bool:
+        """True where values have kinks, at which slopes need not be zero: controls begin to bind, answers begin to rise."""
+        return any(b.lever == "export_control" or np.isfinite(b.floor).any() for b in self.blocks)
 
     def curvature(self, point: Point) -> Floats:
         """About minus the second derivative of each player's value by its own parameters [x], the rest of the world held.
@@ -218,7 +277,10 @@ class Game:
             own = b.floor == -np.inf
             n, i, k, at = b.n[own], b.i[own], b.k[own], b.at[own]
             value = self.world.output[n, k] if b.lever == "subsidy" else point.landed[k, n, i]
-            np.add.at(out, at, (1 + theta[k]) * value)
+            steep = 1 + theta[k]
+            if b.lever == "export_control":  # a quantity moves its price by 1/(1 + theta), and counts as that price
+                steep = 1 / np.maximum(steep, 1)
+            np.add.at(out, at, steep * value)
             if b.lever == "tariff":
                 # One number for each parameter and market (n,k): the sum of its flows, squared over the market.
                 place = np.unique(at * (n.max() + 1) * len(theta) + n * len(theta) + k, return_inverse=True)[1]
@@ -227,6 +289,7 @@ class Game:
                 market = np.maximum(point.books.spending[k[first], n[first]], 1e-300)
                 np.add.at(out, at[first], -np.maximum(theta[k[first]], 0) * together**2 / market)
             out[b.span] = np.maximum(out[b.span], 0.0) / income[b.player]
+        out += self.short_of_word(point.x)[2]
         if self.paid is not None:
             out[self.rates :] = 1.0
         return out
@@ -256,24 +319,18 @@ def new_game(
     aims = (objective or Objective()).resolved(world, who)
     p = pose(world, resolve(Shock(), world), world.horizon(horizon), close)
     b = joint_map.books(p, joint_map.unpack(p, joint_map.start(p)))
-    return Game(
-        world,
-        who,
-        blocks(world, who, tools, answer_in_kind),
-        aims,
-        aims.base(p, b),
-        horizon,
-        closure,
-        shock or Shock(),
-        tol,
-    )
+    game = Game(world, who, blocks(world, who, tools, answer_in_kind), aims, aims.base(p, b), horizon, closure, shock or Shock(), tol)
+    game.promises  # noqa: B018  read now, so that words that are off are said before anything is solved
+    return game
 
 
-def _place_of(p: Problem) -> NDArray[np.intp]:
-    """Number of the control on each flow [k,n,i]."""
-    place = np.zeros(p.weight.shape, dtype=np.intp)
+def _held_by(p: Problem, b: Block, x: Floats) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """The control on each cell of `b`, and whether it is the cap that `b` sets: not a ban, nor a tighter one from elsewhere."""
+    place = np.full(p.weight.shape, -1, dtype=np.intp)
     place[p.caps.k, p.caps.n, p.caps.i] = np.arange(len(p.caps))
-    return place
+    cell = place[b.k, b.n, b.i]
+    there, cell = cell >= 0, np.maximum(cell, 0)
+    return cell, there & (np.abs(p.caps.log_cap[cell] + x[b.at]) <= 1e-12)
 
 
 def _zeros(world: World) -> Floats:

@@ -1,8 +1,9 @@
-"""What governments want: real income; with weights on the incomes of industries; and less of it for a rival.
+"""What governments want: real income; with weights on the incomes of industries; less of it for a rival; and to keep their word.
 
 A player of several economies wants the sum of their real incomes at base prices. With political weights an industry's factor income
 counts `weight` times (Grossman and Helpman 1994; Ossa 2014, eq. 6: weights with mean one). With a security term the player would
-give `b` dollars of its own real income a year for one dollar that the rival loses.
+give `b` dollars of its own real income a year for one dollar that the rival loses. With an audience it pays at home for falling
+short of what it has announced (Fearon 1994).
 """
 
 from __future__ import annotations
@@ -14,13 +15,39 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bahe.faults import BadValue
-from bahe.statecraft.policy import Player
+from bahe.faults import BadValue, UnknownName
+from bahe.statecraft.policy import CUTS, LEVERS, Lever, Player
 from bahe.trade import joint_map
 from bahe.trade.problem import Problem
+from bahe.world.calibrate import RATE_CEILING
 from bahe.world.world import World
 
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Announced:
+    """What a player has said that it would set, and what it loses at home if it does not.
+
+    rate    on everything that its `lever` covers
+    cost    USD million a year, if it sets nothing of it; a part left out costs the square of that part (so that small steps
+            back are cheap), with base trade as weights. To set more than was announced costs nothing
+    """
+
+    rate: float
+    cost: float
+    lever: Lever = "tariff"
+
+    def __post_init__(self) -> None:
+        if self.lever not in LEVERS:
+            raise UnknownName("lever", self.lever, LEVERS, where="Announced")
+        top = 0.9 if self.lever in CUTS else RATE_CEILING
+        most = float(np.finfo(float).max)
+        bounds = {"rate": (1e-6, top, f"above zero, up to {top:g}"), "cost": (0.0, most, "zero or more")}
+        for name, (low, high, allowed) in bounds.items():
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+                raise BadValue("out of range", field=name, where="Announced", got=value, allowed=allowed)
 
 
 @dataclass(frozen=True)
@@ -29,10 +56,12 @@ class Objective:
 
     political   player -> {sector or group: weight}; sectors not named have weight one
     security    player -> {rival (a player or an economy): dollars given up for a dollar that the rival loses}
+    audience    player -> Announced: a rate it has promised, and what it would lose at home by setting less
     """
 
     political: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     security: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    audience: Mapping[str, Announced] = field(default_factory=dict)
 
     def resolved(self, world: World, players: Sequence[Player]) -> Resolved:
         """The same as arrays for one world and its players."""
@@ -64,7 +93,13 @@ class Objective:
         own = np.zeros((len(players), N))
         for p, player in enumerate(players):
             own[p, list(player.members)] = 1.0
-        return Resolved(world, weight if self.political else None, own, rival)
+        promised = {}
+        for name, said in self.audience.items():
+            if not isinstance(said, Announced):
+                raise BadValue("what was announced is needed", field="audience", where=f"Objective, {name}", got=said,
+                               remedy="bahe.Announced(rate=0.3, cost=1000).")  # fmt: skip
+            promised[list(by_name).index(_known(by_name, name, "audience").name)] = said
+        return Resolved(world, weight if self.political else None, own, rival, promised)
 
 
 def _known(players: Mapping[str, Player], name: str, field: str) -> Player:
@@ -75,12 +110,13 @@ def _known(players: Mapping[str, Player], name: str, field: str) -> Player:
 
 @dataclass(frozen=True)
 class Resolved:
-    """Objectives as arrays: weight[n,j] or None, own[p,n] (members), rival[p,n] (dollars for a dollar lost)."""
+    """Objectives as arrays: weight[n,j] or None, own[p,n] (members), rival[p,n] (dollars for a dollar lost), promises by player."""
 
     world: World
     weight: Floats | None
     own: Floats
     rival: Floats
+    promised: Mapping[int, Announced] = field(default_factory=dict)
 
     def payoffs(self, p: Problem, b: joint_map.Books) -> Any:
         """Log of what each economy's government counts as real income [n]."""

@@ -38,7 +38,8 @@ LEVERS = {
     "subsidy": "on the output of an industry, paid from income",
     "export_control": "share of the base quantity of exports that is denied; the exporter earns the price rise",
 }
-_CUTS = ("subsidy", "export_control")
+#: Levers whose rate is a share taken off.
+CUTS = ("subsidy", "export_control")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Instrument:
         if self.lever == "subsidy" and self.grain not in ("importer", "sector"):
             raise BadValue("a subsidy of output has no partner", field="grain", where="Instrument", got=self.grain,
                            allowed=("importer", "sector"))  # fmt: skip
-        top = 0.9 if self.lever in _CUTS else RATE_CEILING
+        top = 0.9 if self.lever in CUTS else RATE_CEILING
         bottom = 0.0 if self.lever == "export_control" else -0.9
         for field, value in (("low", self.low), ("high", self.highest)):
             if isinstance(value, bool) or not isinstance(value, int | float) or not bottom <= value <= top:
@@ -86,7 +87,7 @@ class Instrument:
     @property
     def highest(self) -> float:
         """Upper bound of the rate."""
-        return (0.9 if self.lever in _CUTS else 5.0) if self.high is None else self.high
+        return (0.9 if self.lever in CUTS else 5.0) if self.high is None else self.high
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ class Block:
 
     def rates(self, x: Floats) -> Floats:
         """The rate of every cell."""
-        if self.lever in _CUTS:
+        if self.lever in CUTS:
             return -np.expm1(-x[self.at])
         return np.maximum(np.expm1(x[self.at]) + self.offset, self.floor)
 
@@ -130,12 +131,12 @@ class Block:
 
     def to_x(self, rate: float | Floats) -> Floats:
         """Parameters from rates."""
-        return np.asarray(-np.log1p(-np.asarray(rate)) if self.lever in _CUTS else np.log1p(rate))
+        return np.asarray(-np.log1p(-np.asarray(rate)) if self.lever in CUTS else np.log1p(rate))
 
     def to_rate(self, x: Floats) -> Floats:
         """Rates of its own parameters."""
         own = x[self.span]
-        return -np.expm1(-own) if self.lever in _CUTS else np.expm1(own)
+        return -np.expm1(-own) if self.lever in CUTS else np.expm1(own)
 
 
 def blocks(

@@ -22,6 +22,10 @@ from bahe.statecraft.game import Game, Point
 Floats = NDArray[np.float64]
 
 
+#: How far beyond the edge a control is tried (in logs of quantity), and how often controls are woken.
+HAIR, MOST_WAKINGS = 1e-6, 6
+
+
 @dataclass(frozen=True, eq=False)
 class Reply:
     """Where the search of one player ended: the point, what it gains on where it began, and how it ended.
@@ -45,7 +49,51 @@ def at_rest(
 
     x <- x + slope/curvature within the bounds, with Anderson mixing. The residual is what a step of Newton would still gain, the
     largest over players. `told` hears it at every turn.
+
+    A control that binds nowhere has no slope, and rests anywhere: it is tried where it begins to bind, and tightened from there if
+    that pays.
     """
+    begun, turns = perf_counter(), 0
+    point, info = _slopes_at_zero(game, x, who, near, tol, max_iter, told)
+    for _ in range(MOST_WAKINGS):
+        turns += info.iterations
+        woken, left = awake(game, point, who) if info.ok else (point.x, info.residual)
+        if left <= tol or not info.ok or turns >= max_iter:
+            break
+        point, info = _slopes_at_zero(game, woken, who, point, tol, max_iter - turns, told)
+    size = max(left, info.residual)
+    outcome = info.outcome if size <= tol or not info.ok else Outcome.stalled
+    return point, SolveInfo(outcome, turns, size, tol, perf_counter() - begun, info.method)
+
+
+def awake(game: Game, point: Point, who: Sequence[int] | None = None) -> tuple[Floats, float]:
+    """Parameters with every control of `who` that binds nowhere, and would pay if it did, a step of Newton beyond where it begins
+    to bind; and the largest gain of those steps."""
+    asleep, room = game.idle(point)
+    asleep &= True if who is None else np.isin(game.owner, list(who))
+    best, x, low_high = 0.0, point.x.copy(), game.bounds
+    for player in np.unique(game.owner[asleep]):
+        mine = asleep & (game.owner == player)
+        edge = np.clip(point.x + np.where(mine, room + HAIR, 0.0), *low_high)
+        try:
+            there = game.at(edge, point)
+            slope = game.own_slopes(there, [int(player)])
+        except ModelSaysNo:
+            continue
+        h = game.curvature(there)
+        step = np.where(mine & (h > 0), np.clip(slope / np.where(h > 0, h, 1.0), 0.0, 0.5), 0.0)
+        to = np.clip(edge + step, *low_high)
+        gain = 0.5 * h * (to - edge) ** 2
+        best = max(best, float(gain.sum()))
+        x = np.where(mine & (gain > 0), to, x)
+    return x, best
+
+
+def _slopes_at_zero(
+    game: Game, x: Floats, who: Sequence[int] | None, near: Point | None, tol: float, max_iter: int,
+    told: Callable[[float], None] | None,
+) -> tuple[Point, SolveInfo]:  # fmt: skip
+    """The search of `at_rest`, with the controls that bind where it begins."""
     begun, turns = perf_counter(), 0
     low, high = game.bounds
     last = game.at(x, near)
@@ -104,6 +152,8 @@ def best_reply(
             return Reply(
                 player, point, max(float(point.values[player] - at.values[player]), 0.0), info.residual, used, info
             )
+        if point.values[player] > at.values[player]:
+            first = point.x
     except ModelSaysNo:
         pass
     return climb(game, player, at, first, tol=tol, max_evaluations=max_evaluations, used=used)

@@ -22,6 +22,7 @@ from bahe.registry import door
 from bahe.statecraft.game import new_game
 from bahe.statecraft.policy import Instrument, read_players
 from bahe.statecraft.reply import best_reply
+from bahe.trade.equilibrium import Equilibrium
 from bahe.trade.solve import solve
 from bahe.world import levers
 from bahe.world.shock import Effect, Shock
@@ -147,6 +148,7 @@ def threat(
     horizon: str = "long",
     closure: str = "balanced",
     bounds: tuple[float, float] = (0.0, 1.0),
+    tol: float = 1e-12,
 ) -> Threat:
     """What `sender` can get from `target` by threatening `shock`.
 
@@ -156,6 +158,7 @@ def threat(
     resolve          what letting the blow pass would cost the target, USD million a year: zero means that it answers only if that
                      pays by itself
     tariffs, sectors, bounds   grain and reach of the target's best tariffs on the sender
+    tol              their search ends where a step of Newton would gain less than this fraction of the target's real income
 
     Raises Conflict for a threat that is not the sender's, NotConverged where the threat itself has no equilibrium; an answer that has
     none is kept as unsolved and never chosen.
@@ -172,13 +175,13 @@ def threat(
                 "out of range", field=name, where="threat", got=amount, allowed="USD million a year, zero or more"
             )
     how = {"horizon": horizon, "closure": closure}
-    struck = _gain(world, shock, how)
-    answers = [_answer(NOTHING, struck, s, t, 0.0)]
-    answers.append(_best_tariffs(world, sender, target, shock, s, t, tariffs, sectors, bounds, how, answers[0]))
+    blow = solve(world, shock, **how)  # type: ignore[arg-type]
+    answers = [_answer(NOTHING, _changed(blow), s, t, 0.0)]
+    answers.append(_best_tariffs(world, sender, target, shock, s, t, tariffs, sectors, bounds, how, answers[0], tol))
     mirrored = in_kind(world, shock, s, t)
     named = ({IN_KIND: mirrored} if mirrored.effects else {}) | dict(countermeasures or {})
     for name, counter in named.items():
-        answers.append(_tried(name, world, shock & counter, s, t, how, answers[0]))
+        answers.append(_tried(name, world, shock & counter, s, t, how | {"start": blow}, answers[0]))
     asked = tuple(d.valued(world, s, t, how) for d in demands)
     best, credible, most, outcome = _played(answers, asked, audience, resolve)
     packages = tuple(
@@ -223,7 +226,11 @@ def in_kind(world: World, shock: Shock, s: tuple[int, ...], t: tuple[int, ...]) 
 
 def _gain(world: World, shock: Shock, how: Mapping[str, Any]) -> Floats:
     """Change of real income [n], USD million a year of the benchmark."""
-    eq = solve(world, shock, **how)
+    return _changed(solve(world, shock, **how))
+
+
+def _changed(eq: Equilibrium) -> Floats:
+    """The same, of an equilibrium."""
     out: Floats = (eq.welfare_hat - 1) * eq.world.income
     return out
 
@@ -260,7 +267,7 @@ def _tried(
 
 def _best_tariffs(
     world: World, sender: str, target: str, shock: Shock, s: tuple[int, ...], t: tuple[int, ...], tariffs: str, sectors: Any,
-    bounds: tuple[float, float], how: Mapping[str, Any], nothing: Answer,
+    bounds: tuple[float, float], how: Mapping[str, Any], nothing: Answer, tol: float,
 ) -> Answer:  # fmt: skip
     """The target's tariffs on the sender that its own real income is highest at, the threat being executed."""
     tool = Instrument("tariff", tariffs, sectors, *bounds, tuple(world.economies[m] for m in s))  # type: ignore[arg-type]
@@ -270,7 +277,7 @@ def _best_tariffs(
             "the target buys nothing from the sender", field="sectors", where="threat", got=f"{target} from {sender}"
         )
     try:
-        reply = best_reply(game, 0, game.at(game.applied), tol=1e-12)
+        reply = best_reply(game, 0, game.at(game.applied), tol=tol)
     except ModelSaysNo:
         return Answer(BEST, np.nan, np.nan, np.nan, np.nan, False)
     gain = (np.exp(reply.point.log_hat) - 1) * game.world.income

@@ -7,8 +7,8 @@ nearly flat) but that no player gains by deviating: the certificate.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from time import perf_counter
 from typing import Any
@@ -36,22 +36,29 @@ RULES = {
 }
 
 
+#: A war is taken up again from a deviation that gains more than this fraction of real income, so many times; then it has no rest.
+REOPENED, MOST_REOPENINGS = 1e-8, 4
+
+
 class Certificate(float):
     """The largest gain that any player still has by deviating, as a fraction of its real income: found, or left by the slopes.
 
     gains[p]        the largest found for each player, by a search along exact slopes and by random deviations
-    slope[p]        what a step of Newton would gain: half the squared slope over the curvature
+    slope[p]        what a step of Newton would gain: half the squared slope over the curvature; where values have kinks that means
+                    nothing, and it is what the step gains
     tried           how many deviations were solved
+    best            the point of the largest gain found, or None where none was
     """
 
     gains: Floats
     slope: Floats
     tried: int
+    best: Point | None
 
-    def __new__(cls, gains: Floats, slope: Floats, tried: int) -> Certificate:
+    def __new__(cls, gains: Floats, slope: Floats, tried: int, best: Point | None = None) -> Certificate:
         """The largest of the gains, with the rest attached."""
-        out = super().__new__(cls, float(max(np.max(gains, initial=0.0), np.max(slope, initial=0.0))))
-        out.gains, out.slope, out.tried = gains, slope, tried
+        out = super().__new__(cls, float(np.max(np.append(gains, slope), initial=0.0)))
+        out.gains, out.slope, out.tried, out.best = gains, slope, tried, best
         return out
 
     def __repr__(self) -> str:
@@ -174,7 +181,8 @@ def nash(
     answer_in_kind  economies that do not play raise their tariffs on a player's goods as it raises its own on theirs
     start           a War to start from, parameters, "applied" (rates in force), "zero", or None: 1/theta
     tol             ends where no player would gain more than this fraction of real income by a step of Newton
-    certify         search for deviations afterwards: along slopes and at random, for every player
+    certify         search for deviations afterwards: along slopes and at random, for every player. The war goes on from one that
+                    pays, and where it always finds another it has not come to rest
 
     Raises NotConverged (or returns, with on_fail="return") where the war does not come to rest; words that are off raise
     BadValue or UnknownName.
@@ -198,14 +206,23 @@ def nash(
         if progress is not None:
             progress("war", size)
 
-    point, info = at_rest(game, x, tol=tol, max_iter=max_iter, told=tell)
-    if not info.ok:
-        point, info = _turns(game, point, tol, log, begun, progress)
+    def rest(x: Floats) -> tuple[Point, SolveInfo]:
+        found, info = at_rest(game, x, tol=tol, max_iter=max_iter, told=tell)
+        return (found, info) if info.ok else _turns(game, found, tol, log, begun, progress)
+
+    point, info = rest(x)
+    sure = certificate(game, point, seed=seed, progress=progress) if certify else None
+    for _ in range(MOST_REOPENINGS):
+        if not info.ok or sure is None or sure.best is None or sure <= REOPENED:
+            break
+        point, info = rest(sure.best.x)
+        sure = certificate(game, point, seed=seed, progress=progress)
+    if info.ok and sure is not None and not sure <= REOPENED:
+        info = replace(info, outcome=Outcome.stalled, residual=float(sure))
     if not info.ok and on_fail == "raise":
         raise NotConverged("the war did not come to rest", info, where="nash", got=f"gain left {info.residual:.1e}",
                            remedy="Coarser tariffs, tighter bounds or another start may have an answer; on_fail='return' gives the "
                                   "last point.")  # fmt: skip
-    sure = certificate(game, point, seed=seed, progress=progress) if certify else None
     return War(game, point, rule, grain, info, sure, tuple(log))
 
 
@@ -247,19 +264,22 @@ def _turns(
     rounds: int = 12,
 ) -> tuple[Point, SolveInfo]:  # fmt: skip
     """One after the other (Gauss-Seidel), each by its own search; ends where nobody has gained in a round."""
-    used, gained = len(log), np.inf
+    used, gained, least = len(log), np.inf, [np.inf]
+    tol = max(tol, game.tol) if game.kinked else tol  # at a kink gains are all there is, and they are as good as the solves
     for _ in range(rounds):
         gained = 0.0
         for p in range(len(game.players)):
             reply = best_reply(game, p, point, tol=tol)
             used += reply.evaluations
-            gained = max(gained, reply.gain, reply.left if reply.info.ok else 0.0)
+            # Slopes are not zero at a best reply that is a kink: there only gains count.
+            gained = max(gained, reply.gain, reply.left if reply.info.ok or not game.kinked else 0.0)
             point = reply.point
             log.append((perf_counter() - begun, used, gained))
             if progress is not None:
                 progress(game.players[p].name, gained)
-        if gained <= tol:
-            break
+        if gained <= tol or len(least) > 5 and gained > 0.5 * least[-5]:
+            break  # at rest, or going round: five rounds have not halved what is gained
+        least.append(min(gained, least[-1]))
     outcome = Outcome.converged if gained <= tol else Outcome.out_of_iterations
     return point, SolveInfo(outcome, used, gained, tol, perf_counter() - begun, "one by one")
 
@@ -273,33 +293,59 @@ def certificate(
     """
     rng = np.random.default_rng(seed)
     P = len(game.players)
-    gains, tried = np.zeros(P), 0
+    gains, tried, most, best = np.zeros(P), 0, 0.0, point
     h, low_high = game.curvature(point), game.bounds
     slope = game.own_slopes(point)
     inward = np.clip(point.x + slope / np.maximum(h, 1e-300), *low_high) - point.x
     left: Floats = np.zeros(P) + np.bincount(
         game.owner, 0.5 * np.maximum(h, 0.0) * np.where(h > 1e-9 * h.max(initial=0.0), inward, 0.0) ** 2, minlength=P
     )
+    if game.kinked:
+        left = np.array([_gained(game, point, p, inward) for p in range(P)])
     for p in range(P):
         reply = best_reply(game, p, point, tol=1e-13, max_evaluations=evaluations)
         gains[p], tried = max(gains[p], reply.gain), tried + reply.evaluations
-        mine = game.owner == p
-        low, high = (v[mine] for v in low_high)
-        for draw in range(random):
-            x, own = point.x.copy(), point.x[mine]
-            if draw < random // 2:
-                size = (0.01, 0.05, 0.2, 0.5)[draw % 4]
-                x[mine] = np.clip(own + size * rng.standard_normal(own.size), low, high)
-            else:
-                x[mine] = np.clip(np.full(own.size, rng.uniform(0.0, 2 * max(float(own.mean()), 0.1))), low, high)
+        found = [reply.point] if reply.gain > 0 else []
+        for x in deviations(game, point, p, random, rng):
             try:
-                gains[p] = max(gains[p], float(game.at(x, point).values[p] - point.values[p]))
+                found.append(game.at(x, point))
             except ModelSaysNo:
                 continue
             tried += 1
+        for other in found:
+            gain = float(other.values[p] - point.values[p])
+            gains[p] = max(gains[p], gain)
+            if gain > most:
+                most, best = gain, other
         if progress is not None:
             progress(f"certificate {game.players[p].name}", float(gains[p]))
-    return Certificate(gains, left, tried)
+    return Certificate(gains, left, tried, best if most > 0 else None)
+
+
+def _gained(game: Game, point: Point, player: int, step: Floats) -> float:
+    """What `player` gains by its own part of `step`; zero where it loses, or where there is no world."""
+    try:
+        there = game.at(np.clip(point.x + np.where(game.owner == player, step, 0.0), *game.bounds), point)
+    except ModelSaysNo:
+        return 0.0
+    return max(float(there.values[player] - point.values[player]), 0.0)
+
+
+def deviations(game: Game, point: Point, player: int, random: int, rng: np.random.Generator) -> Iterator[Floats]:
+    """Parameters at random in which `player` alone has moved: each rate by a factor, small and large; all to one level, near and
+    anywhere within the bounds."""
+    mine = game.owner == player
+    (low, high), own = (v[mine] for v in game.bounds), point.x[mine]
+    for draw in range(random):
+        x = point.x.copy()
+        if draw < random // 2:
+            size = (0.01, 0.05, 0.2, 0.5)[draw % 4]
+            x[mine] = np.clip(own + size * rng.standard_normal(own.size), low, high)
+        elif draw % 2:
+            x[mine] = np.clip(np.full(own.size, rng.uniform(0.0, 2 * max(float(own.mean()), 0.1))), low, high)
+        else:
+            x[mine] = low + (high - low) * rng.uniform()
+        yield x
 
 
 def _published(game: Game, tariffs: str, sectors: Any, certify: bool, progress: Progress | None, seed: int) -> War:

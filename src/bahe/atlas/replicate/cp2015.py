@@ -18,9 +18,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bahe.atlas.replicate.numbers import matrix
 from bahe.atlas.replicate.replication import Cell, PublishedTable, Replication
 from bahe.axes import Axes
-from bahe.faults import BadFile, MissingData
+from bahe.faults import BadFile
 from bahe.world.horizon import standard_horizons
 from bahe.world.shock import Effect, Shock
 from bahe.world.world import Source, World
@@ -77,14 +78,14 @@ def read(folder: Path) -> Raw:
     """The seven files, checked for shape, range and orientation."""
     flows = _bilateral(folder, "xbilat1993.txt", "thousand US dollars") * 1e-3
     _check_orientation(flows, folder / "xbilat1993.txt")
-    inputs = _matrix(
+    inputs = matrix(
         folder, "IO.txt", (N * K, K), "31 blocks of 40 supplying rows x 40 using columns", lowest=-1.0
     ).reshape(N, K, K)
-    shares = _matrix(folder, "B.txt", (K, N), "40 sectors in rows, 31 economies in columns").T
+    shares = matrix(folder, "B.txt", (K, N), "40 sectors in rows, 31 economies in columns").T
     if shares.max() > 1 or shares.min() <= 0:
         raise BadFile("shares of value added lie above 0 and at most at 1", where=str(folder / "B.txt"),
                       got=f"{shares.min():g} to {shares.max():g}")  # fmt: skip
-    theta = _matrix(folder, "T.txt", (J, 1), "20 trade elasticities, one a line")[:, 0]
+    theta = matrix(folder, "T.txt", (J, 1), "20 trade elasticities, one a line")[:, 0]
     if theta.min() <= 0:
         raise BadFile("trade elasticities are above zero", where=str(folder / "T.txt"), got=float(theta.min()))
     return Raw(
@@ -92,42 +93,15 @@ def read(folder: Path) -> Raw:
         tariff_1993=_bilateral(folder, "tariffs1993.txt", "per cent") * 1e-2,
         tariff_2005=_bilateral(folder, "tariffs2005.txt", "per cent") * 1e-2,
         value_added_share=np.ascontiguousarray(shares),
-        output=_matrix(folder, "GO.txt", (K, N), "40 sectors in rows, 31 economies in columns, US dollars").T * 1e-6,
+        output=matrix(folder, "GO.txt", (K, N), "40 sectors in rows, 31 economies in columns, US dollars").T * 1e-6,
         input_share=_columns_to_one(inputs, shares, folder / "IO.txt"),
         theta=np.append(theta, np.full(K - J, THETA_NON_TRADABLE)),
     )
 
 
-def _matrix(folder: Path, name: str, shape: tuple[int, int], meaning: str, lowest: float = 0.0) -> Floats:
-    path = folder / name
-    if not path.is_file():
-        raise MissingData(
-            "file not found", field=name, where=str(folder), allowed=f"{shape[0]} lines of {shape[1]}: {meaning}"
-        )
-    try:
-        lines = [line.split() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadFile("cannot be read as text", where=str(path), got=str(error)) from None
-    width = next((n for n, line in enumerate(lines) if len(line) != shape[1]), None)
-    if len(lines) != shape[0] or width is not None:
-        got = f"{len(lines)} lines" + ("" if width is None else f", line {width + 1} has {len(lines[width])} numbers")
-        raise BadFile("wrong shape", where=str(path), got=got, allowed=f"{shape[0]} lines of {shape[1]}: {meaning}")
-    out = np.empty(shape)
-    for row, line in enumerate(lines):
-        try:
-            out[row] = [float(text) for text in line]
-        except ValueError as error:
-            raise BadFile("not a number", where=f"{path}, line {row + 1}", got=str(error), allowed=meaning) from None
-    if not np.isfinite(out).all() or out.min() < lowest:
-        row, column = (int(v) for v in np.argwhere(~(np.isfinite(out) & (out >= lowest)))[0])
-        raise BadFile(f"every number must be finite and at least {lowest:g}", where=f"{path}, line {row + 1}, column {column + 1}",
-                      got=float(out[row, column]), allowed=meaning)  # fmt: skip
-    return out
-
-
 def _bilateral(folder: Path, name: str, unit: str) -> Floats:
     """A file of 20 blocks, importers in rows and exporters in columns, as [n, i, k] with nothing for services."""
-    blocks = _matrix(folder, name, (J * N, N), f"20 blocks of 31 importers x 31 exporters, {unit}").reshape(J, N, N)
+    blocks = matrix(folder, name, (J * N, N), f"20 blocks of 31 importers x 31 exporters, {unit}").reshape(J, N, N)
     out = np.zeros((K, N, N))
     out[:J] = blocks
     if np.einsum("knn->kn", out).any():

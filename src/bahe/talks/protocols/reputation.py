@@ -86,7 +86,9 @@ def reputation(b: Bargain, stubborn: Floats | float = 0.05, demand: Floats | flo
     mine = np.array([points[p][p] for p in (0, 1)]) - still  # type: ignore[index]
     left = np.array([points[1 - p][p] for p in (0, 1)]) - still  # type: ignore[index]
     if (left >= mine).any():
-        met: Settlement = replace(nash(b), protocol="reputation")  # the demands can both be met: there is nothing to wait for
+        met: Settlement = replace(
+            nash(b), protocol="reputation"
+        )  # the demands can both be met: there is nothing to wait for
         return met
     if (left <= 0).any() or (b.discount <= 0).any():
         return no_deal(b, "reputation", "the demands leave one party nothing to gain by giving in")
