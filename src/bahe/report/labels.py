@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bahe.report.run import Run
 from bahe.report.texts import Words, said
+
+if TYPE_CHECKING:
+    from bahe.report.ensembles import Ensemble
 
 #: Short names of elasticity sets: initials of the papers' authors, as charts name them.
 SETS: Mapping[str, str] = {
@@ -33,8 +36,9 @@ def atlas_names(lang: str) -> Mapping[str, str]:
 class Labels:
     """Names in one language; a code without a name stands for itself."""
 
-    def __init__(self, run: Run, words: Words) -> None:
-        self.run, self.words, self.lang = run, words, words.lang
+    def __init__(self, run: Run | Ensemble, words: Words) -> None:
+        self.run: Any = run
+        self.words, self.lang = words, words.lang
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
