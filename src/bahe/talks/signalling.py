@@ -86,7 +86,9 @@ class Reading:
 
 def both_below(x: float | Floats, y: float | Floats, rho: float) -> Floats:
     """P(X < x, Y < y) of two standard normals with correlation rho, by Owen's T  [Owen 1956]."""
-    x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
+    x, y = (
+        np.where(np.abs(v) < 1e-100, 0.0, v) for v in np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
+    )
     root = np.sqrt(1 - rho * rho)
     with np.errstate(divide="ignore", invalid="ignore"):
         origin = np.where((x == 0) & (y == 0), (1 - rho) / root, np.nan)
