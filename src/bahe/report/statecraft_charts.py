@@ -179,8 +179,12 @@ _ORDER = (
 )
 
 
+#: Parts of a deal and their colours.
+_GIVEN = {"others": "b0", "own": "b2", "both": "b5", "payment": "b7"}
+
+
 def _colour(part: str) -> str:
-    return f"b{_ORDER.index(part)}"
+    return _GIVEN[part] if part in _GIVEN else f"b{_ORDER.index(part)}"
 
 
 def convergence(log: Sequence[tuple[float, int, float]], tol: float, lang: str, key: str, title: str) -> str:
@@ -220,9 +224,10 @@ def convergence(log: Sequence[tuple[float, int, float]], tol: float, lang: str, 
 
 
 def curves(
-    series: Mapping[str, Sequence[tuple[float, float]]], key: str, title: str, axis: Callable[[float], str], across: str
-) -> str:
-    """Lines over a weight, one a player, named at the end; dots at the weights that were solved."""
+    series: Mapping[str, Sequence[tuple[float, float]]], key: str, title: str, axis: Callable[[float], str], across: str,
+    dots: bool = True, said: Callable[[float], str] = "{:g}".format,
+) -> str:  # fmt: skip
+    """Lines over a weight, one a player, named at the end; `dots` at the weights that were solved, and figures below them."""
     left, top, wide, high, body = 60.0, 12.0, 560.0, 190.0, []
     xs = [x for p in series.values() for x, _ in p]
     ys = [y for p in series.values() for _, y in p if isfinite(y)]
@@ -238,8 +243,8 @@ def curves(
         y = place(first, v)[1]
         body.append(element("line", x1=left, x2=left + wide, y1=y, y2=y, cls="zero" if v == 0 else "grid"))
         body.append(text(left - 8, y + 4, axis(v).replace("-", MINUS), anchor="end", cls="quiet num", size=10.5))
-    for x in sorted(set(xs)):
-        body.append(text(place(x, lo)[0], top + high + 17, f"{x:g}", anchor="middle", cls="quiet num", size=10.5))
+    for x in sorted(set(xs)) if dots else [t for t in ticks(first, last, 6) if first <= t <= last]:
+        body.append(text(place(x, lo)[0], top + high + 17, said(x), anchor="middle", cls="quiet num", size=10.5))
     body.append(text(left + wide + 10, top + high + 17, across, cls="quiet", size=10.5))
     known = {n: [(x, y) for x, y in p if isfinite(y)] for n, p in series.items()}
     ends = _apart({n: place(*p[-1])[1] for n, p in known.items() if p}, top, top + high)
@@ -248,7 +253,9 @@ def curves(
         path = " ".join("{:.1f},{:.1f}".format(*place(x, y)) for x, y in points)
         body.append(element("polyline", points=path, fill="none", stroke=colour, stroke_width=2))
         body += [
-            element("circle", cx=place(x, y)[0], cy=place(x, y)[1], r=3.2, style=f"fill:{colour}") for x, y in points
+            element("circle", cx=place(x, y)[0], cy=place(x, y)[1], r=3.2, style=f"fill:{colour}")
+            for x, y in points
+            if dots
         ]
         body.append(
             element(

@@ -1,0 +1,88 @@
+"""`bahe assure`: how many chips to open, what a clean result changes, what disclosure adds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bahe.faults import BadValue
+
+if TYPE_CHECKING:
+    from bahe.report.assuring import Asked
+
+
+def assure(said: dict[str, Any], out: Path | None, force: bool, lang: str, json: bool) -> int:
+    """Answer and show; write a page where `out` is given."""
+    from bahe.casebook.playing import language
+    from bahe.desk.terminal import console, dump, put, table
+    from bahe.desk.warring import facts, place
+    from bahe.report.assure_words import sentences, tables
+    from bahe.report.assuring import Answer
+
+    language(lang)
+    asked = read(said)
+    place(out, force)
+    found = Answer(asked)
+    document = found.document()  # figures that are off are told before anything is printed
+    if json:
+        dump(document)
+    else:
+        screen = console()
+        screen.print()
+        for sentence in sentences(found, lang):
+            screen.print(sentence)
+        screen.print()
+        for title, heads, rows, words, note in tables(found, lang):
+            body = table(heads, words=max(words, 0))
+            for row in rows:
+                body.add_row(*row)
+            put(screen, title, body, note)
+    if out is not None:
+        from bahe.report.assure_page import assure_page
+        from bahe.report.statecraft_page import write
+
+        page = write(assure_page(found, lang), out, facts(said))
+        if not json:
+            console().print(f"[dim]Report:[/] {page}")
+    return 0
+
+
+def read(said: dict[str, Any]) -> Asked:
+    """The options as a question; every message names the option."""
+    from bahe.assurance.chain import CHECKS
+    from bahe.assurance.inspection import Inspection
+    from bahe.faults import UnknownName
+    from bahe.report.assuring import Asked
+
+    coverage: dict[str, dict[str, float]] = {}
+    for text in said.pop("coverage"):
+        left, equals, value = text.partition("=")
+        check, colon, stage = (x.strip() for x in left.partition(":"))
+        if not equals or not colon:
+            raise BadValue("not understood", field="--coverage", got=text, remedy="As in 'attestation:firmware=0.7'.")
+        if check not in CHECKS:
+            raise UnknownName("check", check, CHECKS, field="--coverage")
+        if stage not in CHECKS[check]:
+            raise UnknownName("stage of this check", stage, CHECKS[check], field="--coverage")
+        coverage.setdefault(check, {})[stage] = fraction(value, "--coverage")
+        if not 0 <= coverage[check][stage] <= 1:
+            raise BadValue("not a chance", field="--coverage", got=value, allowed="0..1")
+    seen, slash, tried = str(said.pop("trial")).partition("/")
+    if not slash or not seen.strip().isdigit() or not tried.strip().isdigit():
+        raise BadValue(
+            "not understood", field="--trial", got=f"{seen}{slash}{tried}", remedy="SEEN/TRIED, as in 37/40."
+        )
+    game = {k: said.pop(k) for k in ("gain", "penalty", "cost", "miss")}
+    return Asked(
+        trial=(int(seen), int(tried)), coverage=coverage,
+        game=Inspection(**game, false_alarm=0.01, falsely_accused=1, falsely_accusing=1), **said,
+    )  # fmt: skip
+
+
+def fraction(text: str, option: str) -> float:
+    """A fraction, or per cent with the sign."""
+    text = text.strip()
+    try:
+        return float(text[:-1]) / 100 if text.endswith("%") else float(text)
+    except ValueError:
+        raise BadValue("not a number", field=option, got=text) from None
