@@ -31,12 +31,21 @@ class Absent:
 
 
 @dataclass(frozen=True)
+class Cited:
+    """A time that somebody else reports for the same job and that is not measured here: on what machine, and where it is said."""
+
+    name: str
+    seconds: float
+    source: str
+
+
+@dataclass(frozen=True)
 class Job:
     """What is timed: bahe's call, its answer, the rivals, and a floor in seconds below which no method can go."""
 
     run: Callable[[], Any]
     answer: Callable[[Any], Any] | None = None
-    rivals: tuple[Rival | Absent, ...] = ()
+    rivals: tuple[Rival | Absent | Cited, ...] = ()
     facts: Callable[[Any], dict[str, Any]] = lambda result: {}
     floor: Callable[[Any], float] | None = None
     process: bool = False
@@ -54,6 +63,8 @@ class Problem:
     memory_target_mb: float | None = None
     patient: bool = False
     """True where one run takes a minute or more: left out unless it is named or patience is asked for, and then run once."""
+    once: bool = False
+    """True where one run of some seconds must do."""
     facts: dict[str, str] = field(default_factory=dict)
 
 

@@ -1,3 +1,3 @@
 """The registered problems, in the order of the table."""
 
-from benchmarks.problems import engine, leverage, dependence, products, published, gravity, processes  # noqa: F401, I001  the order of the table
+from benchmarks.problems import engine, leverage, dependence, products, published, statecraft, control, gravity, processes  # noqa: F401, I001  the order of the table

@@ -44,6 +44,7 @@ _ROOMS = {
     "depend": "bahe.report.dependence",
     "solve": "bahe.trade.solve",
     "nash": "bahe.statecraft.war",
+    "nash_scan": "bahe.statecraft.scan",
     "cooperate": "bahe.statecraft.deal",
     "nash_in_nash": "bahe.statecraft.pairs",
     "frontier": "bahe.statecraft.frontier",
@@ -57,6 +58,7 @@ _ROOMS = {
     "gradient": "bahe.trade.gradient",
     "preview": "bahe.trade.gradient",
     "run": "bahe.casebook",
+    "ensemble": "bahe.casebook.ensembling",
     "BaheError": "bahe.faults",
     "UserError": "bahe.faults",
     "ModelSaysNo": "bahe.faults",
@@ -88,6 +90,20 @@ DOORS.update(
             "rates_table": "bahe.report.statecraft:rates_table",
             "explain": "bahe.report.statecraft:war_explained",
         },
+        "Scan": {
+            "table": "bahe.report.scanning:scan_table",
+            "starts_table": "bahe.report.scanning:starts_table",
+        },
+        "Deal": {
+            "table": "bahe.report.deals:deal_table",
+            "explain": "bahe.report.deals:deal_explained",
+        },
+        "Pairs": {"table": "bahe.report.deals:pairs_table"},
+        "Frontier": {"table": "bahe.report.deals:frontier_table"},
+        "Threat": {
+            "table": "bahe.report.threats:threat_table",
+            "explain": "bahe.report.threats:threat_explained",
+        },
         "Equilibrium": {
             "table": "bahe.report.tables:table",
             "by_sector": "bahe.report.tables:by_sector",
@@ -102,6 +118,7 @@ __all__ = ["__version__", *_ROOMS]
 if TYPE_CHECKING:
     from bahe.atlas import audit, load_items, load_panel, load_products, load_world, save_world, tariff_table
     from bahe.casebook import run
+    from bahe.casebook.ensembling import ensemble
     from bahe.faults import (
         BadFile,
         BadShape,
@@ -133,6 +150,7 @@ if TYPE_CHECKING:
     from bahe.statecraft.objective import Announced, Objective
     from bahe.statecraft.pairs import nash_in_nash
     from bahe.statecraft.policy import Instrument
+    from bahe.statecraft.scan import nash_scan
     from bahe.statecraft.threat import Demand, threat
     from bahe.statecraft.war import nash
     from bahe.trade.equilibrium import Equilibrium

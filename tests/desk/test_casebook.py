@@ -266,3 +266,128 @@ def test_the_first_set_named_is_the_central_one():
     done = run("stockholm-2025", variants=["truce"], horizons=["long"], sets=["elasticities=[caliendo-parro]"])
     assert done.world.elasticity_set == "caliendo-parro"
     assert set(done.welfare["elasticities"]) == {"caliendo-parro"}
+
+
+# ------------------------------------------------------------------------------------------- the round of 2025 (statecraft)
+
+ROUND = ("trade-war-2025", "why-eu-and-japan-settled", "diversion-2025")
+
+
+@pytest.fixture(scope="module")
+def war_of_2025():
+    """The case of the trade war in the long run, one elasticity set."""
+    return run("trade-war-2025", variants=["before", "november"], horizons=["long"], sets=["elasticities=bsy"])
+
+
+@pytest.fixture(scope="module")
+def settled():
+    """The case of the letters in the long run, one elasticity set, seven partners of the 65."""
+    import bahe.casebook.episodes as room
+    from bahe.atlas.episodes import load_episodes
+
+    some = tuple(e for e in load_episodes() if e.code in ("EU27", "JPN", "KOR", "BRA", "CAN", "IND", "SRB"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(room, "load_episodes", lambda: some)
+        return run(
+            "why-eu-and-japan-settled",
+            variants=["july-terms", "letters", "agreed"],
+            horizons=["long"],
+            sets=["elasticities=bsy"],
+        )
+
+
+def page_of(done, lang):
+    """The page, its answer, and its words."""
+    from bahe.report.page import html
+    from bahe.report.texts import Words
+
+    page = html(done, lang)
+    at = page.index('class="answer"')
+    return page, page[at : page.index("<h2", at)], Words(lang)
+
+
+def test_the_cases_of_statecraft_are_there():
+    assert set(ROUND) <= {c.name for c in cases()}
+
+
+@pytest.mark.parametrize("name", ROUND)
+def test_the_stories_say_what_the_model_does_not_see(name):
+    """In both languages, under headings of one level, as many in one as in the other."""
+    stories = {lang: case(name).story(lang) for lang in ("en", "zh")}
+    counts = {lang: text.count("\n## ") for lang, text in stories.items()}
+    assert counts["en"] == counts["zh"] >= 2
+    assert re.search("does not see|left out", stories["en"])
+    assert re.search("所不见|未包含", stories["zh"])
+
+
+def test_the_trade_war_puts_the_model_beside_what_was_levied(war_of_2025):
+    """Ten players, each with a rate of the model in both readings and an average at three dates; the levied ones by the atlas."""
+    model, actual = war_of_2025.extra["model_tariffs"], war_of_2025.extra["player_tariffs"]
+    one = model[model["grain"] == "importer"]
+    assert set(one["elasticities"]) == {"bsy"}
+    assert one.groupby("reading").size().to_dict() == {"alone": 10, "war": 10}
+    assert set(one["importer"]) == set(actual["importer"]) == set(war_of_2025.scenario.focus)
+    assert model["solved"].all()
+    all_goods = actual[actual["exporter"] == "all"].set_index(["date", "importer"])["average"]
+    assert all_goods["april-peak", "USA"] > all_goods["november", "USA"] > all_goods["before", "USA"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_answer_on_the_trade_war_comes_from_the_tables(war_of_2025, lang):
+    """The rates of those who moved, of the model and of November, stand in the answer; the section precedes the matrices."""
+    from bahe.report.numbers import Numbers
+
+    page, answer, words = page_of(war_of_2025, lang)
+    model, actual = war_of_2025.extra["model_tariffs"], war_of_2025.extra["player_tariffs"]
+    told = model[(model["grain"] == "importer") & (model["reading"] == "war")].set_index("importer")["rate"]
+    levied = actual[(actual["exporter"] == "all") & (actual["date"] == "november")].set_index("importer")["average"]
+    for player in ("USA", "CHN"):
+        assert Numbers(lang).rate(told[player]) in answer
+        assert Numbers(lang).rate(levied[player]) in answer
+    assert words("model_head") in page
+    assert page.index('id="model"') < page.index('id="players"') < page.index('id="glance"')
+
+
+def test_the_letters_have_a_prediction_and_the_others_none(settled):
+    """Only partners with a letter, solved: what they would give is at most what they would lose, and not below zero."""
+    table = settled.extra["episodes"].set_index("partner")
+    assert set(table.index[table["most_pct"].notna()]) == {"EU27", "JPN", "KOR", "BRA", "CAN"}
+    told = table[table["most_pct"].notna()]
+    assert (told["most_pct"] >= 0).all()
+    assert (told["most_pct"] <= told["loss_threat_pct"] + 1e-4).all()
+    assert set(table.index[table["cut_cost_usd_mn"].notna()]) == {"EU27"}
+    assert table.loc["SRB", "why"] == "inside the rest of the world"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_answer_on_the_letters_comes_from_the_table(settled, lang):
+    """Loss and most of the two in the title, and the share of pairs in order, again by hand."""
+    from bahe.report.numbers import Numbers
+
+    page, answer, words = page_of(settled, lang)
+    table = settled.extra["episodes"].set_index("partner")
+    numbers = Numbers(lang)
+    for code in ("EU27", "JPN"):
+        assert numbers.usd(table.loc[code, "most_usd_mn"]).replace("+", "") in answer
+    came, stood = (table.loc[codes, "most_pct"] for codes in (["EU27", "JPN", "KOR"], ["BRA", "CAN"]))
+    share = round(100 * np.mean([a > b for a in came for b in stood]))
+    assert re.search(rf"\b{share}\D?%", answer)
+    part = page[page.index('id="episodes"') : page.index('id="glance"')]
+    assert "nan" not in part
+    assert words("concede_made") in part
+    assert ("Serbia" in part) == (lang == "en")  # named in the language of the page, though the world does not know it
+
+
+def test_the_rule_of_the_score_is_dated_and_hashed(tmp_path):
+    """Dated before the run, hashed in the result, and not to be changed without a trace: another text has another hash."""
+    from bahe.casebook.diversion import rule_facts
+
+    chosen = case("diversion-2025")
+    facts = rule_facts(chosen.scenario())
+    assert facts["fixed"] == "2026-11-26"
+    for name in ("scenario.yaml", "rule.md"):
+        (tmp_path / name).write_bytes((chosen.folder / name).read_bytes())
+    assert rule_facts(read(tmp_path / "scenario.yaml"))["sha256"] == facts["sha256"]
+    with (tmp_path / "rule.md").open("a", encoding="utf-8") as handle:
+        handle.write("A note.\n")
+    assert rule_facts(read(tmp_path / "scenario.yaml"))["sha256"] != facts["sha256"]

@@ -16,7 +16,7 @@ from bahe.casebook import case, diversion, run
 from bahe.casebook.scoring import score, share_change
 from bahe.faults import BadValue, UnknownName
 from bahe.report.folder import NAMES
-from bahe.report.scatter import Box, Point, placed, scatter
+from bahe.report.scatter import Box, Point, names, placed, scatter
 from bahe.report.scored import PREDICTORS, VERDICTS, ScoredPage
 from bahe.scenario import read
 
@@ -133,6 +133,32 @@ def test_the_verdict_of_the_run_follows_from_its_figures(done):
     assert done.score.verdict in VERDICTS
 
 
+def test_the_answer_says_what_chance_would_give(done):
+    """The threshold of the rule stands beside the rank correlation, in the sentence and in JSON; without a rule it is left out."""
+    from bahe.report.labels import Labels
+    from bahe.report.numbers import Numbers
+    from bahe.report.texts import Words
+
+    def told(score):
+        return ScoredPage(score, Words("en"), Labels(done, Words("en")), Numbers("en", 2)).sentences()[0]
+
+    assert done.score.least == diversion.LEAST_RANK == 0.31
+    assert "chance alone passes 0.31" in told(done.score)
+    assert done.score.as_dict()["least_rank"] == 0.31
+    away = dataclasses.replace(done.score, least=float("nan"))
+    assert "chance" not in told(away)
+    assert away.as_dict()["least_rank"] is None
+
+
+def test_the_threshold_is_the_5_percent_point_of_chance():
+    """Spearman of 29 partners in a random order passes 0.31 about once in twenty."""
+    rng = np.random.default_rng(0)
+    orders = np.array([rng.permutation(29) for _ in range(20_000)])
+    centred = np.arange(29) - 14.0
+    ranks = (orders - 14.0) @ centred / (centred @ centred)
+    assert np.mean(ranks > diversion.LEAST_RANK) == pytest.approx(0.05, abs=0.005)
+
+
 def test_without_the_main_solve_there_is_no_score():
     assert run("diversion-2025", horizons=["long"], sets=["elasticities=bsy"]).score is None
 
@@ -230,6 +256,22 @@ def test_a_name_stands_free_where_there_is_room():
     corner = placed("ABC", 399, 1, 4, [], inside)
     assert corner.x1 <= 400
     assert corner.y0 >= 0
+
+
+def test_names_in_a_crowd_keep_clear_of_each_other():
+    """Thirty points in a cloud: knowing where the others stand covers no more than the first guess, and hardly anything."""
+    rng = np.random.default_rng(1)
+    points = [Point(float(x), float(y), f"P{n:02d}") for n, (x, y) in enumerate(rng.normal(0, 60, (30, 2)))]
+    at_x, at_y = (lambda v: 220 + v), (lambda v: 230 - v)
+    discs = [Box(at_x(p.x) - 4, at_y(p.y) - 4, at_x(p.x) + 4, at_y(p.y) + 4) for p in points]
+    boxes = names(points, [4.0] * 30, discs, at_x, at_y)
+    shared = sum(a.overlap(b) for n, a in enumerate(boxes) for b in boxes[:n])
+    first: list[Box] = []
+    for n, p in enumerate(points):
+        others = [d for m, d in enumerate(discs) if m != n]
+        first.append(placed(p.name, at_x(p.x), at_y(p.y), 4.0, [*first, *others], Box(34, 32, 405, 440)))
+    assert shared <= sum(a.overlap(b) for n, a in enumerate(first) for b in first[:n])
+    assert shared < 0.01 * sum((b.x1 - b.x0) * (b.y1 - b.y0) for b in boxes)
 
 
 def test_a_plot_is_well_formed_and_keeps_its_points():

@@ -1,18 +1,12 @@
-"""The episodes of 2025 and the monthly imports: counts of the compilation, its traps, and that the files build again."""
+"""The episodes of 2025 and the monthly imports: counts of the compilation and its traps."""
 
 import datetime as dt
-import os
-from pathlib import Path
 
 import pytest
 
-from bahe.atlas import episodes as room
 from bahe.atlas import monthly
 from bahe.atlas.episodes import WORDS, episode, episodes_table, load_episodes, read_episode
-from bahe.faults import BadFile, BadValue, MissingData, UnknownName
-
-SOURCES = os.environ.get("BAHE_SOURCES", "")
-raw = pytest.mark.skipif(not SOURCES, reason="BAHE_SOURCES does not name a folder of raw sources")
+from bahe.faults import BadValue, MissingData, UnknownName
 
 
 def counted(values):
@@ -138,33 +132,3 @@ def test_changes_are_those_of_the_description(partner, expected):
     old, new = (monthly.window(partner, [f"{y}-{m:02d}" for m in (8, 9, 10, 11)]) for y in (2024, 2025))
     missed = {"CHE": 0.54, "KOR": 0.54, "TWN": 0.51}
     assert 100 * (new / old - 1) == pytest.approx(expected, abs=missed.get(partner, 0.5))
-
-
-@raw
-@pytest.mark.parametrize(("module", "file"), [(room, room.FILE), (monthly, monthly.FILE)])
-def test_the_files_build_again(module, file):
-    packaged = Path(room.__file__).parent / "data" / "episodes" / file
-    assert module.build(Path(SOURCES)) == packaged.read_text("utf-8")
-
-
-def test_without_sources_the_builders_say_so(tmp_path, monkeypatch):
-    monkeypatch.delenv("BAHE_SOURCES", raising=False)
-    for module in (room, monthly):
-        with pytest.raises(MissingData, match="--sources"):
-            module.main([])
-        with pytest.raises(BadFile, match="no such file"):
-            module.main(["--sources", str(tmp_path), "--out", str(tmp_path)])
-
-
-@raw
-def test_the_packaged_basis_moves_with_the_reported_one():
-    """Canada, Mexico and China stand on both bases: changes of the same window differ by less than 6 points."""
-    import pandas as pd
-
-    table = pd.read_csv(Path(SOURCES) / "cases" / "us_tariff_revenue_trade_2025.csv")
-    table = table[table["imports_basis"].str.startswith("reported")]
-    for partner in ("CAN", "MEX", "CHN"):
-        rows = table[table["partner_iso3"] == partner].set_index("month")["imports_usd_mn"]
-        old, new = (rows[[f"{y}-{m:02d}" for m in (8, 9, 10, 11)]].sum() for y in (2024, 2025))
-        a, b = (monthly.window(partner, [f"{y}-{m:02d}" for m in (8, 9, 10, 11)]) for y in (2024, 2025))
-        assert 100 * abs(new / old - b / a) < 6.0, partner

@@ -126,13 +126,14 @@ def test_every_key_is_used() -> None:
 
     room = files("bahe.report")
     code = "".join(
-        room.joinpath(f"{m}.py").read_text() for m in ("page", "figures", "answer", "labels", "scored", "exhibits")
+        room.joinpath(f"{m}.py").read_text()
+        for m in ("page", "figures", "answer", "labels", "scored", "exhibits", "modelled", "conceding")
     )
     code += room.joinpath("templates/report.html").read_text()
     made = re.compile(
         r"(in_)?(long|long-bln|medium|short|shock)(_head|_brief)?|(out|closure|group|sets|values|revenue)_\w+"
         r"|score_((set|window|months)_[\w-]+|supported|contradicted|mixed|untestable|unknown|own-tariff|headline|last-growth|zero)"
-        r"|(outcome|cut|deal)_\w+|episodes_(caption_\w+|\w+_pct)"
+        r"|(outcome|cut|deal)_\w+|episodes_(caption_\w+|\w+_pct)|model_(above|below|inside)|concede_\w+|partner_[A-Z]{3}"
     )
     assert [k for k in texts() if f'"{k}"' not in code and f"'{k}'" not in code and not made.fullmatch(k)] == []
 

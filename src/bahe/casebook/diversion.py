@@ -184,7 +184,7 @@ def scored(scenario: Scenario, world: World, solves: Sequence[Imports]) -> Score
                     scores.append(keys | {"predictor": name, "count": figures.pop("partners")} | figures)
     tables = pd.DataFrame(rows), pd.DataFrame(scores)
     out = Scored(*tables, main=main, verdict="unknown", left_out=gone, rule=rule_facts(scenario))
-    return Scored(*tables, main=main, verdict=verdict(out), left_out=gone, rule=out.rule)
+    return Scored(*tables, main=main, verdict=verdict(out), left_out=gone, rule=out.rule, least=LEAST_RANK)
 
 
 def verdict(found: Scored) -> str:

@@ -98,7 +98,7 @@ def _written(rate: Rate | None) -> Override:
 
 def episodes(
     world: World, horizon: str = "long", *, partners: Iterable[str] | None = None, answer: Answer = "average",
-    closure: str = "transfer",
+    closure: str = "transfer", predict: bool = True,
 ) -> pd.DataFrame:  # fmt: skip
     """One row a partner of 2025: rates, losses from the threat and from answering it, what was agreed and conceded.
 
@@ -107,12 +107,13 @@ def episodes(
     partners   codes of the compilation (EU27 for the union); None: all 65
     answer     how the partner answers in kind: the `average` points that the threatened duties add on its goods, or the `headline`
                of the threat, on all US goods
+    predict    whether to look for the most that partners with a letter would give, which takes as long as all the rest
 
     Rates and duties are fractions, losses per cent of real income against the state before (positive: a loss), money USD million
     a year. `exposure_pct` needs no model: the points that the threat adds, times what the United States bought, over the partner's
     income. `most_*`, `best_*`, `sender_loss_best_usd_mn`, `backing_down_usd_mn` and `cut_cost_usd_mn` are those of
-    `casebook.concessions`, for partners with a letter. Where a figure is missing (the partner stands inside ROW, there was no threat, a solve did not converge) it is NaN and
-    `why` says so.
+    `casebook.concessions`, for partners with a letter. Where a figure is missing (the partner stands inside ROW, there was no threat, a
+    solve did not converge) it is NaN and `why` says so.
     """
     import pandas as pd
 
@@ -127,12 +128,19 @@ def episodes(
     chosen = [listed[c] for c in partners] if partners is not None else list(listed.values())
     answers = china_tariff_shock(DAY)
     agreed = _solved(world, horizon, closure, {}, answers, None)  # the same for every partner
-    rows = [_row(world, horizon, found, answer, closure, answers, agreed) for found in chosen]
+    rows = [_row(world, horizon, found, answer, closure, answers, agreed, predict) for found in chosen]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def _row(
-    world: World, horizon: str, found: Episode, answer: Answer, closure: str, answers: Shock, agreed: Equilibrium | None
+    world: World,
+    horizon: str,
+    found: Episode,
+    answer: Answer,
+    closure: str,
+    answers: Shock,
+    agreed: Equilibrium | None,
+    predict: bool,
 ) -> dict[str, Any]:
     """One row of the table."""
     nan = float("nan")
@@ -176,7 +184,7 @@ def _row(
         "loss_answered_pct": loss(before, answered, found.code), "answer_cost_pct": loss(threat, answered, found.code),
         "sender_loss_answered_pct": loss(before, answered, SENDER),
     }  # fmt: skip
-    if found.rate_letter is None:
+    if found.rate_letter is None or not predict:
         return row
     made = cut_cost(agreed, found.code) if found.own_tariff_cut != "no" else float("nan")
     return row | most(before, threat, found.code) | {"cut_cost_usd_mn": made}

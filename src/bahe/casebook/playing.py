@@ -136,7 +136,10 @@ def play(
 
 
 def extra(scenario: Scenario, world: World) -> dict[str, Any]:
-    """The tables that the scenario asks for beside the usual ones, by name; those with losses at its horizons."""
+    """The tables that the scenario asks for beside the usual ones, by name; those with losses at its horizons.
+
+    What partners would give is sought at the first horizon alone.
+    """
     import pandas as pd
 
     from bahe.casebook.actual_tariffs import player_tariffs
@@ -144,9 +147,17 @@ def extra(scenario: Scenario, world: World) -> dict[str, Any]:
 
     out: dict[str, Any] = {}
     if "episodes" in scenario.tables:
-        parts = [episodes(world, h, closure=scenario.closure) for h in scenario.horizons]
+        parts = [
+            episodes(world, h, closure=scenario.closure, predict=h == scenario.horizons[0]) for h in scenario.horizons
+        ]
         out["episodes"] = pd.concat(parts, ignore_index=True)
-    if "player-tariffs" in scenario.tables:
+    if "model-tariffs" in scenario.tables:
+        from bahe.casebook.model_tariffs import model_tariffs
+
+        central = {str(h): central_label(world, h) for h in scenario.horizons}
+        sets = None if scenario.elasticities == "all" else scenario.elasticities
+        out["model_tariffs"] = model_tariffs(world, central, horizons=scenario.horizons, sets=sets)
+    if {"player-tariffs", "model-tariffs"} & {*scenario.tables}:
         out["player_tariffs"] = player_tariffs(world)
     return out
 

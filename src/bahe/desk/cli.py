@@ -206,9 +206,13 @@ _RULE = "exact, or sufficient-statistics: the published condition, for worlds wi
 _INSTRUMENT = (
     "Instead of tariffs: tariff, export_tax, subsidy, export_control; :GRAIN as in --tariffs (may be repeated)."
 )
-_SECURITY = "Dollars given up for a dollar that a rival loses; several values: a sweep (may be repeated)."
+_SECURITY = (
+    "Dollars given up for a dollar that a rival loses, shown as a sweep: of the values given, or of none, half, all and "
+    "double of one (may be repeated)."
+)
 _POLITICAL = "Weight of the income of an industry or group; others have one (may be repeated)."
 _START = "Start from monopoly (1/theta), applied or zero."
+_SCAN = "Look for other wars: from four starts (1/theta, applied, zero, highest) and N random ones."
 _BANDS = "Ranges over the published elasticity sets."
 
 
@@ -232,7 +236,8 @@ def war(
         float, typer.Option(metavar="NUMBER", min=0.0, help="Largest gain left, as a fraction of real income.")
     ] = 1e-17,
     no_certificate: Annotated[bool, typer.Option("--no-certificate", help="Look for no deviations.")] = False,
-    seed: Annotated[int, typer.Option(metavar="N", help="Of the random deviations.")] = 0,
+    scan: Annotated[int | None, typer.Option(min=0, metavar="N", help=_SCAN)] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="Of the random deviations and starts.")] = 0,
     tariff_base: Annotated[str, typer.Option(metavar="CHOICE", help=_BASE)] = "all",
     world: Annotated[str, typer.Option(metavar="NAME|PATH", help=_WORLD)] = "icio-2022",
     out: Annotated[
@@ -250,9 +255,149 @@ def war(
         "players": players, "tariffs": tariffs, "sectors": sectors, "rule": rule, "instrument": instrument or [],
         "security": security or [], "political": political or [], "bounds": bounds, "retaliate": retaliate, "horizon": horizon,
         "closure": closure, "elasticities": elasticities, "bands": bands, "start": start, "tol": tol,
-        "certify": not no_certificate, "seed": seed, "tariff_base": tariff_base, "world": world,
+        "certify": not no_certificate, "scan": scan, "seed": seed, "tariff_base": tariff_base, "world": world,
     }  # fmt: skip
     raise typer.Exit(ask(said, out, force, top, lang, json))
+
+
+_OVER = "An uncertain input: KEY=low..high, x|y|z, normal(m,sd), triangular(a,b,c), log-uniform(a,b) (may be repeated)."
+_SHARES = "none, sobol (first and total indices) or shapley: what the spread is made of."
+
+
+@app.command()
+def ensemble(
+    case: Annotated[str, typer.Argument(metavar="CASE|FILE", help="A built-in case or a scenario.yaml.")],
+    over: Annotated[list[str] | None, typer.Option(metavar="KEY=LAW", help=_OVER)] = None,
+    draws: Annotated[int, typer.Option(min=1, metavar="N", help="Number of points; best a power of two.")] = 64,
+    shares: Annotated[str, typer.Option(metavar="NAME", help=_SHARES)] = "none",
+    sets: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change one value first.")
+    ] = None,
+    variant: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Only this variant (may be repeated).")
+    ] = None,
+    horizon: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this horizon (may be repeated).")
+    ] = None,
+    economy: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Show this one (default: the focus).")
+    ] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="Of the points.")] = 0,
+    workers: Annotated[int, typer.Option(min=1, metavar="N", help="Processes; figures do not depend on it.")] = 1,
+    store: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep every run here; resume after a kill.")] = None,
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:
+    """Play a case over draws of what is uncertain: bands on every figure, and what they are made of."""
+    from bahe.desk.ensembling import play
+
+    said = {
+        "source": case, "over": over or [], "draws": draws, "shares": shares, "sets": sets or [], "variants": variant or [],
+        "horizons": horizon or [], "seed": seed, "workers": workers, "store": store,
+    }  # fmt: skip
+    raise typer.Exit(play(said, economy or [], lang, json))
+
+
+_FROM = "What each has without a deal: nash (the war), status-quo or free-trade."
+_SHARE = "equal-gains, or nash-product: the highest product of gains."
+_FRONTIER = "The frontier of two players and the zone of agreement. Default: where there are two."
+_EVERYBODY = "Agree on tariffs on everybody, not on each other's goods alone."
+
+
+@app.command()
+def deal(
+    players: Annotated[str, typer.Option(metavar="NAMES|all", help=_PLAYERS)] = "USA,CHN",
+    start: Annotated[str, typer.Option("--from", metavar="NAME", help=_FROM)] = "nash",
+    rule: Annotated[str, typer.Option(metavar="NAME", help=_SHARE)] = "equal-gains",
+    tariffs: Annotated[str, typer.Option(metavar="GRAIN", help=_GRAIN)] = "partner",
+    sectors: Annotated[str, typer.Option(metavar="NAMES|all", help="What the rates are on.")] = "goods",
+    everybody: Annotated[bool, typer.Option("--everybody", help=_EVERYBODY)] = False,
+    side_payments: Annotated[bool, typer.Option("--side-payments", help="They may pay each other besides.")] = False,
+    power: Annotated[
+        str | None, typer.Option(metavar="2,1", help="Bargaining power in the Nash product, one number a player.")
+    ] = None,
+    frontier: Annotated[bool | None, typer.Option("--frontier/--no-frontier", help=_FRONTIER)] = None,
+    points: Annotated[int, typer.Option(metavar="N", min=3, max=201, help="Points of the frontier.")] = 25,
+    pairs: Annotated[bool, typer.Option("--pairs", help="Pair by pair, all other agreements held.")] = False,
+    mfn: Annotated[bool, typer.Option("--mfn", help="With --pairs: one rate an industry for all partners.")] = False,
+    bounds: Annotated[str, typer.Option(metavar="LOW..HIGH", help="Of tariffs.")] = "0..5",
+    horizon: Annotated[str, typer.Option(metavar="NAME", help="long, long-bln, medium, short or shock.")] = "long",
+    closure: Annotated[str, typer.Option(metavar="NAME", help=_CLOSURE)] = "balanced",
+    elasticities: Annotated[str | None, typer.Option(metavar="SET", help=_SETS)] = None,
+    tol: Annotated[
+        float, typer.Option(metavar="NUMBER", min=0.0, help="Largest difference between gains, as a fraction.")
+    ] = 1e-7,
+    tariff_base: Annotated[str, typer.Option(metavar="CHOICE", help=_BASE)] = "all",
+    world: Annotated[str, typer.Option(metavar="NAME|PATH", help=_WORLD)] = "icio-2022",
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write a report into this folder.")
+    ] = None,
+    force: Force = False,
+    top: Annotated[int, typer.Option(min=1, metavar="N", help="How many players and others to show.")] = 12,
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:
+    """What governments would sign: the deal, what each gives and takes, and where two of them may settle."""
+    from bahe.desk.dealing import deal as ask
+
+    said = {
+        "players": players, "start": start, "rule": rule, "tariffs": tariffs, "sectors": sectors, "everybody": everybody,
+        "side_payments": side_payments, "power": power, "frontier": frontier, "points": points, "pairs": pairs, "mfn": mfn,
+        "bounds": bounds, "horizon": horizon, "closure": closure, "elasticities": elasticities, "tol": tol,
+        "tariff_base": tariff_base, "world": world,
+    }  # fmt: skip
+    raise typer.Exit(ask(said, out, force, top, lang, json))
+
+
+_ALTERED = "How many of them may be altered; as many as the fleet: an alteration of the mask."
+_COVERS = "What a check sees of a stage, as in 'attestation:firmware=0.7' (may be repeated)."
+
+
+@app.command()
+def assure(
+    fleet: Annotated[int, typer.Option(metavar="N", min=1, help="Chips in the fleet.")] = 300_000,
+    altered: Annotated[int, typer.Option(metavar="N", min=1, help=_ALTERED)] = 300,
+    confidence: Annotated[float, typer.Option(metavar="P", help="Chance of meeting one that is wanted.")] = 0.95,
+    opened: Annotated[
+        int | None, typer.Option(metavar="N", help="Chips opened, instead of as many as it takes.")
+    ] = None,
+    price: Annotated[float, typer.Option(metavar="USD", help="Of a chip.")] = 12_000.0,
+    loss: Annotated[float, typer.Option(metavar="USD", help="If an alteration were used, a chip.")] = 1e6,
+    cells: Annotated[float, typer.Option(metavar="N", help="Cells on a die.")] = 8e10,
+    implant: Annotated[int, typer.Option(metavar="N", help="Cells that were altered.")] = 30,
+    fraction: Annotated[float, typer.Option(metavar="F", help="Of a die that is imaged.")] = 0.1,
+    trial: Annotated[
+        str, typer.Option(metavar="SEEN/TRIED", help="The imaging trial behind the sensitivity.")
+    ] = "37/40",
+    false_alarms: Annotated[float, typer.Option(metavar="P", help="A cell.")] = 1e-9,
+    minutes: Annotated[float, typer.Option(metavar="T", help="To review an alarm.")] = 1.0,
+    prior: Annotated[float, typer.Option(metavar="P", help="Belief in an alteration before looking.")] = 0.1,
+    area: Annotated[float, typer.Option(metavar="MM2", help="Of the die.")] = 814.0,
+    pixel: Annotated[float, typer.Option(metavar="NM", help="Of the image.")] = 5.0,
+    rate: Annotated[float, typer.Option(metavar="N", help="Pixels a second.")] = 1e8,
+    layers: Annotated[int, typer.Option(metavar="N", help="Layers imaged.")] = 1,
+    gain: Annotated[float, typer.Option(metavar="X", help="Of an undetected violation, to who builds.")] = 1.0,
+    penalty: Annotated[float, typer.Option(metavar="X", help="Of a detected one.")] = 10.0,
+    cost: Annotated[float, typer.Option(metavar="X", help="Of an inspection, in the same unit.")] = 0.02,
+    miss: Annotated[float, typer.Option(metavar="P", help="Of an inspection.")] = 0.075,
+    coverage: Annotated[list[str] | None, typer.Option(metavar="CHECK:STAGE=P", help=_COVERS)] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write a report into this folder.")
+    ] = None,
+    force: Force = False,
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:
+    """What can be known about a chip: how many to open, what a clean result changes, what disclosure adds."""
+    from bahe.desk.assuring import assure as ask
+
+    said = {
+        "fleet": fleet, "altered": altered, "confidence": confidence, "opened": opened, "price": price, "loss": loss, "cells": cells,
+        "implant": implant, "fraction": fraction, "trial": trial, "false_alarms": false_alarms, "minutes": minutes, "prior": prior,
+        "area": area, "pixel": pixel, "rate": rate, "layers": layers, "gain": gain, "penalty": penalty, "cost": cost, "miss": miss,
+        "coverage": coverage or [],
+    }  # fmt: skip
+    raise typer.Exit(ask(said, out, force, lang, json))
 
 
 @case_app.command("list")
@@ -287,18 +432,27 @@ def case_run(
 
 @app.command()
 def replicate(
-    paper: Annotated[str, typer.Argument(metavar="PAPER", help="Which paper: cp2015.", autocompletion=_paper_names)],
+    paper: Annotated[
+        str,
+        typer.Argument(
+            metavar="PAPER", help="Which paper: cp2015, ossa2014, nash-wiod2014.", autocompletion=_paper_names
+        ),
+    ],
     data: Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder with the authors' raw files.")],
     scenario: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="One counterfactual, such as nafta-given-world; default: those with tables."),
+    ] = None,
+    sigma_mean: Annotated[
+        float | None,
+        typer.Option(metavar="X", help="Scale all elasticities of substitution to this mean (ossa2014)."),
     ] = None,
     json: Json = False,
 ) -> None:
     """Reproduce a paper's tables, cell by cell."""
     from bahe.desk.replicating import replicate_paper
 
-    raise typer.Exit(replicate_paper(paper, data, json, scenario))
+    raise typer.Exit(replicate_paper(paper, data, json, scenario, sigma_mean))
 
 
 @app.command()

@@ -13,12 +13,14 @@ def papers() -> list[str]:
     return known.names()
 
 
-def replicate_paper(paper: str, data: Path, json: bool, scenario: str | None = None) -> int:
+def replicate_paper(
+    paper: str, data: Path, json: bool, scenario: str | None = None, sigma_mean: float | None = None
+) -> int:
     """Every published cell beside the computed one; 1 where a cell does not match."""
     from bahe.atlas.replicate import replicate
     from bahe.desk.terminal import console, dump
 
-    done = replicate(paper, data, scenario)
+    done = replicate(paper, data, scenario, sigma_mean=sigma_mean)
     if json:
         dump(document(done))
         return 0
@@ -28,8 +30,11 @@ def replicate_paper(paper: str, data: Path, json: bool, scenario: str | None = N
         screen.print(f"{done.matched} of {done.cells} published cells match to the printed digit\n")
     for t in done.tables:
         _table(screen, t)
-    for scenario, economies in done.results.items():
-        _exact(screen, scenario, economies)
+    shown = {t.scenario for t in done.tables}
+    for name, economies in done.results.items():
+        _exact(screen, name, economies)
+        if name not in shown:
+            _answer(screen, name, economies)
     for name, cell in done.exceptions:
         remark = f": {cell.remark}" if cell.remark else ""
         screen.print(
@@ -83,6 +88,18 @@ def _exact(screen: Any, scenario: str, economies: Any) -> None:
         out.add_row(name, f"{first:+.3f}", f"{exact:+.3f}")
     caption = f"percent; the {min(SHOWN, len(rows))} largest of {len(rows)}; all with --json"
     put(screen, f"Two measures of the same equilibrium: {scenario}", out, caption)
+
+
+def _answer(screen: Any, scenario: str, economies: Any) -> None:
+    """The full answer of a scenario of which no published cell is on file."""
+    from bahe.desk.terminal import put, table
+
+    columns = [c for c, v in next(iter(economies.values()), {}).items() if not isinstance(v, str)]
+    out = table(["", *(c.removesuffix("_pct").replace("_", " ") for c in columns)])
+    out.columns[0].no_wrap = True
+    for name, row in economies.items():
+        out.add_row(name, *(f"{row[c]:+.3f}" for c in columns))
+    put(screen, f"{scenario}: no published figures to compare with", out, "percent")
 
 
 #: Economies in the comparison of the two measures.

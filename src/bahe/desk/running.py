@@ -141,6 +141,7 @@ def show(screen: Console, run: Run, lang: str, folder: Path | None, failed: list
     """The readable part: title, one table a horizon, how the solver ended, where the report is."""
     from bahe.report.answer import sentences
     from bahe.report.digest import Digest
+    from bahe.report.exhibits import first_sentences
     from bahe.report.labels import Labels
     from bahe.report.numbers import Numbers
     from bahe.report.page import digits
@@ -152,12 +153,7 @@ def show(screen: Console, run: Run, lang: str, folder: Path | None, failed: list
     if run.scenario.question != run.scenario.title:
         screen.print(f"[dim]{_text(run.scenario.question, lang)}[/]")
     screen.print()
-    if run.score is not None:
-        from bahe.report.scored import ScoredPage
-
-        for sentence in ScoredPage(run.score, *said).sentences():
-            screen.print(sentence, markup=False)
-    for sentence in sentences(d, *said):
+    for sentence in (*first_sentences(run, *said), *sentences(d, *said)):
         screen.print(sentence, markup=False)
     screen.print()
     if d.against is not None and d.solved:

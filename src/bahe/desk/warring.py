@@ -18,17 +18,23 @@ def war(said: dict[str, Any], out: Path | None, force: bool, top: int, lang: str
     """Solve the war that `said` names; print it, and write a report where `out` is given. Raises where it does not come to rest."""
     from bahe.casebook.playing import language
     from bahe.desk.terminal import console, dump, progress
+    from bahe.report.scanning import scan_document
     from bahe.report.warring import answer
 
     language(lang)
     asked = read(said)
+    if said["scan"] is not None and asked.rule != "exact":
+        raise Conflict("a scan is about exact best replies", field="--scan", got=asked.rule, remedy="--rule exact.")
     place(out, force)
     with progress(not json) as step:
         found = answer(asked, step)
+        scan = scanned(found, said["scan"], step)
     if json:
-        dump(found.document())
+        dump(found.document() | ({} if scan is None else {"scan": scan_document(scan)}))
     else:
         show(console(), found, top, lang)
+        if scan is not None:
+            show_scan(console(), scan, lang)
     if out is not None:
         from bahe.report.statecraft_page import write
         from bahe.report.war_page import war_page
@@ -37,6 +43,43 @@ def war(said: dict[str, Any], out: Path | None, force: bool, top: int, lang: str
         if not json:
             console().print(f"[dim]Report:[/] {page}")
     return 0
+
+
+def scanned(found: Answer, starts: int | None, step: Any) -> Any:
+    """The scan for other wars on the world of the one that was found, where it is asked for."""
+    from bahe.report.scanning import scan_asked
+
+    if starts is None:
+        return None
+    total, done = starts + 4, 0
+
+    def tell(what: str, _: float) -> None:
+        nonlocal done
+        if step is not None and what.startswith("start "):
+            done += 1
+            step(min(done, total), total, f"scan: {what}")
+
+    return scan_asked(found.war.world, found.asked, starts, tell)
+
+
+def show_scan(screen: Any, scan: Any, lang: str) -> None:
+    """The resting points, who reached them, and what that says."""
+    from bahe.desk.terminal import put, table
+    from bahe.report.numbers import Numbers, plain
+    from bahe.report.scanning import scan_sentence
+    from bahe.report.statecraft_words import label
+
+    n, rows = Numbers(lang), scan.table()
+    if not rows.empty:
+        out = table(_heads(lang, ("player", "参与方"), ("resting\npoint", "静止点"), ("starts", "起点数"), ("tariff\n%", "关税\n%"),
+                           ("real income\n%", "实际收入\n%")), words=1)  # fmt: skip
+        for r in rows.to_dict("records"):
+            out.add_row(label(r["player"], lang), str(r["point"]), str(r["reached"]), plain(r["tariff_pct"], 1, lang),
+                        n.share(r["welfare_pct"]))  # fmt: skip
+        put(screen, "各起点到达之处" if lang == "zh" else "Where the starts came to rest", out)
+    for s in scan.failed:
+        screen.print(f"[dim]{s.name}: {s.why}[/]", markup=True)
+    screen.print(scan_sentence(scan, lang))
 
 
 def place(out: Path | None, force: bool) -> None:
@@ -79,6 +122,9 @@ def read(said: dict[str, Any]) -> Asked:
             )
         else:
             sweep = (player, rival, tuple(values))
+    if sweep is None and len(said["security"]) == 1:  # a weight that nobody can measure is always shown beside others
+        player, rival, (value,) = pair(said["security"][0], "--security", _WEIGHT)
+        sweep = (player, rival, (0.0, value / 2, value, min(2 * value, 10.0))) if 0 < value < 10 else None
     instruments = tuple(tool(text) for text in said["instrument"])
     if instruments and said["tariffs"] != "importer":
         raise Conflict("--instrument says which levers and how finely", field="--tariffs", got=said["tariffs"],

@@ -10,12 +10,16 @@ from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from bahe.report.conceding import Conceding
 from bahe.report.labels import Labels
+from bahe.report.modelled import modelled
 from bahe.report.numbers import Numbers
 from bahe.report.texts import Words
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from bahe.report.run import Run
 
 Content = dict[str, Any]
 
@@ -24,7 +28,8 @@ def episodes(frame: pd.DataFrame, words: Words, labels: Labels, numbers: Numbers
     """The bargaining episodes: loss from the threat, loss when answering, what was agreed and conceded; letters, then the rest."""
     horizons = list(dict.fromkeys(frame["horizon"]))
     solved = frame[frame["solved"] & (frame["threat_source"] != "none")]
-    tables = []
+    conceding = Conceding(frame, words, labels, numbers)
+    tables = [conceding.table()] if len(conceding.rows) else []
     for source in ("letter", "april"):
         rows = solved[solved["threat_source"] == source]
         first = rows[rows["horizon"] == horizons[0]].sort_values("loss_threat_pct", ascending=False)
@@ -35,7 +40,11 @@ def episodes(frame: pd.DataFrame, words: Words, labels: Labels, numbers: Numbers
     return {
         "id": "episodes",
         "head": words("episodes_head"),
-        "sentences": [*(_settled(solved, h, words, labels, numbers) for h in horizons), words("episodes_read")],
+        "sentences": [
+            *(_settled(solved, h, words, labels, numbers) for h in horizons),
+            *conceding.sentences(),
+            words("episodes_read"),
+        ],  # fmt: skip
         "rule": words("episodes_gone", n=len(gone), names=words("names_join").join(gone)),
         "figure": None,
         "tables": tables,
@@ -45,21 +54,25 @@ def episodes(frame: pd.DataFrame, words: Words, labels: Labels, numbers: Numbers
 def _names(frame: pd.DataFrame, labels: Labels) -> list[str]:
     """Partners without figures, each once."""
     gone = frame[frame["why"] != ""].drop_duplicates("partner")
-    known = ((labels.economy(str(c)), str(n)) for c, n in zip(gone["partner"], gone["name"], strict=True))
-    return [label if label != code else name for (label, name), code in zip(known, gone["partner"], strict=True)]
+    return [_partner(str(c), str(n), labels) for c, n in zip(gone["partner"], gone["name"], strict=True)]
+
+
+def _partner(code: str, name: str, labels: Labels) -> str:
+    """A partner by name, whether the world has it or not."""
+    label = labels.economy(code)
+    return label if label != code else labels.words.or_else(f"partner_{code}", name)
 
 
 def _settled(solved: pd.DataFrame, horizon: str, words: Words, labels: Labels, numbers: Numbers) -> str:
-    """Whether those with a letter who came to terms stood to lose more than those who did not, and who breaks the pattern."""
+    """Whether those with a letter who came to terms stood to lose more than those who did not, and for whom answering pays."""
     rows = solved[(solved["horizon"] == horizon) & (solved["threat_source"] == "letter")]
-    terms = rows[rows["outcome"].str.startswith("concede")]
-    stood = rows[~rows["outcome"].str.startswith("concede")]
+    came = rows["outcome"].str.startswith("concede")
+    terms, stood, pays = rows[came], rows[~came], rows["loss_answered_pct"] < 0
     if not len(terms) or not len(stood):
         return words("episodes_too_few", horizon=labels.horizon(horizon, "noun"))
-    mid = {"terms": float(terms["loss_threat_pct"].median()), "stood": float(stood["loss_threat_pct"].median())}
 
     def listed(part: pd.DataFrame) -> str:
-        names = [labels.economy(str(p)) for p in part["partner"]]
+        names = [labels.in_sentence(str(p)) for p in part["partner"]]
         return words("names_join").join(names) if names else words("episodes_nobody")
 
     told = words(
@@ -67,11 +80,11 @@ def _settled(solved: pd.DataFrame, horizon: str, words: Words, labels: Labels, n
         horizon=labels.horizon(horizon, "in"),
         n=len(terms),
         of=len(rows),
-        terms=numbers.percent(-mid["terms"]),
-        stood=numbers.percent(-mid["stood"]),
+        terms=numbers.percent(-float(terms["loss_threat_pct"].median())),
+        stood=numbers.percent(-float(stood["loss_threat_pct"].median())),
         worse=int((rows["answer_cost_pct"] > 0).sum()),
-        yielded=listed(terms[terms["loss_threat_pct"] < mid["stood"]]),
-        held=listed(stood[stood["loss_threat_pct"] > mid["terms"]]),
+        yielded=listed(rows[pays & came]),
+        held=listed(rows[pays & ~came]),
     )
     return told[:1].upper() + told[1:]
 
@@ -123,8 +136,7 @@ def _given_table(frame: pd.DataFrame, words: Words, labels: Labels) -> Content:
         cells = [words(f"outcome_{r['outcome']}"), other, words(f"deal_{r['deal']}"),
                  "" if r["deal_date"] is None else str(r["deal_date"]), words(f"cut_{r['own_tariff_cut']}"),
                  _pledge(r["pledge_investment_usd_bn"]), _pledge(r["pledge_purchases_usd_bn"]), str(r["grade"])]  # fmt: skip
-        name = labels.economy(str(r["partner"]))
-        rows.append({"name": name if name != r["partner"] else str(r["name"]), "strong": False, "cells": cells})
+        rows.append({"name": _partner(str(r["partner"]), str(r["name"]), labels), "strong": False, "cells": cells})
     columns = ("episodes_outcome", "episodes_other", "episodes_deal", "episodes_date", "episodes_cut", "episodes_investment",
                "episodes_purchases", "episodes_grade")  # fmt: skip
     return {"caption": words("episodes_caption_given"), "first": words("economy"), "over": [],
@@ -173,8 +185,29 @@ def player_tariffs(frame: pd.DataFrame, words: Words, labels: Labels, numbers: N
     }
 
 
+def model_tariffs(frame: pd.DataFrame, words: Words, labels: Labels, numbers: Numbers) -> Content:
+    """What the model says each player would levy beside what each levied."""
+    return modelled(frame, words, labels, numbers).content()
+
+
 #: Name of a frame in `Run.extra` -> its part of the page.
 RENDERERS: Mapping[str, Callable[[Any, Words, Labels, Numbers], Content]] = {
     "episodes": episodes,
+    "model_tariffs": model_tariffs,
     "player_tariffs": player_tariffs,
 }
+
+#: Name of a frame in `Run.extra` -> what it says first in the answer of the page.
+HEADLINES: Mapping[str, Callable[[Any, Words, Labels, Numbers], list[str]]] = {
+    "episodes": lambda frame, *told: Conceding(frame, *told).headline(),
+    "model_tariffs": lambda frame, *told: modelled(frame, *told).headline(),
+}
+
+
+def first_sentences(run: Run, words: Words, labels: Labels, numbers: Numbers) -> list[str]:
+    """What the score and the tables of a case say, before the figures of real income; nothing where the case has neither."""
+    from bahe.report.scored import ScoredPage
+
+    told = (words, labels, numbers)
+    out = [] if run.score is None else ScoredPage(run.score, *told).sentences()
+    return out + [s for name, frame in run.extra.items() if name in HEADLINES for s in HEADLINES[name](frame, *told)]

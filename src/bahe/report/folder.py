@@ -222,6 +222,7 @@ _CONTENTS = {
     "scores": "hits, rank correlation, slope and error of the model and of each baseline, by solve, window and set of partners",
     "score_partners": "predicted and observed changes of shares by partner (log points), with duties and imports behind them",
     "episodes": "bargaining episodes of 2025: rates (fractions), losses from the threat and from answering it (per cent), concessions",
+    "model_tariffs": "what the model says each player would levy (fractions): all at once and alone, by horizon and elasticity set",
     "player_tariffs": "average tariffs by pair of players and date (fractions); complete is False where a figure is a floor",
     "sectors": "output, prices and employment by industry, central elasticities",
     "flows": "trade by exporter, importer and sector before and after, basic prices, central elasticities",

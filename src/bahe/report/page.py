@@ -135,11 +135,15 @@ class Page:
         return list(answer.sentences(self.d, self.words, self.labels, self.numbers))
 
     def score_sentences(self) -> list[str]:
-        """What the score says, before everything else; nothing where nothing was scored."""
+        """What the score and the tables of the case say, before everything else; nothing where the case has neither."""
+        from bahe.report.exhibits import HEADLINES
         from bahe.report.scored import ScoredPage
 
-        found = self.d.run.score
-        return [] if found is None else ScoredPage(found, self.words, self.labels, self.numbers).sentences()
+        run, told = self.d.run, (self.words, self.labels, self.numbers)
+        out = [] if run.score is None else ScoredPage(run.score, *told).sentences()
+        return out + [
+            s for name, frame in run.extra.items() if name in HEADLINES for s in HEADLINES[name](frame, *told)
+        ]
 
     def exhibits(self) -> list[dict[str, Any]]:
         """What the case adds to the page: the run against what was observed, and tables of its own."""

@@ -90,16 +90,33 @@ def scatter(
     for p in sorted(known, key=lambda p: -p.size):
         hint = element("title", safe(p.hint or p.name))
         out.append(element("circle", hint, cx=at_x(p.x), cy=at_y(p.y), r=radius[p.name], cls=f"spot {p.cls}"))
-    taken: list[Box] = []
-    for n, p in enumerate(known):
-        others = [d for m, d in enumerate(discs) if m != n]
-        box = placed(p.name, at_x(p.x), at_y(p.y), radius[p.name], [*taken, *others], Box(LEFT, TOP - 8, right, floor))
-        taken.append(box)
+    for p, box in zip(known, names(known, [radius[p.name] for p in known], discs, at_x, at_y), strict=True):
         out.append(leader(at_x(p.x), at_y(p.y), radius[p.name], box))
-        out.append(text(box.x0, box.y1 - 2.5, p.name, cls="note", size=NAME))
+        out.append(text(box.x0, box.y1 - 2.5, p.name, cls="note halo", size=NAME))
     return drawing(WIDTH, HEIGHT, "".join(out), key=key, title=heading, desc=desc, cls="panel")
 
 
+def names(
+    points: Sequence[Point], radii: Sequence[float], discs: Sequence[Box],
+    at_x: Callable[[float], float], at_y: Callable[[float], float],
+) -> list[Box]:  # fmt: skip
+    """Where the names of all points stand: each in the best place around its point, then again knowing where the others stand."""
+    inside = Box(LEFT, TOP - 8, WIDTH - RIGHT, HEIGHT - BOTTOM)
+    axes = [
+        Box(at_x(0.0) - 1, inside.y0, at_x(0.0) + 1, inside.y1),
+        Box(inside.x0, at_y(0.0) - 1, inside.x1, at_y(0.0) + 1),
+    ]
+    found: list[Box | None] = [None] * len(points)
+    for _ in range(PASSES):
+        for n, p in enumerate(points):
+            others = [d for m, d in enumerate(discs) if m != n]
+            taken = [b for m, b in enumerate(found) if m != n and b is not None]
+            found[n] = placed(p.name, at_x(p.x), at_y(p.y), radii[n], [*taken, *others, *axes], inside)
+    return [b for b in found if b is not None]
+
+
+#: How often every name is placed: the first time only those before it are known.
+PASSES = 4
 #: Directions in which a name may stand from its point, and how far beyond the edge of the circle (SVG units).
 DIRECTIONS, DISTANCES = 16, (2.0, 9.0, 18.0, 28.0)
 

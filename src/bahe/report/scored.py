@@ -40,6 +40,7 @@ class Scored:
     verdict    one of the five words, by the rule
     left_out   partner -> why it is not compared
     rule       file, fixed (the day), sha256
+    least      rank correlation that the rule asks for: what chance alone passes once in twenty
     """
 
     partners: pd.DataFrame
@@ -48,6 +49,7 @@ class Scored:
     verdict: str
     left_out: Mapping[str, str] = field(default_factory=dict)
     rule: Mapping[str, str] = field(default_factory=dict)
+    least: float = float("nan")
 
     def of(self, table: pd.DataFrame, **changes: str) -> pd.DataFrame:
         """Rows of the main score, with some keys changed."""
@@ -69,6 +71,7 @@ class Scored:
             "rule": dict(self.rule),
             "verdict": self.verdict,
             "main": dict(self.main),
+            "least_rank": self.least if isfinite(self.least) else None,
             "left_out": dict(self.left_out),
             "scores": _records(self.scores),
             "partners": _records(self.of(self.partners)),
@@ -136,6 +139,7 @@ class ScoredPage:
             best=w(f"score_{best}"),
             error=self._plain(s.figure("model", "error"), 1),
             zero=self._plain(s.figure("zero", "error"), 1),
+            chance=w("score_chance", least=self._plain(s.least)) if isfinite(s.least) else "",
         )
         without = w(
             "score_without",

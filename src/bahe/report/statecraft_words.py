@@ -9,6 +9,7 @@ from bahe.report.numbers import Numbers
 
 if TYPE_CHECKING:
     from bahe.report.warring import Answer
+    from bahe.world.world import World
 
 #: Part of an explanation -> (English, Chinese).
 PARTS = {
@@ -314,8 +315,13 @@ def caption(a: Answer, lang: str) -> str:
 
 def elasticities(a: Answer, lang: str) -> str:
     """The set of elasticities, with the paper behind it where the world names one."""
-    name = a.war.world.elasticity_set
-    source = next((s.citation for s in a.war.world.sources if s.key == f"elasticities:{name}"), "")
+    return elasticities_of(a.war.world)
+
+
+def elasticities_of(world: World) -> str:
+    """The same of a world."""
+    name = world.elasticity_set
+    source = next((s.citation for s in world.sources if s.key == f"elasticities:{name}"), "")
     authors, bracket, rest = source.partition(" (")
     year = rest[:4]
     return f"{name} ({authors.split(',')[0]} {year})" if bracket and year.isdigit() else name

@@ -223,13 +223,20 @@ def answer(asked: Asked, step: Step = None, world: World | None = None) -> Answe
 
 def one(world: World, asked: Asked, security: Mapping[str, Mapping[str, float]], **how: Any) -> War:
     """One war with these weights of security."""
+    return nash(world, asked.players, asked.tariffs, **worded(asked, security), **how)
+
+
+def worded(asked: Asked, security: Mapping[str, Mapping[str, float]]) -> dict[str, Any]:
+    """What is asked, in the words of `nash`; players and grain apart."""
     tools = None
     if asked.instruments:
         tools = [Instrument(lever, grain, asked.sectors, *(asked.bounds if lever in ("tariff", "export_tax") else ()))  # type: ignore[arg-type]
                  for lever, grain in asked.instruments]  # fmt: skip
-    return nash(world, asked.players, asked.tariffs, rule=asked.rule, sectors=asked.sectors, instruments=tools,
-                objective=Objective(asked.political, security), bounds=asked.bounds, horizon=asked.horizon, closure=asked.closure,
-                answer_in_kind=asked.retaliate, tol=asked.tol, seed=asked.seed, **how)  # fmt: skip
+    return {
+        "rule": asked.rule, "sectors": asked.sectors, "instruments": tools, "objective": Objective(asked.political, security),
+        "bounds": asked.bounds, "horizon": asked.horizon, "closure": asked.closure, "answer_in_kind": asked.retaliate,
+        "tol": asked.tol, "seed": asked.seed,
+    }  # fmt: skip
 
 
 def _or_none(world: World, asked: Asked, security: Mapping[str, Mapping[str, float]], **how: Any) -> War | None:

@@ -166,9 +166,12 @@ class Scenario(Frozen):
         description="what the report folder holds besides the resolved scenario and provenance.json",
     )
     score: Scoring | None = Field(None, description="what the run is scored against; default: nothing")
-    tables: Annotated[tuple[Literal["episodes", "player-tariffs"], ...], BeforeValidator(_listed)] = Field(
-        (),
-        description="tables beside the usual ones: the bargaining episodes of 2025, average tariffs by pair of players at three dates",
+    tables: Annotated[tuple[Literal["episodes", "player-tariffs", "model-tariffs"], ...], BeforeValidator(_listed)] = (
+        Field(
+            (),
+            description="tables beside the usual ones: the bargaining episodes of 2025; average tariffs by pair of players at three dates; "
+            "the same with what the model says each would levy",
+        )
     )
     sources: tuple[Reference, ...] = Field((), description="what the report cites besides data and elasticities")
     assumptions: tuple[Text, ...] = Field((), description="sentences the report says aloud")

@@ -154,7 +154,7 @@ def cooperate(
         else np.zeros(game.size)
     )
     first = np.clip(first, *game.bounds)
-    before = np.zeros(len(game.players)) if start == "status-quo" else game.at(first).values
+    before = 0.0 - game.short_of_word(game.applied)[0] if start == "status-quo" else game.at(first).values
     if side_payments:
         game = game.with_side_payments()
         first = np.concatenate([first, np.zeros(len(game.players))])

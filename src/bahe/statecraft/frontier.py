@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bahe.faults import BadValue
+from bahe.faults import BadValue, UnknownName
 from bahe.registry import door
-from bahe.statecraft.deal import Search
+from bahe.statecraft.deal import STARTS, Search
 from bahe.statecraft.game import Game, Point, new_game
 from bahe.statecraft.objective import Objective
 from bahe.statecraft.policy import Instrument
@@ -51,6 +51,11 @@ class Frontier:
         return tuple(p.name for p in self.game.players)
 
     @property
+    def values_before(self) -> Floats:
+        """What the two have without a deal, as fractions of their base real income."""
+        return self.before.values if self.start != "status-quo" else np.zeros(2)
+
+    @property
     def zone(self) -> NDArray[np.bool_]:
         """Points that both prefer to the disagreement."""
         return np.asarray((self.gains > 0).all(1))
@@ -67,10 +72,12 @@ def frontier(
 ) -> Frontier:  # fmt: skip
     """Trace the frontier of two players over the tariffs that they charge each other (or `partners`), at `points` weights.
 
-    start   nash | status-quo: what each has without a deal. Weights from 0.02 to 0.98, denser at the ends, where rates move most.
+    start   nash | status-quo | free-trade: what each has without a deal.
+
+    Weights from 0.02 to 0.98, denser at the ends, where rates move most.
     """
-    if start not in ("nash", "status-quo"):
-        raise BadValue("unknown start", field="start", where="frontier", got=start, allowed=("nash", "status-quo"))
+    if start not in STARTS:
+        raise UnknownName("start", start, STARTS, field="start", where="frontier")
     if isinstance(points, bool) or not 3 <= points <= 201:
         raise BadValue("out of range", field="points", where="frontier", got=points, allowed="3 to 201")
     tool = Instrument("tariff", tariffs, sectors, *bounds, partners)  # type: ignore[arg-type]
@@ -83,37 +90,43 @@ def frontier(
         war = nash(
             world, players, instruments=[tool], objective=objective, horizon=horizon, closure=closure, certify=False
         )
-    before = war.point if start == "nash" and war is not None else game.at(game.applied)
-    values = before.values if start == "nash" else np.zeros(2)
-    search = Search(game, values, np.zeros(0))
-    middle = game.at(np.clip(np.zeros(game.size), *game.bounds), before)
+    middle = game.at(np.clip(np.zeros(game.size), *game.bounds), None if war is None else war.point)
+    before = (
+        war.point if start == "nash" and war is not None else middle if start == "free-trade" else game.at(game.applied)
+    )
+    search = Search(game, before.values if start != "status-quo" else np.zeros(2), np.zeros(0))
     weights = 0.5 - 0.48 * np.cos(np.linspace(0, np.pi, points))
     found: dict[int, tuple[Point, float]] = {}
     centre = points // 2
     for way in (range(centre, points), range(centre - 1, -1, -1)):
         at = found[centre][0] if centre in found else middle
         for m in way:
-            found[m] = _weighted(search, at, weights[m], tol)
+            found[m] = weighted(search, at, weights[m], tol)
             at = found[m][0]
             if progress is not None:
                 progress("frontier", len(found) / points)
     curve = tuple(found[m][0] for m in range(points))
-    gains = np.array([np.exp(search.gains(p)) - 1 for p in curve])
-    own = game.objective.own @ game.base
-    money = np.array(
-        [
-            game.base * (np.exp(p.log_hat) - np.exp(before.log_hat if start == "nash" else 0.0 * p.log_hat))
-            for p in curve
-        ]
-    )
-    outside = 1 - game.objective.own.sum(0)
-    return Frontier(
-        game, curve, start, before, weights, gains, gains * own * (1 + values), np.array([mutual_rates(game, p) for p in curve]),
-        mutual_rates(game, before), money @ outside, np.array([found[m][1] <= max(tol, 1e-8) for m in range(points)]),
+    empty = np.zeros((points, 2))
+    bare = Frontier(
+        game, curve, start, before, weights, empty, empty, np.array([mutual_rates(game, p) for p in curve]), mutual_rates(game, before),
+        np.zeros(points), np.array([found[m][1] <= max(tol, 1e-8) for m in range(points)]),
     )  # fmt: skip
+    gains, usd, others = (np.array(x) for x in zip(*(measured(bare, p) for p in curve), strict=True))
+    return replace(bare, gains=gains, usd=usd, others=others)
 
 
-def _weighted(search: Search, at: Point, weight: float, tol: float) -> tuple[Point, float]:
+def measured(curve: Frontier, point: Point) -> tuple[Floats, Floats, float]:
+    """Gains of the two over the disagreement as fractions and in USD million a year, and what everybody else gains, at any point."""
+    game, values = curve.game, curve.values_before
+    gains = (1 + point.values) / (1 + values) - 1
+    own = game.objective.own
+    start = curve.before.log_hat if curve.start != "status-quo" else np.zeros_like(point.log_hat)
+    money = game.base * (np.exp(point.log_hat) - np.exp(start))
+    return gains, gains * (own @ game.base) * (1 + values), float(money @ (1 - own.sum(0)))
+
+
+def weighted(search: Search, at: Point, weight: float, tol: float) -> tuple[Point, float]:
+    """The point at which `weight` of the first one's gain and the rest of the second's is highest, and the gain left."""
     share = np.array([weight, 1 - weight])
 
     def merit(G: Floats) -> tuple[float, Floats]:

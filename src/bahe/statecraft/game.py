@@ -319,7 +319,17 @@ def new_game(
     aims = (objective or Objective()).resolved(world, who)
     p = pose(world, resolve(Shock(), world), world.horizon(horizon), close)
     b = joint_map.books(p, joint_map.unpack(p, joint_map.start(p)))
-    game = Game(world, who, blocks(world, who, tools, answer_in_kind), aims, aims.base(p, b), horizon, closure, shock or Shock(), tol)
+    game = Game(
+        world,
+        who,
+        blocks(world, who, tools, answer_in_kind),
+        aims,
+        aims.base(p, b),
+        horizon,
+        closure,
+        shock or Shock(),
+        tol,
+    )
     game.promises  # noqa: B018  read now, so that words that are off are said before anything is solved
     return game
 

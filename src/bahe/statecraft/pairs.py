@@ -46,6 +46,8 @@ class Pairs:
     surplus: Floats
     mfn: bool
     info: SolveInfo
+    broken: Point = field(repr=False)
+    """The world without any agreement: rates within the reach of the game."""
 
     @property
     def players(self) -> tuple[str, ...]:
@@ -124,7 +126,7 @@ def nash_in_nash(
             for m, pair in enumerate(pairs)
         ]
     )
-    return Pairs(game, point, broken.values, pairs, surplus.reshape(-1, 2), mfn, info)
+    return Pairs(game, point, broken.values, pairs, surplus.reshape(-1, 2), mfn, info, broken)
 
 
 def pairs_of_rates(game: Game, mfn: bool) -> tuple[Index, tuple[tuple[int, int], ...]]:

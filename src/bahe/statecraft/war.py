@@ -191,9 +191,8 @@ def nash(
         raise UnknownName("rule", rule, RULES, field="rule", where="nash")
     if tariffs not in GRAINS:
         raise UnknownName("grain", tariffs, GRAINS, field="tariffs", where="nash")
-    tools = [Instrument("tariff", tariffs, sectors, *bounds, partners)] if instruments is None else instruments  # type: ignore[arg-type]
-    game = new_game(world, players, tools, objective=objective, horizon=horizon, closure=closure, shock=shock,
-                    answer_in_kind=answer_in_kind)  # fmt: skip
+    game = posed(world, players, tariffs, sectors=sectors, partners=partners, instruments=instruments, bounds=bounds,
+                 objective=objective, horizon=horizon, closure=closure, shock=shock, answer_in_kind=answer_in_kind)  # fmt: skip
     grain = tariffs if instruments is None else "instruments"
     if rule == "sufficient-statistics":
         return _published(game, tariffs, sectors, certify, progress, seed)
@@ -224,6 +223,15 @@ def nash(
                            remedy="Coarser tariffs, tighter bounds or another start may have an answer; on_fail='return' gives the "
                                   "last point.")  # fmt: skip
     return War(game, point, rule, grain, info, sure, tuple(log))
+
+
+def posed(
+    world: World, players: Any, tariffs: str, *, sectors: Any = None, partners: Any = None,
+    instruments: Instrument | Sequence[Instrument] | None = None, bounds: tuple[float, float] = (0.0, 5.0), **how: Any,
+) -> Game:  # fmt: skip
+    """The game that the words of `nash` pose."""
+    tools = [Instrument("tariff", tariffs, sectors, *bounds, partners)] if instruments is None else instruments  # type: ignore[arg-type]
+    return new_game(world, players, tools, **how)
 
 
 def _start(game: Game, start: War | Floats | str | None) -> Floats:
@@ -265,7 +273,8 @@ def _turns(
 ) -> tuple[Point, SolveInfo]:  # fmt: skip
     """One after the other (Gauss-Seidel), each by its own search; ends where nobody has gained in a round."""
     used, gained, least = len(log), np.inf, [np.inf]
-    tol = max(tol, game.tol) if game.kinked else tol  # at a kink gains are all there is, and they are as good as the solves
+    if game.kinked:  # there gains are all there is, and they are as good as the solves
+        tol = max(tol, game.tol)
     for _ in range(rounds):
         gained = 0.0
         for p in range(len(game.players)):
@@ -289,7 +298,7 @@ def certificate(
 ) -> Certificate:
     """Look for a profitable deviation of every player from `point`: along exact slopes to a best reply, and at random.
 
-    Random deviations: all own rates to one level (a scan), and each rate by a random factor, small and large.
+    Random deviations are those of `deviations`: near, far, and anywhere within the bounds, since values need not be concave.
     """
     rng = np.random.default_rng(seed)
     P = len(game.players)
