@@ -55,6 +55,7 @@ KINDS = {
     "flows": "Columns of `eq.flows()`",
     "leverage": "Leverage",
     "item": "Items",
+    "control game": "Control game",
 }
 
 

@@ -1,3 +1,5 @@
 """The registered problems, in the order of the table."""
 
-from benchmarks.problems import engine, leverage, dependence, products, published, statecraft, control, gravity, processes  # noqa: F401, I001  the order of the table
+from benchmarks.problems import (  # noqa: F401, I001  the order of the table
+    engine, leverage, dependence, products, published, statecraft, control, gravity, processes,
+)  # fmt: skip

@@ -1,11 +1,13 @@
 """Laws of the control game, on small grids: limits, order, an independent slow solver, certificates."""
 
+from dataclasses import fields
 from itertools import product
 from math import exp, log, sqrt
 
 import numpy as np
 import pytest
 
+from bahe import glossary
 from bahe.faults import BadShape, BadValue, Conflict, NotConverged, UnknownName
 from bahe.statecraft.control import (
     ControlGame,
@@ -463,6 +465,17 @@ def test_random_starts_lead_to_one_equilibrium():
     assert found.largest_gap < 1e-5
 
 
+@pytest.mark.slow
+@both
+def test_the_reported_grid_moves_by_less_than_one_percent_from_the_coarser(moves):
+    """61 x 61 x 11 against 31 x 31 x 6, at the parameters that stand in the docstring: every state, both players."""
+    eq = play(ControlGame(), moves=moves)
+    assert eq.grid.size == 40_931
+    assert eq.certificate.coarser == (31, 31, 6)
+    assert max(eq.certificate.moved) < 0.01
+    assert max(eq.certificate.moved_at_start) < 0.01
+
+
 # -- what it is compared with --------------------------------------------------------------------------------------------
 
 
@@ -601,6 +614,13 @@ def test_faults_name_field_and_range():
         play(game(gap=3.0), grid=TINY)
     with pytest.raises(BadValue, match="gaps"):
         Grid(gaps=1)
+
+
+def test_every_parameter_and_column_has_a_row_in_the_glossary():
+    named = {row.name for row in glossary.rows() if row.kind == "control game"}
+    columns = regime_map(game(), learning=(0.2,), long_elasticity=(4.0,), lock_in=(1.0,), grid=TINY).table()[0]
+    assert {f.name for f in fields(ControlGame)} <= named
+    assert set(columns) - {"verdict", "support"} <= named
 
 
 def test_profit_is_a_constant_markup_unless_stated():

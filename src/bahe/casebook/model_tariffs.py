@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bahe.casebook.actual_tariffs import PLAYERS
 from bahe.faults import ModelSaysNo, UnknownName
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     from bahe.statecraft.game import Game, Point
     from bahe.world import World
+
+Floats = NDArray[np.float64]
 
 #: Lowest and highest rate of a player.
 BOUNDS = (0.0, 5.0)
@@ -54,6 +57,8 @@ def model_tariffs(
     """
     import pandas as pd
 
+    from bahe.statecraft.war import first_guess
+
     names = list(players)
     known = [*world.economies, *world.axes.economy_groups]
     for name in names:
@@ -67,13 +72,14 @@ def model_tariffs(
             raise UnknownName("elasticities", central[horizon], draws, field="central")
         if horizon == "long" and sets is not None:
             draws = {label: w for label, w in draws.items() if label in {*sets, central[horizon]}}
-        start = None
+        shift = None
         for label in sorted(draws, key=lambda x: x != central[horizon]):
             first = label == central[horizon]
             head = {"horizon": horizon, "elasticities": label, "central": first, "grain": "importer"}
             game = _game(draws[label], names, "importer", horizon)
-            point, why = _rest(game, start)
-            start = point.x if point is not None else start
+            point, why = _rest(game, shift)
+            if first and point is not None:
+                shift = point.x - first_guess(game)
             rows += _rows(game, point, why, head | {"reading": "war"})
             if first:
                 rows += _alone(game, point, head | {"reading": "alone"})
@@ -103,13 +109,14 @@ def _game(world: World, players: list[str], grain: str, horizon: str) -> Game:
     return new_game(world, players, tool, horizon=horizon, closure="balanced", tol=SOLVED)
 
 
-def _rest(game: Game, start: Any) -> tuple[Point | None, str]:
-    """The war of all at rest, or None and why not."""
+def _rest(game: Game, shift: Floats | None) -> tuple[Point | None, str]:
+    """The war of all at rest, or None and why not. `shift`: how far the central set came to rest from its first guess."""
     from bahe.statecraft.reply import at_rest
     from bahe.statecraft.war import first_guess
 
+    begin = first_guess(game) if shift is None else np.clip(first_guess(game) + shift, *game.bounds)
     try:
-        point, info = at_rest(game, first_guess(game) if start is None else start, tol=GAIN)
+        point, info = at_rest(game, begin, tol=GAIN)
     except ModelSaysNo as error:
         return None, str(error.message)
     return (point, "") if info.ok else (None, info.outcome.value)

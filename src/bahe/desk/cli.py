@@ -400,6 +400,52 @@ def assure(
     raise typer.Exit(ask(said, out, force, lang, json))
 
 
+_DEMAND = '"energy: buy B06,C19 8bn", "access: tariff goods =0%", "oil: cost 2bn value 3bn", "money 5bn"'
+_COUNTER = '"chips: control C26 deny 50%", of the target on the sender (may be repeated).'
+_AUDIENCE = "What backing down costs the sender, as 3bn a year; enough: take the threat as believed."
+_RESOLVE = "What not answering would cost the target: 2bn, or NAME=2bn of one answer (may be repeated)."
+
+
+@app.command(no_args_is_help=True)
+def threat(
+    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who threatens.")] = None,
+    to: Annotated[str | None, typer.Option(metavar="NAME", help="Who is threatened.")] = None,
+    threat: Annotated[
+        Move, typer.Option("--threat", metavar="MOVE", help='"tariff +25%", "control C26 deny 50%"')
+    ] = None,
+    demand: Annotated[list[str] | None, typer.Option(metavar="[NAME:] WHAT", help=_DEMAND)] = None,
+    countermeasure: Annotated[list[str] | None, typer.Option(metavar="[NAME:] MOVE", help=_COUNTER)] = None,
+    audience: Annotated[str, typer.Option(metavar="AMOUNT", help=_AUDIENCE)] = "0",
+    resolve: Annotated[list[str] | None, typer.Option(metavar="[NAME=]AMOUNT", help=_RESOLVE)] = None,
+    power: Annotated[str, typer.Option(metavar="SHARE", help="Of what there is to divide, to the sender.")] = "0.5",
+    tariffs: Annotated[
+        str, typer.Option(metavar="GRAIN", help="Of the best tariffs in answer, as in bahe war.")
+    ] = "partner-sector",
+    sectors: Annotated[str, typer.Option(metavar="NAMES|all", help="What the answer may fall on.")] = "goods",
+    bounds: Annotated[str, typer.Option(metavar="LOW..HIGH", help="Of the best tariffs in answer.")] = "0..1",
+    horizon: Annotated[str, typer.Option(metavar="NAME", help="long, long-bln, medium, short or shock.")] = "long",
+    closure: Annotated[str, typer.Option(metavar="NAME", help=_CLOSURE)] = "balanced",
+    elasticities: Annotated[str | None, typer.Option(metavar="SET", help=_SETS)] = None,
+    tariff_base: Annotated[str, typer.Option(metavar="CHOICE", help=_BASE)] = "all",
+    world: Annotated[str, typer.Option(metavar="NAME|PATH", help=_WORLD)] = "icio-2022",
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write a report into this folder.")
+    ] = None,
+    force: Force = False,
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:
+    """What a threat can get: the target's loss, the sender's own cost, whether it is believed, what is conceded."""
+    from bahe.desk.threatening import threat as ask
+
+    said = {
+        "by": by, "to": to, "threat": threat or [], "demand": demand or [], "countermeasure": countermeasure or [], "audience": audience,
+        "resolve": resolve or [], "power": power, "tariffs": tariffs, "sectors": sectors, "bounds": bounds, "horizon": horizon,
+        "closure": closure, "elasticities": elasticities, "tariff_base": tariff_base, "world": world,
+    }  # fmt: skip
+    raise typer.Exit(ask(said, out, force, lang, json))
+
+
 @case_app.command("list")
 def case_list(lang: Lang = "en", json: Json = False) -> None:
     """Name the built-in cases."""

@@ -174,6 +174,9 @@ svg .b5 { fill: #8c9aa8; } svg .b6 { fill: #6a51a3; } svg .b7 { fill: #41806a; }
 svg .curve { fill: none; stroke: var(--accent); stroke-width: 1.8; }
 svg .zonefill { fill: color-mix(in srgb, var(--gain) 14%, white); } svg .zoneedge { fill: none; stroke: var(--gain); stroke-width: 1.4; }
 svg .front { fill: none; stroke: var(--accent); stroke-width: 2.4; } svg .front.out { stroke-dasharray: 4 4; stroke-width: 1.5; }
+svg .branch { fill: none; stroke: var(--rule); stroke-width: 1.5; } svg .branch.on { stroke: var(--accent); stroke-width: 3.2; }
+svg .branch.best { stroke: #8c9aa8; stroke-width: 2.2; } svg .dots { stroke: var(--rule); stroke-dasharray: 1.5 4; }
+svg .edge { stroke: var(--gain); stroke-width: 2.4; }
 svg .m-war { stroke: var(--loss); stroke-width: 2.6; fill: none; } svg .m-force { fill: #8c9aa8; stroke: white; }
 svg .m-free { fill: white; stroke: var(--ink); stroke-width: 2; } svg .m-equal { fill: var(--accent); stroke: white; }
 svg .m-nash { fill: #6a51a3; stroke: white; } svg .m-paid { fill: #41806a; stroke: white; }

@@ -333,9 +333,10 @@ LOOSE = {
 REMARKS = (
     "The published war ends when the mean absolute change of its tariffs is below 0.01, and each published optimum where a solver "
     "without exact derivatives no longer improves. The solutions here leave no region a gain that could be found (largest_gain_left_pct "
-    "in `solves`): a cell that differs is one in which the published solution was looser. Where the author's stored solutions are in the "
-    "folder, the remark of each such cell shows it.",
+    "in `solves`). Every cell of Tables 3a, 4a and 5a that differs is as printed at the tariffs that the author's program stored, which "
+    "leave gains: there the published solution was looser. With those files in the folder the remark of each such cell shows it.",
     "Welfare is hardly touched by that: it is flat near an optimum. Median tariffs and wages are not.",
+    "Why cells of Table 10a (one rate for all partners) differ where talks start from Nash is not known.",
 )
 STORED_REMARK = (
     "The solutions stored by the author's program are in the folder: the remark of each cell that differs says what bahe computes "
@@ -363,7 +364,7 @@ def with_mean(rows: Rows) -> Rows:
 
 def compare(study: Study, scenario: str, sigma_mean: float | None, stored: Stored | None) -> list[PublishedTable]:
     """Every published table of a scenario, cell by cell."""
-    rows = with_mean(study.rows(scenario.removeprefix("mfn-")))
+    rows = with_mean(study.rows(scenario.removeprefix(prefix(scenario))))
     cells: dict[str, list[Cell]] = {}
     for row in published(sigma_mean):
         if row["scenario"] == scenario:
@@ -382,7 +383,7 @@ def compare(study: Study, scenario: str, sigma_mean: float | None, stored: Store
 
 
 def number(table: str) -> str:
-    """ "Table 5" of "Table 5a, from Nash"."""
+    """The table without its letter: Table 5 of `Table 5a, from Nash`."""
     return table.split(",")[0].rstrip("ac")
 
 
@@ -435,9 +436,9 @@ def replicate(
     """
     raw, stored = read(folder, sigma_mean), read_stored(folder)
     base = purge(observed_world(raw), "long", tol=TIGHT)
-    studies = {False: Study(base), True: Study(base, MFN)}
+    studies = {"": Study(base), "mfn-": Study(base, MFN)}
     asked = {
-        name: (studies[name.startswith("mfn-")], name.removeprefix("mfn-"))
+        name: (studies[prefix(name)], name.removeprefix(prefix(name)))
         for name in ((scenario,) if scenario else PUBLISHED_SCENARIOS)
     }
     tables: list[PublishedTable] = []
@@ -450,9 +451,22 @@ def replicate(
         tables=tuple(tables),
         results={name: named(study.rows(part)) for name, (study, part) in asked.items()},
         remarks=REMARKS + ((STORED_REMARK,) if stored is not None and sigma_mean is None else ()),
-        solves={key: info for study, part in asked.values() for key, info in study.solves(part).items()},
-        equilibria={key: eq for study, part in asked.values() for key, eq in study.equilibria(part).items()},
+        solves={
+            prefix(name) + key: info
+            for name, (study, part) in asked.items()
+            for key, info in study.solves(part).items()
+        },
+        equilibria={
+            prefix(name) + key: eq
+            for name, (study, part) in asked.items()
+            for key, eq in study.equilibria(part).items()
+        },
     )
+
+
+def prefix(scenario: str) -> str:
+    """`mfn-` where tariffs are alike for all partners."""
+    return "mfn-" if scenario.startswith("mfn-") else ""
 
 
 def named(rows: Rows) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""Rounds: moves, a solved world, substitution, leverage, talks; next year."""

@@ -1,0 +1,60 @@
+"""What holds it up: yield, capacity, setbacks, distrust, stocks, another technology."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, logit
+
+Floats = NDArray[np.float64]
+
+
+def cost_of_yield(reliability: Any) -> Floats:
+    """-ln Y: what a yield below one adds to the log cost of what serves (20 to 40 per cent halves it)."""
+    return np.asarray(-np.log(reliability))
+
+
+def yield_learnt(reliability: Any, before: Any, after: Any, speed: Any) -> Floats:
+    """logit Y' = logit Y + speed ln(E'/E): a yield of one stays one."""
+    y = np.asarray(reliability, dtype=np.float64)
+    with np.errstate(divide="ignore"):
+        return np.asarray(
+            np.where(y < 1, expit(logit(y) + np.asarray(speed) * np.log(np.asarray(after) / before)), 1.0)
+        )
+
+
+def capped(share: Any, capacity: Any) -> Floats:
+    """The home share that capacity allows: min(s, capacity), market-years a year."""
+    return np.asarray(np.minimum(share, capacity))
+
+
+def built(capacity: Any, wanted: Any, growth: Any) -> Floats:
+    """Next year's capacity: it grows by at most `growth`, and no further than what is wanted; it is not pulled down."""
+    k = np.asarray(capacity, dtype=np.float64)
+    return np.asarray(np.maximum(k, np.minimum(k * (1 + np.asarray(growth)), wanted)))
+
+
+def setbacks(chance: Any, low: Any, high: Any, happens: Floats, size: Floats) -> Floats:
+    """Jump of the gap: where `happens` (uniform draws) is below the chance, from low to high by `size` (uniform draws); else nothing."""
+    return np.asarray(np.where(happens < chance, low + (np.asarray(high) - low) * size, 0.0))
+
+
+def distrust(before: Any, control: Any, up: Any, down: Any) -> Floats:
+    """q' = q + up x (1-q) - dn (1-x) q: control breeds it, free sale heals it."""
+    q, x = np.asarray(before), np.asarray(control)
+    return np.asarray(q + up * x * (1 - q) - down * (1 - x) * q)
+
+
+def drawn_down(stock: Any, denied_imports: Any, purchases: Any = 0.0) -> tuple[Floats, Floats]:
+    """(B', met): the stock after a year in which it meets what it can of what is denied; both in years of imports."""
+    had = np.asarray(stock) + purchases
+    met = np.minimum(had, denied_imports)
+    return np.asarray(had - met), np.asarray(met)
+
+
+def switched(before: Any, control: Any, leakage: Any, rate: Any) -> Floats:
+    """Part of demand that has left for another technology: a share `rate` of the rest a year, times what is denied. No way back."""
+    gone, x = np.asarray(before), np.asarray(control) * (1 - np.asarray(leakage))
+    return np.asarray(gone + (1 - gone) * np.asarray(rate) * x)
