@@ -43,6 +43,32 @@ def test_items_leak_as_their_table_says(icio):
     assert 0 < found.loss[0, 0] < full.loc["USA", "CHN"]
 
 
+def test_withheld_items_say_after_how_many_months_it_bites(capsys, tmp_path):
+    """Months from stock and leakage, in the terminal, the document and the page; missing where no stock is on file."""
+    out = tmp_path / "report"
+    words = [
+        "leverage",
+        "--buyers",
+        "CHN",
+        "--suppliers",
+        "JPN",
+        "--items",
+        "photoresist-arf,silicon-wafers",
+        "--horizon",
+        "long",
+    ]
+    status, text, _ = bahe_here(capsys, *words, "-o", str(out))
+    assert status == 0
+    assert "3.3 (2.1–8.6)" in text
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert "Months until it bites" in page
+    rows = {r["item"]: r for r in json.loads((out / "answer.json").read_text(encoding="utf-8"))["items"]}
+    assert rows["photoresist-arf"]["bites_months"] == pytest.approx(3 / 0.9)
+    assert rows["silicon-wafers"]["bites_months"] is None
+    status, text, _ = bahe_here(capsys, "depend", "--item", "photoresist-arf", "--json")
+    assert one_document(text)["bites_months_low"] == pytest.approx(2 / 0.95)
+
+
 def test_a_coalition_is_a_column(capsys):
     status, out, _ = bahe_here(
         capsys,

@@ -17,10 +17,12 @@ from bahe.dependence import (
     input_rank,
     katz,
     look_through,
+    months_covered,
     pagerank,
     path_lengths,
     power,
     power_between,
+    stock_factor,
     top_paths,
     upstreamness,
 )
@@ -207,6 +209,24 @@ def test_denying_more_costs_more_and_at_least_its_share(d, x, y, sigma):
     less, more = sorted((x, y))
     assert denial_loss(d, less, sigma) <= denial_loss(d, more, sigma) + 1e-12
     assert denial_loss(d, x, sigma) >= d * x - 1e-12
+
+
+@given(st.floats(0, 60), st.floats(0, 0.95), st.floats(0, 0.95), st.floats(0.01, 1))
+def test_a_stock_lasts_longer_the_more_still_arrives_and_what_is_drawn_is_what_is_missing(stock, lk, more, denied):
+    """Months times what is missing a month are the stock; more leakage, or less denied, never shortens them."""
+    months = float(months_covered(stock, lk, denied))
+    assert months * denied * (1 - lk) == pytest.approx(stock)
+    low, high = sorted((lk, more))
+    assert months_covered(stock, low, denied) <= months_covered(stock, high, denied) * (1 + 1e-12)
+    assert months_covered(stock, lk, 1.0) <= months * (1 + 1e-12)
+    assert months >= stock
+
+
+@given(st.floats(0, 24), st.floats(0, 0.9))
+def test_a_cut_shorter_than_its_cover_is_not_felt(stock, lk):
+    """Undiscounted, the part of a year's cut that is felt is the part of the year after the cover ran out."""
+    months = float(months_covered(stock, lk))
+    assert stock_factor(months / 12, 1.0, 0.0) == pytest.approx(max(0.0, 1 - months / 12))
 
 
 @pytest.mark.parametrize("seed", range(4))

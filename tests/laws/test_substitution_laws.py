@@ -46,7 +46,7 @@ def test_wright(w, rate):
     laws = Laws(**{**vars(WRIGHT), "exponent": w})
     c = start(experience=learning.starting_experience(0.9, 1.4, w))
     for state in path(c, [Year(control=x) for x in (0, 0.5, 1, 1, 0, 0.2, 0, 0)], laws):
-        np.testing.assert_allclose(state.gap, 1.4 - w * np.log(state.experience), atol=1e-10)
+        np.testing.assert_allclose(state.gap, 1.4 - w * np.log(state.experience), atol=1e-12)
 
 
 def test_fisher_pry():
@@ -61,6 +61,24 @@ def test_fisher_pry():
         ahead = l + (sigma - 1) * -gap
         l = float(adoption.adopted(l, ahead, phi))
     assert expit(l) == pytest.approx(expit(logit(0.1) + 16 * 0.135))
+
+
+def test_fisher_pry_in_the_years():
+    """Two limits of `advance` in which log-odds lie on a straight line: a target far away, and a gap that falls at a constant pace."""
+    still = {**vars(WRIGHT), "exponent": 0.0, "fill": 0.0}
+    # A target l + d, d large, approached slowly: phi d = 0.135 a year; the bend over 16 years is phi times what has been gone.
+    far = Laws(**{**still, "speed": 0.135 / 4500, "long_elasticity": 46.0})
+    c = start(gap=-100.0, home_share=0.1)
+    line = np.array([x.log_odds[0, 0] for x in path(c, [Year()] * 16, far)])
+    np.testing.assert_allclose(np.diff(line), 0.135, rtol=1e-3)
+    # A holder who falls behind by rho a year: the share follows at a constant lag, (sigma_L - 1) rho a year, exactly.
+    rho, phi, sigma = 0.045, 0.15, 4.0
+    steady = Laws(**{**still, "speed": phi, "long_elasticity": sigma, "progress": -rho})
+    slope = (sigma - 1) * rho
+    lag = slope * (1 - phi) / phi
+    c = start(gap=0.5, home_share=expit(-(sigma - 1) * 0.5 - lag))
+    line = np.array([x.log_odds[0, 0] for x in path(c, [Year()] * 16, steady)])
+    np.testing.assert_allclose(np.diff(line), slope, rtol=1e-9)
 
 
 def test_static_ces():
@@ -122,7 +140,8 @@ def test_every_year(seed):
         new = advance(c, year, laws, Chance.drawn(c.shape, rng))
         assert (new.experience >= c.experience).all()
         assert ((new.home_share > 0) & (new.home_share < 1)).all()
-        assert (new.home_share <= np.maximum(c.capacity, 1e-12) + 1e-12).all()
+        # Capacity counts market-years; users that have left for another technology need none of it.
+        assert (new.home_share * (1 - c.switched) <= np.maximum(c.capacity, 1e-12) + 1e-12).all()
         floor = 0.3 * laws.floors[0]
         assert (new.home_share >= np.minimum(floor, c.capacity) - 1e-12).all()
         assert (new.capacity >= c.capacity).all()
@@ -205,6 +224,54 @@ def test_floors_by_segment():
     assert adoption.floored(np.array(0.7), (0.4, 0.6), (0.5, 0.0)) == pytest.approx(0.7)
 
 
+def test_a_floor_moves_the_segment_that_has_it_and_nobody_else():
+    """Nobody moves by choice: a floor of 60 % on 30 % of demand lifts the whole once, and is not passed on year after year."""
+    laws = Laws(**{**vars(WRIGHT), "exponent": 0.0, "speed": 0.0, "weights": (0.3, 0.7), "floors": (0.6, 0.0)})
+    states = path(start(), [Year()] * 15, laws)
+    for c in states[1:]:
+        assert c.home_share == pytest.approx(0.3 * 0.6 + 0.7 * 0.1)
+        np.testing.assert_allclose(c.segment_share[0, 0], [0.6, 0.1])
+    # Once the floor is gone, the segment keeps what it has until it chooses otherwise.
+    lifted = advance(states[-1], Year(floors=(0.0, 0.0)), laws)
+    np.testing.assert_allclose(lifted.segment_share, states[-1].segment_share)
+
+
+def test_segments_without_floors_are_one_market():
+    rng = np.random.default_rng(5)
+    c = random_state(rng)
+    one, two = (
+        Laws(noise=0.0, setback_chance=0.0),
+        Laws(noise=0.0, setback_chance=0.0, weights=(0.4, 0.6), floors=(0.0, 0.0)),
+    )
+    a, b = (path(c, [Year(0.3)] * 6, laws)[-1] for laws in (one, two))
+    np.testing.assert_allclose(a.home_share, b.home_share, rtol=1e-12)
+
+
+def test_what_plant_cannot_make_is_cut_from_those_without_a_floor_first():
+    s, f, w = np.array([0.6, 0.5]), np.array([0.6, 0.0]), np.array([0.5, 0.5])
+    np.testing.assert_allclose(limits.rationed(s, f, w, 0.55), s)
+    np.testing.assert_allclose(limits.rationed(s, f, w, 0.40), [0.6, 0.2])
+    np.testing.assert_allclose(limits.rationed(s, f, w, 0.15), [0.3, 0.0])
+
+
+def test_a_share_given_anew_clears_the_segments_and_segments_must_add_up():
+    laws = Laws(weights=(0.3, 0.7), floors=(0.6, 0.0))
+    c = advance(start(), Year(), laws)
+    assert c.after(home_share=np.array([[0.5]])).segment_share is None
+    with pytest.raises(bahe.Conflict, match="add up"):
+        advance(start(segment_share=[[[0.9, 0.9]]]), Year(), laws)
+    with pytest.raises(bahe.BadShape, match="segment"):
+        advance(start(segment_share=[[[0.1, 0.1, 0.1]]]), Year(), laws)
+
+
+def test_who_has_left_teaches_no_more():
+    """All users gone to another technology: home makers sell nothing, so nothing is learnt by making."""
+    c = start(switched=1.0)
+    assert advance(c, Year(), WRIGHT).experience == c.experience
+    half = advance(start(switched=0.5), Year(), WRIGHT)
+    assert half.experience - 1 == pytest.approx(0.5 * (advance(start(), Year(), WRIGHT).experience - 1))
+
+
 def test_full_control_without_leakage_needs_a_word():
     with pytest.raises(bahe.Infeasible, match="leakage"):
         advance(start(), Year(control=1.0), Laws(leakage=0.0))
@@ -229,6 +296,17 @@ def test_a_draw_is_a_run_of_its_own():
         alone = advance(c.draw(s), year, laws, Chance(chance.normal[s], chance.happens[s], chance.size[s]))
         for name in ("experience", "gap", "home_share", "reliability", "stock", "trust", "capacity", "installed"):
             np.testing.assert_array_equal(getattr(together, name)[s], getattr(alone, name))
+
+
+def test_laws_may_carry_the_draws():
+    """A Laws with draws and a state without: every draw has its own luck from the first year on."""
+    laws = Laws(exponent=np.full((5, 1, 1), 0.2))
+    first = path(start(), [Year()] * 2, laws, np.random.default_rng(0))[1]
+    assert first.gap.shape == (5, 1, 1)
+    assert len(np.unique(first.gap)) == 5
+    assert advance(start(), Year(control=np.full((4, 1, 1), 0.2)), Laws()).shape == (4, 1, 1)
+    with pytest.raises(bahe.BadShape, match="fit"):
+        advance(start(), Year(control=np.full((4, 1, 1), 0.2)), laws)
 
 
 def test_same_seed_same_years():

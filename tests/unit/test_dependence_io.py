@@ -19,6 +19,7 @@ from bahe.dependence import (
     katz,
     look_through,
     loss_per_input,
+    months_covered,
     of_economies,
     pagerank,
     path_lengths,
@@ -439,6 +440,15 @@ def test_stock_factor(stock, duration, want):
 
 
 @pytest.mark.parametrize(
+    ("stock", "leakage", "denied", "want"),
+    [(3, 0.1, 1, 10 / 3), (1, 0.0, 0.5, 2.0), (0, 0.0, 1, 0.0), (3, 1.0, 1, np.inf)],
+)
+def test_months_covered(stock, leakage, denied, want):
+    """Three months of resist of which a tenth still arrives last three and a third; without a gap there is no end."""
+    assert months_covered(stock, leakage, denied) == pytest.approx(want)
+
+
+@pytest.mark.parametrize(
     ("call", "says"),
     [
         (lambda s: extraction(s, 0, 0), "must differ"),
@@ -464,6 +474,8 @@ def test_stock_factor(stock, duration, want):
         (lambda s: cutoff_loss(0.5, -1), "above zero"),
         (lambda s: stock_factor(-1, 1, 0.1), "zero or more"),
         (lambda s: stock_factor(1, 0, 0.1), "above zero"),
+        (lambda s: months_covered(-1, 0.1), "zero or more"),
+        (lambda s: months_covered(1, 1.1), "between 0 and 1"),
         (lambda s: Network.of(invented(), without=("XXX",)), "XXX"),
     ],
 )
@@ -477,7 +489,7 @@ def test_every_index_says_what_it_is():
     mine = [row for row in indices.table() if row.get("layer") in ("input-output", "closed form")]
     assert {row["name"] for row in mine} >= {
         "face-value", "look-through", "top-paths", "path-lengths", "extraction", "import-content", "upstreamness", "downstreamness",
-        "katz", "pagerank", "input-rank", "power", "cutoff-loss", "denial-loss", "loss-per-input", "stock-factor",
+        "katz", "pagerank", "input-rank", "power", "cutoff-loss", "denial-loss", "loss-per-input", "stock-factor", "months-covered",
     }  # fmt: skip
     for row in mine:
         assert all(row[field] for field in ("summary", "cite", "formula", "range", "unit"))

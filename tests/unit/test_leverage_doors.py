@@ -9,10 +9,10 @@ import pytest
 import bahe
 from bahe.dependence.leverage import solved
 from bahe.report import dependence_charts as charts
-from bahe.report.dependence_items import what_is_left
+from bahe.report.dependence_items import BITES, bites, stock_rows, what_is_left
 from bahe.report.dependence_lenses import COLUMNS, Hold, lenses, with_ranges
 from bahe.report.dependence_screens import explain, screened
-from bahe.report.dependence_words import bn, head, measured, pct, span
+from bahe.report.dependence_words import bn, head, measured, months, pct, span, stock_cells
 from bahe.report.leveraging import bands, matrix, table
 
 
@@ -136,6 +136,18 @@ def test_what_is_left_falls_by_the_largest_origins():
     rows = what_is_left(np.array([0.2, 0.5, 0.0, 0.1]), "resist", most=2)
     assert [r["removed"] for r in rows] == [0, 1, 2]
     assert [r["left"] for r in rows] == pytest.approx([1.0, 0.5, 0.3])
+
+
+def test_months_until_it_bites_come_from_stock_and_leakage_or_stay_missing():
+    """Three months (two to six) of resist, of which a tenth (a twentieth to three tenths) still arrives."""
+    items = bahe.load_items()
+    resist, magnets = items["photoresist-arf"], items["rare-earth-magnets"]
+    assert [bites(resist)[c] for c in BITES] == pytest.approx([3 / 0.9, 2 / 0.95, 6 / 0.7])
+    assert all(math.isnan(v) for v in bites(magnets).values())
+    assert (months(bites(resist), "en"), months(bites(magnets), "en")) == ("3.3 months (2.1–8.6)", "")
+    rows = stock_rows([resist, magnets]).to_dict("records")
+    assert stock_cells(rows[0], {}, "en")[1:3] == ["3", "etnews-resist-stock C"]
+    assert (stock_cells(rows[1], {}, "en")[1], stock_cells(rows[1], {}, "en")[-1]) == ("–", "–")
 
 
 def test_figures_are_written_with_few_digits_and_missing_is_a_dash():

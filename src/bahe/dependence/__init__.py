@@ -33,13 +33,14 @@ _HOMES = {
     "denial_loss": "indices.cutoff",
     "loss_per_input": "indices.cutoff",
     "stock_factor": "indices.cutoff",
+    "months_covered": "indices.cutoff",
     "Leverage": "leverage",
 }
 
 __all__ = [*_HOMES]
 
 if TYPE_CHECKING:
-    from bahe.dependence.indices.cutoff import cutoff_loss, denial_loss, loss_per_input, stock_factor
+    from bahe.dependence.indices.cutoff import cutoff_loss, denial_loss, loss_per_input, months_covered, stock_factor
     from bahe.dependence.indices.extraction import extraction, extractions, import_content
     from bahe.dependence.indices.paths import path_lengths, top_paths
     from bahe.dependence.indices.position import (

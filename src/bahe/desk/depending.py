@@ -187,6 +187,19 @@ def _show_levers(screen: Any, found: Levers, top: int, lang: str) -> None:
                 bn(row["loss_usd_mn"], lang), pct(row["own_loss_pct"]), bn(row["own_loss_usd_mn"], lang), *band,
             )  # fmt: skip
         put(screen, "" if len(L.suppliers) <= 12 else block.title(lang), rows, block.caption(lang))
+    if len(found.stocks):
+        _show_stocks(screen, found.stocks, labels, lang)
+
+
+def _show_stocks(screen: Any, stocks: Any, label: Any, lang: str) -> None:
+    """How long stocks cover each withheld item."""
+    from bahe.desk.terminal import put, table
+    from bahe.report.dependence_words import COVER, STOCK_HEADS, stock_cells
+
+    out = table(_heads(lang, *STOCK_HEADS), words=1)
+    for r in stocks.to_dict("records"):
+        out.add_row(*stock_cells(r, label, lang))
+    put(screen, "几个月后显现" if lang == "zh" else "Months until it bites", out, COVER[lang == "zh"])
 
 
 def _show_dependence(screen: Any, found: Any, top: int, lang: str) -> None:
@@ -269,16 +282,17 @@ def _show_suppliers(screen: Any, found: Any, label: Any, top: int, lang: str) ->
 def _show_items(screen: Any, title: str, frame: Any, horizons: tuple[str, ...], label: Any, lang: str) -> None:
     """Share with its range and ground beside that of the industry; then what a cut costs with what leaks and with nothing."""
     from bahe.desk.terminal import put, table
-    from bahe.report.dependence_words import KINDS, of, pct, share
+    from bahe.report.dependence_words import COVER, KINDS, months, of, pct, share
 
     zh = lang == "zh"
     out = table(_heads(lang, ("item", "商品"), ("origin", "来源"), ("ground", "依据"), ("source", "出处"), ("share", "份额"),
-                       ("range", "区间"), ("of its\nindustry", "占其行业")), words=4)  # fmt: skip
+                       ("range", "区间"), ("of its\nindustry", "占其行业"),
+                       ("bites after,\nmonths", "几个月后\n显现")), words=4)  # fmt: skip
     for r in frame.to_dict("records"):
         out.add_row(label.get(r["item"], r["item"]), r["supplier"], f"{of(KINDS, r['kind'], lang)} {r['grade']}",
                     label.get(r["source"], r["source"]), share(r["share"]), f"{100 * r['low']:.0f}–{100 * r['high']:.0f}",
-                    f"{100 * r['parent_share']:.1f} %")  # fmt: skip
-    put(screen, title, out)
+                    f"{100 * r['parent_share']:.1f} %", months(r, lang, unit=False) or "–")  # fmt: skip
+    put(screen, title, out, COVER[zh])
     solved = [h for h in horizons if f"loss_pct_{h}" in frame]
     if not solved:
         return

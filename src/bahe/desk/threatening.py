@@ -94,8 +94,9 @@ def read(said: dict[str, Any]) -> tuple[Asked, World]:
         counters[name] = made
     asked = Asked(
         by, to, shock, tuple(wanted(text, by, to, said, world) for text in said["demand"]), counters,
-        audience=0.0 if believed else amount(said["audience"], "--audience"), resolve=_resolve(said["resolve"]), power=_power(said["power"]),
-        tariffs=said["tariffs"], sectors=None if said["sectors"] == "all" else names(said["sectors"], "--sectors"),
+        audience=0.0 if believed else amount(said["audience"], "--audience"), resolve=_resolve(said["resolve"]),
+        power=_power(said["power"]), tariffs=said["tariffs"],
+        sectors=None if said["sectors"] == "all" else names(said["sectors"], "--sectors"),
         bounds=bounds(said["bounds"]), horizon=said["horizon"], closure=said["closure"], tariff_base=said["tariff_base"],
         world=said["world"], elasticities=said["elasticities"], believed=believed,
     )  # fmt: skip
@@ -242,11 +243,10 @@ def _power(text: str) -> float:
 # -- tables --------------------------------------------------------------------------------------------------------------
 def show(screen: Any, a: Answer, lang: str) -> None:
     """The threat, sentences, answers, what is given, demands, packages, reserve."""
-    from bahe.report.threat_words import caption
+    from bahe.report.threat_words import caption, made
 
     screen.print()
-    for line in dict.fromkeys(a.threat.why):
-        screen.print(f"[bold]{line}[/]")
+    screen.print(f"[bold]{made(a, lang)}[/]")
     for sentence in a.sentences(lang):
         screen.print(sentence)
     screen.print()
@@ -331,8 +331,11 @@ def _reserve(screen: Any, a: Answer, lang: str) -> None:
     out = table(heads, words=3)
     for name, r in a.reserve.iterrows():
         last = name == "disarmed"
-        out.add_row(("一切反制" if zh else "any answer") if last else named(str(name), lang), "" if last else of(ROLES, r["role"], lang),
-                    of(OUTCOMES, r["outcome"], lang), n.money(r["most_usd_mn"], sign=False), n.money(r["bluff_usd_mn"], sign=False))  # fmt: skip
+        what, role = (
+            ("一切反制" if zh else "any answer", "") if last else (named(str(name), lang), of(ROLES, r["role"], lang))
+        )
+        amounts = (n.money(r[c], sign=False) for c in ("most_usd_mn", "bluff_usd_mn"))
+        out.add_row(what, role, of(OUTCOMES, r["outcome"], lang), *amounts)
     put(screen, "若拿掉某项反制" if zh else "If a countermeasure were off the table", out)
 
 

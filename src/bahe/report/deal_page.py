@@ -14,6 +14,7 @@ from bahe.report.dealing import Answer, Paired
 from bahe.report.numbers import Numbers, plain
 from bahe.report.statecraft_page import Page, bullets, cited, figure, folded, grid, paragraphs, section
 from bahe.report.statecraft_words import label, listed, of, rate, said
+from bahe.report.svg import text_width
 
 #: Others that the figure of real income shows, columns of a heat map, and rows of the table of rates.
 OTHERS, COLUMNS, RATES = 10, 24, 40
@@ -113,7 +114,7 @@ def _give_and_take(a: Answer, lang: str) -> str:
     zh, n, x = lang == "zh", Numbers(lang), a.why.head(30)
     parts = {"others": "他方调整" if zh else "others' new tariffs", "own": "自身调整" if zh else "own new tariffs",
              "both": "共同作用" if zh else "both at once", "payment": "支付" if zh else "payments"}  # fmt: skip
-    shown = {k: v for k, v in parts.items() if x[f"{k}_usd_mn"].abs().max() > 0.5}
+    shown = {k: v for k, v in parts.items() if x[f"{k}_usd_mn"].abs().max() > 1e-6 * x["others_usd_mn"].abs().max()}
     bars = [(label(str(p), lang), {k: float(r[f"{k}_usd_mn"]) for k in shown}) for p, r in x.iterrows()]
     title = "各方付出与所得" if zh else "What each gives and takes"
     drawing = (
@@ -202,7 +203,10 @@ def _heat(a: Answer | Paired, lang: str) -> str:
     if len(a.players) < 3 or (t["partner"] == "").all():
         return ""
     size = t.groupby("partner")["imports_usd_mn"].sum().sort_values(ascending=False)
-    players, columns = [str(p) for p in a.players.index][:30], [str(c) for c in size.index[:COLUMNS]]
+    players = [str(p) for p in a.players.index][:30]
+    known = [p for p in players if p in size.index] + [str(c) for c in size.index if c not in players]
+    columns = known[:COLUMNS]
+    upright = len(columns) > 10 or any(text_width(label(c, lang), 12) > 80 for c in columns)
     out = ""
     for key, column, words in (
         ("rate", "heat-after", "协议" if zh else "the deal"),
@@ -214,12 +218,19 @@ def _heat(a: Answer | Paired, lang: str) -> str:
                 mean = float((g[key] * g["imports_usd_mn"]).sum() / g["imports_usd_mn"].sum())
                 values[players.index(str(p)), columns.index(str(q))] = 100 * mean
         drawing = charts.heat([label(p, lang) for p in players], [label(c, lang) for c in columns], values, column,
-                              f"{words}，%" if zh else f"{words}, per cent", upright=len(columns) > 10)  # fmt: skip
+                              f"{words}，%" if zh else f"{words}, per cent", upright=upright)  # fmt: skip
         out += figure(
             drawing,
             f"{words}：行对列征收的平均关税，%" if zh else f"{words}: mean tariff of the row on the column, per cent",
         )
     return section("彼此的关税" if zh else "Tariffs on each other", out)
+
+
+def _natural(svg: str) -> str:
+    """The drawing no wider than it was drawn."""
+    return svg.replace(
+        "<svg ", f'<svg style="max-width:{svg.split(chr(34) + " height", 1)[0].rsplit(chr(34), 1)[1]}px" ', 1
+    )
 
 
 # -- who else ------------------------------------------------------------------------------------------------------------

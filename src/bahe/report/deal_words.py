@@ -41,6 +41,10 @@ MARKS = {
 }  # fmt: skip
 
 
+#: Gains below this, per cent of real income, are what the search leaves: nothing.
+LEAST = 5e-4
+
+
 def terms(world: World, horizon: str, closure: str, grain: str, lang: str) -> str:
     """Horizon, closure, elasticities and grain: no tariff is printed without them."""
     from bahe.report.dependence_words import HORIZONS
@@ -86,7 +90,7 @@ def outcome(a: Answer, lang: str) -> str:
     rest = e[e["player"] == ""]
     start, total = of(STARTS, a.deal.start, lang), float(t["gain_usd_mn"].sum())
     low, high = float(t["gain_pct"].min()), float(t["gain_pct"].max())
-    if max(abs(low), abs(high)) < 5e-4:
+    if max(abs(low), abs(high)) < LEAST:
         text = f"与{start}相比，已无可共同获得的收益" if zh else f"There is nothing to gain together over {start}"
     elif len(t) > MANY:
         text = (f"与{start}相比，各方实际收入增加 {n.share(low)}% 至 {n.share(high)}%，合计每年 {money(total, lang)}" if zh else
@@ -112,7 +116,7 @@ def _payments(a: Answer, lang: str) -> str:
     zh, t = lang == "zh", a.players["payment_usd_mn"]
     every = [
         f"{said(str(p), lang)}{('收到' if v > 0 else '支付') if zh else (' receives' if v > 0 else ' pays')} {money(v, lang)}"
-        for p, v in t.items() if abs(v) >= 0.5
+        for p, v in t.items() if abs(v) > 1e-4 * float(a.players["gain_usd_mn"].abs().max())
     ]  # fmt: skip
     if not every:
         return "；不需要支付" if zh else "; nobody needs to be paid"
@@ -122,7 +126,7 @@ def _payments(a: Answer, lang: str) -> str:
 def bargain(a: Answer, lang: str) -> str:
     """Why they sign: what each gives and takes."""
     zh, x = lang == "zh", a.why
-    if float(x["total_usd_mn"].abs().max()) < 1:
+    if float(a.players["gain_pct"].abs().max()) < LEAST:
         return ""
     own, others = x["own_usd_mn"], x["others_usd_mn"]
     if len(x) > MANY:
@@ -187,16 +191,18 @@ def paired_opening(a: Paired, lang: str) -> str:
     mfn = "" if not found.mfn else "最惠国待遇下，" if zh else ", with most-favoured-nation treatment"
     after, before = (float((t[c] * a.weights).sum() / a.weights.sum()) for c in ("tariff_pct", "tariff_before_pct"))
     start = of(STARTS, a.asked.start, lang)
+    names = [said(str(p), lang) for p in t.index]
+    who = listed(names, lang) if len(names) <= MANY else f"{len(names)} 方" if zh else f"{len(names)} players"
     if zh:
-        return f"{mfn}{len(t)} 方两两谈判、其他协议不变：彼此的平均关税从{start}的 {rate(before, lang)} 降到 {rate(after, lang)}。"
-    return (f"{len(t)} players bargain pair by pair{mfn}, all other agreements held: tariffs on each other move from {rate(before, lang)} "
+        return f"{mfn}{who}两两谈判、其他协议不变：彼此的平均关税从{start}的 {rate(before, lang)} 降到 {rate(after, lang)}。"
+    return (f"{capital(who)} bargain pair by pair{mfn}, all other agreements held: tariffs on each other move from {rate(before, lang)} "
             f"in {start} to {rate(after, lang)} on average.")  # fmt: skip
 
 
 def paired_outcome(a: Paired, lang: str) -> str:
     """What each gains over no agreement, and which pair matters most."""
     zh, t, p = lang == "zh", a.players, a.pairs
-    who = listed([f"{said(str(x), lang)} {change(r['gain_pct'], lang)}{'（每年 ' if zh else ' ('}{Numbers(lang).usd(r['gain_usd_mn'])}"
+    who = listed([f"{said(str(x), lang)} {change(r['gain_pct'], lang)}{'（每年 ' if zh else ' ('}{money(r['gain_usd_mn'], lang)}"
                   f"{'）' if zh else ' a year)'}" for x, r in t.head(MANY).iterrows()], lang)  # fmt: skip
     text = f"与没有任何协议相比：{who}。" if zh else f"Over no agreement at all: {who}."
     both = p["first_usd_mn"] + p["second_usd_mn"]

@@ -17,7 +17,7 @@ from bahe.dependence.indices.screens import preset
 from bahe.dependence.leverage import Leverage, solved
 from bahe.dependence.network import Network
 from bahe.faults import BaheError, UnknownName
-from bahe.report.dependence_items import COLUMNS, HOLDER, Sheet, share_row, sheet, what_is_left
+from bahe.report.dependence_items import COLUMNS, HOLDER, Sheet, share_row, sheet, stock_rows, what_is_left
 from bahe.report.dependence_lenses import Hold, lenses, sigma, with_ranges
 from bahe.report.dependence_screens import screened
 from bahe.report.dependence_words import HORIZONS, answers, bn, head, pct
@@ -79,6 +79,8 @@ class Levers:
     world: World
     withheld: tuple[str, ...]
     blocks: tuple[Block, ...]
+    stocks: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """items only: stock, leakage and months until a cut bites, one row an item (`dependence_items.stock_rows`)"""
 
     @property
     def complete(self) -> bool:
@@ -118,11 +120,13 @@ class Levers:
                 }
                 for b in self.blocks
             },
+            "items": self.stocks.to_dict("records"),
         }  # fmt: skip
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """What is written beside a report."""
-        return {f"leverage-{b.found.horizon}": b.table for b in self.blocks}
+        stocks = {"stocks": self.stocks} if len(self.stocks) else {}
+        return {f"leverage-{b.found.horizon}": b.table for b in self.blocks} | stocks
 
 
 def levers(asked: Asked, step: Step = None, world: World | None = None) -> Levers:
@@ -151,7 +155,14 @@ def levers(asked: Asked, step: Step = None, world: World | None = None) -> Lever
             rows = bands(plain, h, items=asked.items, **how)
         blocks.append(Block(found, rows, sigma(base, h, sectors) - 1))
     withheld = (sectors,) if isinstance(sectors, str) else tuple(sectors)
-    return Levers(asked, base, withheld, tuple(blocks))
+    return Levers(asked, base, withheld, tuple(blocks), _stocks(asked.items))
+
+
+def _stocks(items: str | tuple[str, ...] | None) -> pd.DataFrame:
+    """Stock, leakage and months until a cut bites of the items asked about."""
+    from bahe.atlas.items import chosen
+
+    return stock_rows(chosen(items)) if items is not None else pd.DataFrame()
 
 
 def _told(step: Step, what: str) -> Callable[[int, int], None] | None:

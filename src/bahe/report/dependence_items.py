@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from bahe.dependence.indices.cutoff import months_covered
 from bahe.dependence.indices.vulnerability import remaining_supply
 from bahe.dependence.leverage import solved
 from bahe.report.dependence_lenses import sigma
-from bahe.report.dependence_words import KINDS, head, of, pct, share
+from bahe.report.dependence_words import KINDS, head, months, of, pct, share
 from bahe.world.carve import demand, origin_shares
 from bahe.world.item import Item
 from bahe.world.world import World
@@ -37,6 +38,8 @@ class Sheet:
     left: pd.DataFrame
     """item (here the buyer), removed, left: what remains after the largest foreign origins drop out"""
     horizons: tuple[str, ...]
+    bites: dict[str, float]
+    """months until a cut bites, low and high end (`BITES`); NaN where no stock is on file"""
 
     def label(self, lang: str) -> str:
         """The name of the item."""
@@ -66,16 +69,29 @@ class Sheet:
                         else f" {when}, withheld: {b} loses {lost} % with what leaks and {whole} % with nothing (an upper end), {h} {own} %."
                     )
             out.append(said)
+        out += self._cover(lang)
         gone = self.facts["missing"]
         if gone:
             out.append(f"缺失：{'、'.join(gone)}。" if zh else f"Missing, and left missing: {', '.join(gone)}.")
         return out
+
+    def _cover(self, lang: str) -> list[str]:
+        """How long the stock covers a cut; nothing where no stock is on file (the sentence on what is missing says so)."""
+        said = months(self.bites, lang)
+        if not said:
+            return []
+        return [
+            f"供应方完全断供后，用户库存可覆盖缺口 {said}，此后损失才显现。"
+            if lang == "zh"
+            else f"If a holder withholds it, the stock of its users covers what is missing for {said}; only then does it bite."
+        ]
 
     def document(self) -> dict[str, Any]:
         """One JSON document: the facts, the holders, what is left."""
         return {
             **self.facts,
             "buyer": self.buyer,
+            **self.bites,
             "holders": self.holders.to_dict("records"),
             "left": self.left.to_dict("records"),
         }
@@ -105,10 +121,40 @@ def sheet(
     frame = pd.DataFrame(rows, columns=COLUMNS)
     if buyer is not None and item.market is not None and rows:
         frame = _with_losses(frame, world.carve([item]), item, horizons, step)
-    return Sheet(facts, buyer, frame, pd.DataFrame(left, columns=["item", "removed", "left"]), horizons)
+    return Sheet(facts, buyer, frame, pd.DataFrame(left, columns=["item", "removed", "left"]), horizons, bites(item))
 
 
-COLUMNS = ["buyer", "holder", "share", "low", "high", "kind", "grade", "source", "parent", "parent_share"]
+#: Months until a cut of an item bites, with its range; NaN where no source states a stock.
+BITES = ("bites_months", "bites_months_low", "bites_months_high")
+
+COLUMNS = ["buyer", "holder", "share", "low", "high", "kind", "grade", "source", "parent", "parent_share", *BITES]
+
+
+def bites(item: Item) -> dict[str, float]:
+    """Months for which the stock covers a full denial of one origin, and the range: low ends together, high ends together.
+
+    NaN where no source states a stock: missing is not zero. Where none states a leakage, nothing is taken to arrive, as in the loss.
+    """
+    B, lk = item.stock, item.leakage
+    if B is None:
+        return dict.fromkeys(BITES, float("nan"))
+    ends = ("value", "low", "high")
+    return {
+        c: float(months_covered(B.at(e), lk.at(e) if lk is not None else 0.0)) for c, e in zip(BITES, ends, strict=True)
+    }
+
+
+def stock_rows(items: Iterable[Item]) -> pd.DataFrame:
+    """One row an item: stock and leakage as on file, with ranges and ground, and months until a cut bites; NaN where missing."""
+    rows = []
+    for i in items:
+        B, lk = i.stock, i.leakage
+        rows.append({
+            "item": i.name, "criticality": i.criticality,
+            "stock_months": B.value if B else np.nan, "stock_source": B.source if B else "", "stock_grade": B.grade if B else "",
+            "leakage": lk.value if lk else np.nan, "leakage_kind": lk.kind if lk else "missing", **bites(i),
+        })  # fmt: skip
+    return pd.DataFrame(rows)
 
 
 def share_row(world: World, item: Item, buyer: str, holder: str, value: float) -> dict[str, Any]:
@@ -119,7 +165,7 @@ def share_row(world: World, item: Item, buyer: str, holder: str, value: float) -
     return {
         "buyer": buyer, "holder": holder, "share": value, "low": f.low if f else 0.0, "high": f.high if f else 1.0,
         "kind": f.kind if f else "as the parent", "grade": f.grade if f else "", "source": f.source if f else item.sector,
-        "parent": item.sector, "parent_share": float(world.trade_share[n, i, world.sectors.index(item.sector)]),
+        "parent": item.sector, "parent_share": float(world.trade_share[n, i, world.sectors.index(item.sector)]), **bites(item),
     }  # fmt: skip
 
 

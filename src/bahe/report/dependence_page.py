@@ -14,7 +14,23 @@ from bahe.report import dependence_charts as charts
 from bahe.report.dependence import Block, Dependence, Levers
 from bahe.report.dependence_items import Sheet
 from bahe.report.dependence_screens import conditions, explain
-from bahe.report.dependence_words import CRITICAL, HORIZONS, KINDS, MEASURES, bn, measured, of, pct, share, span, who
+from bahe.report.dependence_words import (
+    COVER,
+    CRITICAL,
+    HORIZONS,
+    KINDS,
+    MEASURES,
+    STOCK_HEADS,
+    bn,
+    measured,
+    months,
+    of,
+    pct,
+    share,
+    span,
+    stock_cells,
+    who,
+)
 from bahe.report.folder import plain
 from bahe.report.svg import safe
 
@@ -158,7 +174,17 @@ def _figure(drawing: str, caption: str) -> str:
 
 # -- leverage ----------------------------------------------------------------------------------------------------------
 def _levers(found: Levers, label: Mapping[str, str], lang: str) -> str:
-    return "".join(_block(b, label, lang) for b in found.blocks)
+    return "".join(_block(b, label, lang) for b in found.blocks) + _stocks(found.stocks, label, lang)
+
+
+def _stocks(stocks: Any, label: Mapping[str, str], lang: str) -> str:
+    """How long stocks cover each withheld item; nothing where no items are withheld."""
+    if not len(stocks):
+        return ""
+    zh = lang == "zh"
+    rows = [stock_cells(r, label, lang) for r in stocks.to_dict("records")]
+    return (f"<h2>{'几个月后显现' if zh else 'Months until it bites'}</h2>"
+            + _table([w[zh] for w in STOCK_HEADS], rows, 1) + f'<p class="small">{safe(COVER[zh])}</p>')  # fmt: skip
 
 
 def _block(b: Block, label: Mapping[str, str], lang: str) -> str:
@@ -312,12 +338,7 @@ def _items(d: Dependence, label: Mapping[str, str], lang: str) -> str:
         parts.append(f"<h2>{safe(title)}</h2>" + _figure(charts.ranges(frame, label, lang, f"items-{n}"), note))
         losses = [x for x in d.horizons if f"loss_pct_{x}" in frame]
         heads = ["商品", "来源", "依据", "出处"] if zh else ["item", "origin", "ground", "source"]
-        for x in losses:
-            heads += (
-                [f"{_term(x, True)}：买方 %", "断供方 %", "完全断供 %", "σ"]
-                if zh
-                else [f"{x}: buyer loses %", "holder loses %", "whole cut %", "sigma"]
-            )
+        heads += [*_loss_heads(losses, zh), "几个月后显现" if zh else "bites after, months"]
         body = []
         for r in frame.to_dict("records"):
             ground = f"{of(KINDS, r['kind'], lang)} {r['grade']} ({of(CRITICAL, r['criticality'], lang)})"
@@ -327,15 +348,27 @@ def _items(d: Dependence, label: Mapping[str, str], lang: str) -> str:
                 ground,
                 label.get(r["source"], r["source"]),
             ]
-            for x in losses:
-                cells += [pct(r[f"{c}_{x}"]) for c in ("loss_pct", "own_loss_pct", "whole_loss_pct")] + [
-                    f"{r[f'sigma_{x}']:.3g}"
-                ]
-            body.append(cells)
+            body.append([*cells, *_loss_cells(r, losses), months(r, lang, unit=False) or "–"])
         parts.append(_table(heads, body, 4))
     if any(f"loss_pct_{h}" in f for h in d.horizons for _, f in d.item_tables(lang)):
         parts.append(f'<p class="small">{safe(_ITEM_NOTE[zh])}</p>')
+    if parts:
+        parts.append(f'<p class="small">{safe(COVER[zh])}</p>')
     return "".join(parts)
+
+
+def _loss_heads(horizons: Sequence[str], zh: bool) -> list[str]:
+    """Heads of `_loss_cells`."""
+    said = (("{}：买方 %", "断供方 %", "完全断供 %", "σ") if zh else ("{}: buyer loses %", "holder loses %", "whole cut %", "sigma"))  # fmt: skip
+    return [w.format(_term(x, zh)) for x in horizons for w in said]
+
+
+def _loss_cells(r: Mapping[Any, Any], horizons: Sequence[str]) -> list[str]:
+    """Losses of one item by horizon: buyer, holder, whole cut, elasticity."""
+    out = []
+    for x in horizons:
+        out += [pct(r[f"{c}_{x}"]) for c in ("loss_pct", "own_loss_pct", "whole_loss_pct")] + [f"{r[f'sigma_{x}']:.3g}"]
+    return out
 
 
 _ITEM_NOTE = (
@@ -458,22 +491,14 @@ def _sheet(s: Sheet, label: Mapping[str, str], lang: str) -> str:
         )
         losses = [x for x in s.horizons if f"loss_pct_{x}" in frame]
         heads = ["买方", "来源", "依据", "出处"] if zh else ["buyer", "origin", "ground", "source"]
-        for x in losses:
-            heads += (
-                [f"{_term(x, True)}：买方 %", "断供方 %", "完全断供 %", "σ"]
-                if zh
-                else [f"{x}: buyer loses %", "holder loses %", "whole cut %", "sigma"]
-            )
+        heads += [*_loss_heads(losses, zh), "几个月后显现" if zh else "bites after, months"]
         body = []
         for r in frame.to_dict("records"):
             cells = [label.get(r["buyer"], r["buyer"]), label.get(r["holder"], r["holder"]), f"{of(KINDS, r['kind'], lang)} {r['grade']}",
                      label.get(r["source"], r["source"])]  # fmt: skip
-            for x in losses:
-                cells += [pct(r[f"{c}_{x}"]) for c in ("loss_pct", "own_loss_pct", "whole_loss_pct")] + [
-                    f"{r[f'sigma_{x}']:.3g}"
-                ]
-            body.append(cells)
-        parts.append(_table(heads, body, 4) + (f'<p class="small">{safe(_ITEM_NOTE[zh])}</p>' if losses else ""))
+            body.append([*cells, *_loss_cells(r, losses), months(r, lang, unit=False) or "–"])
+        parts.append(_table(heads, body, 4) + (f'<p class="small">{safe(_ITEM_NOTE[zh])}</p>' if losses else "")
+                     + f'<p class="small">{safe(COVER[zh])}</p>')  # fmt: skip
         parts.append(f"<h2>{'失去最大来源之后还剩多少' if zh else 'What is left after the largest origins drop out'}</h2>"
                      + _figure(charts.left_over(s.left, label, lang), "横轴：失去的外国来源数；纵轴：剩余供应份额" if zh
                                else "across: number of foreign origins lost, the largest first; up: share of the supply left"))  # fmt: skip

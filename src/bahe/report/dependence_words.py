@@ -41,6 +41,14 @@ KINDS = {
     "as the parent": ("as its industry trades", "按所属行业"),
 }  # fmt: skip
 
+#: Choice of base tariffs -> (English, Chinese), as `atlas.tariffs.CHOICES`.
+TARIFFS = {
+    "all": ("MFN and preferential averages, US duties collected in 2024, China on US goods in January 2025",
+            "最惠国与优惠平均税率、美国 2024 年实征关税、中国对美货 2025 年 1 月税率"),
+    "us-collected": ("US duties collected in 2024, no others", "仅美国 2024 年实征关税"), "none": ("none", "无"),
+    "as given": ("those of the world handed in", "所给世界自带"),
+}  # fmt: skip
+
 #: Criticality -> (English, Chinese).
 CRITICAL = {"essential": ("essential", "必需"), "important": ("important", "重要"), "not": ("not critical", "非关键")}
 
@@ -89,6 +97,38 @@ def measured(value: Any, lang: str, margin: Any = None) -> str:
 def share(value: Any) -> str:
     """A fraction in whole per cent."""
     return "–" if value is None or value != value else f"{100 * value:.0f} %"
+
+
+def months(cover: Mapping[Any, Any], lang: str, unit: bool = True) -> str:
+    """Months until a cut bites with the range, from `bites_months` and its ends; empty where no stock is on file."""
+    mid, low, high = (cover.get(f"bites_months{e}") for e in ("", "_low", "_high"))
+    if mid is None or mid != mid:
+        return ""
+    word = "" if not unit else " 个月" if lang == "zh" else " months"
+    return f"{mid:.1f}{word} ({low:.1f}–{high:.1f})" if lang != "zh" else f"{mid:.1f}{word}（{low:.1f}–{high:.1f}）"
+
+
+#: What the months until a cut bites are, and are not.
+COVER = (
+    "Bites after: months for which the users' stock covers what no longer arrives, stock/(1 - leakage), low and high ends together; – where "
+    "no source states a stock. Losses are those once the stock is gone.",
+    "几个月后显现：用户库存可覆盖缺口的月数，库存/(1−泄漏)，括号内为下限与上限；无来源给出库存时为 –。所列损失为库存用尽之后的损失。",
+)
+
+STOCK_HEADS = (
+    ("item", "商品"), ("stock, months", "库存，月"), ("source", "出处"), ("still arrives", "仍会到达"), ("bites after, months", "几个月后显现"),
+)  # fmt: skip
+
+
+def stock_cells(r: Mapping[Any, Any], label: Mapping[str, str], lang: str) -> list[str]:
+    """A row under `STOCK_HEADS` from `dependence_items.stock_rows`; a dash where missing."""
+    known = r["stock_months"] == r["stock_months"]
+    leaks = f"{share(r['leakage'])} ({of(KINDS, r['leakage_kind'], lang)})" if r["leakage"] == r["leakage"] else "–"
+    return [
+        label.get(r["item"], r["item"]), f"{r['stock_months']:g}" if known else "–",
+        f"{label.get(r['stock_source'], r['stock_source'])} {r['stock_grade']}" if known else "", leaks,
+        months(r, lang, unit=False) or "–",
+    ]  # fmt: skip
 
 
 def head(horizon: str, sigma: float, lang: str) -> str:

@@ -11,7 +11,7 @@ WIDE = 930.0
 
 
 def tree(
-    rows: Sequence[tuple[str, str, str, bool, bool]], who: tuple[str, str], words: Sequence[str], path: str, heads: tuple[str, str],
+    rows: Sequence[tuple[str, str, str, bool, bool]], who: tuple[str, str], words: Sequence[str], path: str, heads: tuple[str, str, str],
     title: str,
 ) -> str:  # fmt: skip
     """The game: the target concedes or resists, the sender executes or backs down, the target answers.
@@ -58,8 +58,9 @@ def tree(
         if x < x3:
             body.append(element("line", x1=x + 6, x2=x3 + 30, y1=y, y2=y, cls="dots"))
 
-    body += [text(x3 + 112, 20, fitted(heads[0], 108, 11.5), anchor="end", cls="quiet", size=11.5),
-             text(x3 + 222, 20, fitted(heads[1], 106, 11.5), anchor="end", cls="quiet", size=11.5)]  # fmt: skip
+    for c, edge in enumerate((x3 + 112, x3 + 222)):
+        body.append(text(edge, 18, fitted(heads[c], 108, 12), anchor="end", cls="strong", size=12))
+        body.append(text(edge, 34, heads[2], anchor="end", cls="quiet", size=11))
     branch(x0, y_root, x1, y_concede, concedes, "concede" in on)
     branch(x0, y_root, x1, y_sender, resists, "resist" in on, True)
     branch(x1, y_sender, x2, y_back, backs, "back" in on)
@@ -98,7 +99,7 @@ def line(
 ) -> str:  # fmt: skip
     """Money from nothing to the most that would be given: the least, the most, half-way, and what each demand costs the target.
 
-    costs   (demand, USD million, taken);  words: least, most, between
+    costs   (demand, USD million, taken);  words: least, most, between, and the name of the line
     """
     n = Numbers(lang)
     unit = n.billion
@@ -116,7 +117,7 @@ def line(
     for v in marks:
         body.append(element("line", x1=x(v), x2=x(v), y1=top, y2=bottom, cls="zero" if v == 0 else "grid"))
         body.append(text(x(v), bottom + 16, f"{v:g}".replace("-", MINUS), anchor="middle", cls="quiet num", size=11))
-    body.append(text(left + wide + 8, bottom + 16, n.money_unit, cls="quiet", size=11))
+    body.append(text(left + wide + 24, bottom + 16, n.money_unit, cls="quiet", size=11))
     y = top + 16
     body.append(
         element(

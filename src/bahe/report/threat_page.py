@@ -9,7 +9,7 @@ from bahe.report import threat_charts as drawn
 from bahe.report.numbers import MISSING, Numbers
 from bahe.report.statecraft_page import Page, bullets, cited, figure, grid, paragraphs, section
 from bahe.report.statecraft_words import GRAINS, label, listed, money, of, rate, said
-from bahe.report.threat_words import OUTCOMES, ROLES, caption, linkage, named
+from bahe.report.threat_words import OUTCOMES, ROLES, caption, least, linkage, made, named
 from bahe.report.threatening import Answer
 
 
@@ -24,7 +24,7 @@ def threat_page(a: Answer, lang: str) -> Page:
     return Page(
         f"威胁：{said(t.sender, lang)}对{said(t.target, lang)}" if zh else f"A threat by {said(t.sender, lang)} to {said(t.target, lang)}",
         "博弈" if zh else "Statecraft", f"{caption(a, lang)}{'；' if zh else '; '}{size}", lang,
-        [" · ".join(dict.fromkeys(t.why)), *a.sentences(lang)],
+        [made(a, lang), *a.sentences(lang)],
         tuple(s(a, lang) for s in (_tree, _given, _demands, _linked, _reserve, _assumed, _sources)), a.document(), a.tables(),
         {"world": w.name, "elasticities": w.elasticity_set, "sources": [vars(s) for s in w.sources]},
     )  # fmt: skip
@@ -45,7 +45,12 @@ def _tree(a: Answer, lang: str) -> str:
         *conceded, n.money(0.0), shame]  # fmt: skip
     title = "博弈：从结尾倒推" if zh else "The game, solved from its end"
     drawing = drawn.tree(
-        rows, (target, sender), words, path, (f"{target} {n.money_unit}", f"{sender} {n.money_unit}"), title
+        rows,
+        (target, sender),
+        words,
+        path,
+        (target, sender, f"{n.money_unit}/年" if zh else f"{n.money_unit} a year"),
+        title,
     )
     note = ("收益为相对于现状的实际收入变化（每年）；粗线：实际走的路；中等粗细：若被执行，对方的最佳回应" if zh else
             "payoffs are changes of real income a year against the state in force; thick: the path that is taken; medium: the target's best answer if "
@@ -86,15 +91,19 @@ def _given(a: Answer, lang: str) -> str:
     if t.at_stake == 0 or t.answer.sender > t.at_stake:
         return ""
     title = "最少与最多之间" if zh else "Between the least and the most"
-    words = ([f"最少 {money(t.least, lang)}", f"最多 {money(t.at_stake, lang)}", f"折中 {money(a.concession, lang)}", "可谈的范围"] if zh else
-             [f"least {money(t.least, lang)}", f"most {money(t.at_stake, lang)}", f"half-way {money(a.concession, lang)}", "room to concede"])  # fmt: skip
+    none = t.least < least(a)
+    words = (["最少：零" if none else f"最少 {money(t.least, lang)}", f"最多 {money(t.at_stake, lang)}", f"折中 {money(a.concession, lang)}", "可谈的范围"] if zh else
+             ["least: nothing" if none else f"least {money(t.least, lang)}", f"most {money(t.at_stake, lang)}", f"half-way {money(a.concession, lang)}", "room to concede"])  # fmt: skip
     if a.asked.power != 0.5 and not zh:
         words[2] = words[2].replace("half-way", "settled at")
     costs = [(d.name, d.cost, t.credible and d.cost <= t.most) for d in t.demands]
+    if len(costs) > 1:
+        total = sum(d.cost for d in t.demands)
+        costs.append(("合计" if zh else "all together", total, t.credible and total <= t.most))
     drawing = drawn.line(t.least, t.at_stake, a.concession, costs, words, title, lang)
-    note = ("上：发出方至少要得到的与对方最多愿付的；下：每项要求对对方的成本，蓝色为单独可被接受。每年" if zh else
+    note = ("上：发出方至少要得到的与对方最多愿付的；下：每项要求对对方的成本，蓝色为可被接受；每年" if zh else
             "above: from the least that the sender would take to the most that the target would give; below: what each demand costs the target, blue "
-            "where it would be taken alone. A year")  # fmt: skip
+            "where it would be taken; a year")  # fmt: skip
     doubt = "" if t.credible else ("威胁不可信时，一切让步为零；此图假定对方相信它。" if zh else
                                    "Where the threat is not believed nothing is given; the figure supposes that it is.")  # fmt: skip
     return section(title, figure(drawing, note), paragraphs([doubt], "small"))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bahe.report.numbers import Numbers
-from bahe.report.statecraft_words import CLOSURES, capital, elasticities_of, listed, money, of, rate, said
+from bahe.report.statecraft_words import CLOSURES, capital, elasticities_of, label, listed, money, of, rate, said
 from bahe.statecraft.threat import BEST, IN_KIND, NOTHING
 
 if TYPE_CHECKING:
     from bahe.report.threatening import Answer
+    from bahe.world.shock import Effect
 
 #: Answers that need no list -> (English, Chinese).
 ANSWERS = {
@@ -47,6 +48,42 @@ def caption(a: Answer, lang: str) -> str:
     parts = [of(HORIZONS, a.threat.horizon, lang), of(CLOSURES, a.asked.closure, lang),
              f"{'弹性' if lang == 'zh' else 'elasticities'} {elasticities_of(a.world)}", a.world.name]  # fmt: skip
     return ("；" if lang == "zh" else "; ").join(parts)
+
+
+def made(a: Answer, lang: str) -> str:
+    """What is threatened, in one sentence."""
+    each = [_move(e, lang) or e.why for e in a.asked.shock.effects]
+    return capital(f"{'；' if lang == 'zh' else '; '}".join(dict.fromkeys(each))) + ("。" if lang == "zh" else ".")
+
+
+def _move(e: Effect, lang: str) -> str:
+    """A move in words; empty where it is said cell by cell."""
+    if e.cells is not None or e.how not in ("add", "rate", "cap", "times"):
+        return ""
+    zh = lang == "zh"
+    sides = [listed([said(x, lang) for x in names], lang) for names in (e.importers, e.exporters)]
+    goods = listed([("货物" if zh else "goods") if k == "goods" else label(k, lang) for k in e.sectors], lang)
+    buyer, seller = sides
+    size = f"{100 * abs(e.value):g}"
+    if e.lever in ("tariff", "export_tax"):
+        by, on = (buyer, seller) if e.lever == "tariff" else (seller, buyer)
+        tax = ("关税" if zh else "tariffs") if e.lever == "tariff" else ("出口税" if zh else "export taxes")
+        if e.how == "add":
+            up = e.value >= 0
+            return (f"{by}把对{on}（{goods}）的{tax}{'提高' if up else '降低'} {size} 个百分点" if zh else
+                    f"{by} {'raises' if up else 'lowers'} {tax} on {on} ({goods}) by {size} points")  # fmt: skip
+        return f"{by}把对{on}（{goods}）的{tax}定为 {size}%" if zh else f"{by} sets {tax} on {on} ({goods}) at {size} %"
+    if e.lever == "control":
+        denied = f"{100 * (1 - e.value):g}"
+        return (
+            f"{seller}对{buyer}（{goods}）拒供 {denied}%"
+            if zh
+            else f"{seller} denies {buyer} {denied} % of its exports ({goods})"
+        )
+    if e.lever == "trade_cost":
+        return (f"{buyer}自{seller}进口（{goods}）的贸易成本变为 {e.value:g} 倍" if zh else
+                f"{buyer} makes imports from {seller} ({goods}) {e.value:g} times as dear to trade")  # fmt: skip
+    return ""
 
 
 def blow(a: Answer, lang: str) -> str:
@@ -132,6 +169,11 @@ def most(a: Answer, lang: str) -> str:
     return text + (f"；{where}时，让步为每年 {x}。" if zh else f"; {where} the concession would be {x} a year.")
 
 
+def least(a: Answer) -> float:
+    """Amounts below this, USD million, are what the solver leaves beside the loss: nothing."""
+    return 1e-4 * abs(a.threat.loss)
+
+
 def asked(a: Answer, lang: str) -> str:
     """What is demanded, and what happens."""
     zh, t, n = lang == "zh", a.threat, Numbers(lang)
@@ -140,7 +182,7 @@ def asked(a: Answer, lang: str) -> str:
     target, sender = said(t.target, lang), said(t.sender, lang)
 
     def costs(v: float) -> str:
-        if abs(v) < 0.5:
+        if abs(v) < least(a):
             return f"{target}无成本" if zh else f"costs {target} nothing"
         if zh:
             return f"{target}{'付出' if v > 0 else '获益'} {money(v, lang)}"
@@ -214,13 +256,13 @@ def reserve(a: Answer, lang: str) -> str:
             lines.append(f"{what}只需备而不用：有它在，{sender}会退缩；拿掉它，结果变为“{of(OUTCOMES, r.outcome, lang)}”" if zh else
                          f"{what}, held in reserve and never used, makes {sender} back down: take it off the table and "
                          f"{of(OUTCOMES, r.outcome, lang)}")  # fmt: skip
-        elif r.role in ("used", "softens") and abs(r.most - t.most) >= 0.5:
+        elif r.role in ("used", "softens") and abs(r.most - t.most) > least(a):
             lines.append(f"没有{what}，{'会付出至多' if r.most > t.most else '至多付出'} {money(r.most, lang)}（现为 {money(t.most, lang)}）" if zh else
                          f"without {what} the target would give up to {money(r.most, lang)} instead of {money(t.most, lang)}")  # fmt: skip
     by_name = {x.name: x for x in t.answers}
     bare = by_name[NOTHING]
     spent = [n for n, r in t.reserve.items() if n not in (BEST, IN_KIND) and r.role == "idle" and by_name[n].solved
-             and abs(by_name[n].target - bare.target) + abs(by_name[n].sender - bare.sender) < 0.5]  # fmt: skip
+             and abs(by_name[n].target - bare.target) + abs(by_name[n].sender - bare.sender) < least(a)]  # fmt: skip
     idle = [n for n, r in t.reserve.items() if r.role == "idle" and n not in (BEST, IN_KIND, *spent)]
     if idle:
         lines.append(

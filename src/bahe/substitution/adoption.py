@@ -49,6 +49,12 @@ def adopted(log_odds: Any, target: Any, speed: Any) -> Floats:
 
 def floored(share: Any, weights: Any, floors: Any) -> Floats:
     """Share over buyer segments b: sum_b weight_b max(share, floor_b); `weights` [b] add up to one, floors [b] are in [0,1]."""
+    w, f = checked_floors(weights, floors)
+    return np.asarray((w * np.maximum(np.asarray(share)[..., None], f)).sum(-1))
+
+
+def checked_floors(weights: Any, floors: Any) -> tuple[Floats, Floats]:
+    """Weights and floors [b] as arrays; BadValue where they are not what they should be."""
     w, f = np.asarray(weights, dtype=np.float64), np.asarray(floors, dtype=np.float64)
     if (w < 0).any() or abs(w.sum() - 1) > 1e-9 or ((f < 0) | (f > 1)).any() or w.shape != f.shape:
         raise BadValue(
@@ -57,7 +63,7 @@ def floored(share: Any, weights: Any, floors: Any) -> Floats:
             where="floored",
             got=(w, f),
         )
-    return np.asarray(np.maximum(np.asarray(share)[..., None], f) @ w)
+    return w, f
 
 
 def rest_points(pull: float, lock_in: float, grid: int = 4001) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from bahe.faults import BadShape, BadValue
+from bahe.faults import BadShape, BadValue, Conflict
 from bahe.substitution import adoption, learning, limits
 from bahe.world.capability import Capability
 
@@ -130,15 +130,17 @@ def advance(c: Capability, year: Year, laws: Laws, chance: Chance | None = None)
     """One year later. The order, each step reading what stood at the start of the year unless it says otherwise:
 
     1 the stock meets what it can of what is denied; control is felt for the rest
-    2 home output (share, filled demand), within capacity, with spillovers and research, adds to experience
+    2 home output (share, filled demand; none for users that have left), within capacity, with spillovers and research, adds to experience
     3 the gap moves by learning, diffusion, the holder's progress, noise and setbacks; the yield is learnt
     4 distrust moves
-    5 buyers move towards the target of the new gap, yield, felt control and distrust, and of the installed base; floors and capacity
-      bind last, the cap before the floor: a floor cannot be met beyond capacity
+    5 buyers move towards the target of the new gap, yield, felt control and distrust, and of the installed base, each segment from
+      its own share: a floor moves the segment that has it and nobody else; floors and capacity bind last, the cap before the floor:
+      a floor cannot be met beyond capacity, and is served first
     6 the installed base follows the share; part of demand leaves for another technology; capacity is built
     """
+    c = c.with_draws(shape_of(c, year, laws))
     x = np.broadcast_to(np.asarray(year.control, dtype=np.float64), c.shape)
-    if ((x < 0) | (x > 1)).any():
+    if not ((x >= 0) & (x <= 1)).all():
         raise BadValue("control is an intensity", field="control", where="advance", got=float(x.max()), allowed="0..1")
     chance = Chance.none(c.shape) if chance is None else chance
     if chance.normal.shape != c.shape:
@@ -150,7 +152,8 @@ def advance(c: Capability, year: Year, laws: Laws, chance: Chance | None = None)
         covered = np.where(x > 0, met / learning.denied(x, laws.leakage), 0.0)
     felt = x * (1 - np.where(np.isfinite(covered), covered, 0.0))
 
-    made = limits.capped(learning.home_output(s, felt, laws.leakage, laws.fill), c.capacity)
+    left = 1 - c.switched  # demand that is still for the item
+    made = limits.capped(left * learning.home_output(s, felt, laws.leakage, laws.fill), c.capacity)
     taught = made if laws.links is None else made + learning.spillovers(made, laws.links)
     effort = learning.induced_research(laws.research, laws.research_response, felt, laws.leakage)
     e = learning.experience(c.experience, taught, effort, laws.research_yield)
@@ -166,21 +169,54 @@ def advance(c: Capability, year: Year, laws: Laws, chance: Chance | None = None)
         g + limits.cost_of_yield(y), adoption.wedge(felt, laws.leakage, laws.short_elasticity), q,
         adoption.network(c.installed, laws.lock_in, laws.compatibility), laws.long_elasticity, laws.preference, laws.distrust_weight,
     )  # fmt: skip
-    free = expit(adoption.adopted(logit(s), aim, laws.speed))
-    wanted = adoption.floored(free, laws.weights, laws.floors if year.floors is None else year.floors)
-    share = np.clip(limits.capped(wanted, c.capacity), 1e-12, 1 - 1e-12)
+    floors = laws.floors if year.floors is None else year.floors
+    free = expit(adoption.adopted(logit(segments(c, laws)), aim[..., None], np.asarray(laws.speed)[..., None]))
+    asked = np.maximum(free, adoption.checked_floors(laws.weights, floors)[1])
+    wanted = (np.asarray(laws.weights) * asked).sum(-1)
+    room = np.where(left > 0, c.capacity / np.where(left > 0, left, 1.0), np.inf)
+    each = np.clip(limits.rationed(asked, floors, laws.weights, room), 1e-12, 1 - 1e-12)
+    share = np.clip((np.asarray(laws.weights) * each).sum(-1), 1e-12, 1 - 1e-12)
     return c.after(
         experience=e, gap=g, reliability=y, home_share=share, stock=stock, trust=1 - q,
+        segment_share=each if len(laws.weights) > 1 else None,
         installed=np.clip(c.installed + (share - c.installed) / laws.base_life, 0.0, 1.0),
         switched=limits.switched(c.switched, felt, laws.leakage, laws.switch_rate),
-        capacity=limits.built(c.capacity, wanted, laws.capacity_growth),
+        capacity=limits.built(c.capacity, left * wanted, laws.capacity_growth),
     )  # fmt: skip
+
+
+def shape_of(c: Capability, year: Year, laws: Laws) -> tuple[int, ...]:
+    """[...,n,g] of the state, what is done and the Laws together: any of them may carry the axis of draws; BadShape where they differ."""
+    numbers = {name: np.shape(getattr(laws, name)) for name in _BOUNDS}
+    given = {"state": c.shape, "control": np.shape(year.control), "purchases": np.shape(year.purchases)} | numbers
+    given = {name: shape for name, shape in given.items() if shape}
+    try:
+        shape = np.broadcast_shapes(*given.values())
+    except ValueError:
+        shape = ()
+    if shape[-2:] != c.shape[-2:]:
+        raise BadShape("state, what is done and laws do not fit together", where="advance", got=given,
+                       allowed=f"what broadcasts to (..., {c.shape[-2]}, {c.shape[-1]})")  # fmt: skip
+    return shape
+
+
+def segments(c: Capability, laws: Laws) -> Floats:
+    """Home share of each buyer segment [...,n,g,b]; Conflict where they are not those of the home share."""
+    if c.segment_share is None:
+        return np.repeat(c.home_share[..., None], len(laws.weights), axis=-1)
+    if c.segment_share.shape[-1] != len(laws.weights):
+        raise BadShape("one share a segment is needed", field="segment_share", where="advance", got=c.segment_share.shape[-1],
+                       allowed=str(len(laws.weights)))  # fmt: skip
+    if np.abs((np.asarray(laws.weights) * c.segment_share).sum(-1) - c.home_share).max() > 1e-9:
+        raise Conflict("the segments do not add up to the home share", field="segment_share, home_share", where="advance",
+                       remedy="Give both, or segment_share=None: all segments buy alike.")  # fmt: skip
+    return c.segment_share
 
 
 def path(c: Capability, years: list[Year], laws: Laws, rng: np.random.Generator | None = None) -> list[Capability]:
     """The Capability now and after every year; without a generator nothing happens by chance."""
     out = [c]
     for year in years:
-        chance = None if rng is None else Chance.drawn(c.shape, rng)
+        chance = None if rng is None else Chance.drawn(shape_of(out[-1], year, laws), rng)
         out.append(advance(out[-1], year, laws, chance))
     return out

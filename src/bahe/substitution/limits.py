@@ -30,6 +30,20 @@ def capped(share: Any, capacity: Any) -> Floats:
     return np.asarray(np.minimum(share, capacity))
 
 
+def rationed(share: Any, floors: Any, weights: Any, room: Any) -> Floats:
+    """Shares by segment [...,b] that a home share of `room` [...] allows: floors [b] are served first, what is over is cut pro rata.
+
+    Where there is less room than floors ask for, floors are cut pro rata, too.
+    """
+    s, w, room = np.asarray(share, dtype=np.float64), np.asarray(weights), np.minimum(room, 1.0)
+    f = np.minimum(floors, s)
+    wanted, owed = (w * s).sum(-1), (w * f).sum(-1)
+    over, least = np.where(wanted > owed, wanted - owed, 1.0), np.where(owed > 0, owed, 1.0)
+    above = f + (s - f) * (np.maximum(room - owed, 0.0) / over)[..., None]
+    below = f * np.minimum(room / least, 1.0)[..., None]
+    return np.asarray(np.where((wanted <= room)[..., None], s, np.where((owed <= room)[..., None], above, below)))
+
+
 def built(capacity: Any, wanted: Any, growth: Any) -> Floats:
     """Next year's capacity: it grows by at most `growth`, and no further than what is wanted; it is not pulled down."""
     k = np.asarray(capacity, dtype=np.float64)

@@ -42,6 +42,7 @@ class Capability:
     trust         in the holder, in [0,1]; distrust is q = 1 - trust
     capacity      the most that can be made at home, market-years a year; infinite: no cap
     switched      part of demand that has left the item for another technology
+    segment_share home share of each buyer segment [...,n,g,b], where floors have pulled them apart; None: all buy as `home_share`
 
     Raises BadShape or BadValue where a number is not finite, outside its range, or of another shape. Experience never falls from one
     year to the next: `after` refuses a Capability in which it has.
@@ -58,6 +59,7 @@ class Capability:
     trust: Floats = None  # type: ignore[assignment]
     capacity: Floats = None  # type: ignore[assignment]
     switched: Floats = None  # type: ignore[assignment]
+    segment_share: Floats | None = None
 
     def __post_init__(self) -> None:
         where, tail = "Capability", (len(self.economies), len(self.items))
@@ -91,6 +93,8 @@ class Capability:
             full = full.copy() if full.base is not None or full is a else full
             full.setflags(write=False)
             object.__setattr__(self, name, full)
+        if self.segment_share is not None:
+            object.__setattr__(self, "segment_share", _by_segment(self.segment_share, shape))
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -114,13 +118,35 @@ class Capability:
 
     def after(self, **changes: Any) -> Capability:
         """A year later: the same with some fields changed; raises Conflict where experience has fallen."""
+        if "home_share" in changes and "segment_share" not in changes:
+            changes["segment_share"] = None  # segments of the share before say nothing about a new one
         new = replace(self, **changes)
         if (new.experience < self.experience).any():
             raise Conflict("experience never falls", field="experience", where="Capability.after")
         return new
 
+    def with_draws(self, shape: tuple[int, ...]) -> Capability:
+        """The same state in arrays of a larger shape [...,n,g], draws in front."""
+        return self if shape == self.shape else replace(self, gap=np.broadcast_to(self.gap, shape))
+
     def draw(self, s: int) -> Capability:
         """One draw of the first axis."""
         if len(self.shape) < 3:
             raise BadShape("there is no axis of draws", where="Capability.draw", got=self.shape)
-        return replace(self, **{f.name: getattr(self, f.name)[s] for f in fields(self) if f.name in RANGES})
+        arrays = [f.name for f in fields(self) if f.name in RANGES or f.name == "segment_share"]
+        return replace(self, **{name: getattr(self, name)[s] for name in arrays if getattr(self, name) is not None})
+
+
+def _by_segment(given: Any, shape: tuple[int, ...]) -> Floats:
+    """Shares [...,n,g,b] of segments, checked against the shape of the rest."""
+    a = np.asarray(given, dtype=np.float64)
+    try:
+        full = np.array(np.broadcast_to(a, shape + a.shape[-1:]))
+    except ValueError:
+        raise BadShape("one share a segment is needed", field="segment_share", where="Capability", got=a.shape,
+                       allowed=f"{shape} and the segments") from None  # fmt: skip
+    if not ((full > 0) & (full < 1)).all():
+        raise BadValue("outside its range", field="segment_share", where="Capability",
+                       got=float(full[~((full > 0) & (full < 1))].flat[0]), allowed="0..1, neither end")  # fmt: skip
+    full.setflags(write=False)
+    return full

@@ -103,6 +103,30 @@ def stock_factor(stock_years: ArrayLike, duration_years: ArrayLike, rate: float)
     return np.asarray(np.maximum(0.0, 1 - covered))
 
 
+@indices.add("months-covered", cite="accounting", formula="B/(x (1-lk))", range="0 and more", unit="months", layer="closed form",
+             two_sided=False)  # fmt: skip
+def months_covered(stock_months: ArrayLike, leakage: ArrayLike, denied: ArrayLike = 1.0) -> Floats:
+    """Months for which a stock covers what no longer arrives; after them the cut bites.
+
+    stock_months  (B) months of use of the holder's product that its users hold, 0 or more
+    leakage       (lk) share of the denied quantity that still arrives, 0..1;  denied  (x) share withheld, 0..1
+
+    Users are taken to hold each origin's product in proportion to their use, so other origins' stocks do not help: the cautious
+    reading. Where they do help, a holder with a share s is covered for 1/s times as long. Infinite where nothing is missing.
+    Arrays broadcast. Raises BadValue.
+    """
+    B, lk, x = (np.asarray(v, dtype=np.float64) for v in (stock_months, leakage, denied))
+    if not np.all(B >= 0):
+        raise BadValue("must be zero or more", field="stock_months", where="months_covered", got=float(B.min()))
+    for field, value in (("leakage", lk), ("denied", x)):
+        if not np.all((value >= 0) & (value <= 1)):
+            raise BadValue(
+                "a share must lie between 0 and 1", field=field, where="months_covered", got=float(value.flat[0])
+            )
+    missing = x * (1 - lk)
+    return np.asarray(np.where(missing > 0, B / np.where(missing > 0, missing, 1.0), np.inf))
+
+
 def _above_zero(value: float, field: str, where: str) -> None:
     if not (np.isfinite(value) and value > 0):
         raise BadValue("must be above zero", field=field, where=where, got=value)

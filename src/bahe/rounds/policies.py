@@ -1,0 +1,111 @@
+"""Policies: how much of an item its holder withholds this year, by a rule on what can be seen at the start of the year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from inspect import signature
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bahe.faults import BadValue, UnknownName
+from bahe.registry import Registry
+
+Floats = NDArray[np.float64]
+
+policies = Registry("policy")
+
+
+@dataclass(frozen=True, eq=False)
+class Sight:
+    """What the holder sees at the start of year t (0 is the first); every array [s].
+
+    dependence    the target's, on this holder: (1 - home share) x holder's part of imports x users that are left
+    leverage      per cent of real income that the target would lose by a full stop
+    own           per cent that the holder would lose by it
+    last          own control of the year before
+    against       heaviest control of the year before by the target on this holder
+    """
+
+    year: int
+    dependence: Floats
+    leverage: Floats
+    own: Floats
+    last: Floats
+    against: Floats
+
+
+@policies.add("free", cite="free sale")
+def free(see: Sight) -> Floats:
+    """Nothing is withheld."""
+    return np.zeros_like(see.dependence)
+
+
+@policies.add("embargo", cite="control for good")
+def embargo(see: Sight, *, intensity: float = 1.0, start: int = 0) -> Floats:
+    """The same part is withheld every year from year `start` on."""
+    return np.full_like(see.dependence, intensity if see.year >= start else 0.0)
+
+
+@policies.add("embargo-then-lift", cite="Japan and Korea, 2019 to 2023")
+def embargo_then_lift(see: Sight, *, intensity: float = 1.0, start: int = 0, years: int = 5) -> Floats:
+    """Withheld for so many years, free before and after."""
+    return np.full_like(see.dependence, intensity if start <= see.year < start + years else 0.0)
+
+
+@policies.add("threshold", cite="squeeze while it bites")
+def threshold(see: Sight, *, intensity: float = 1.0, above: float = 0.5) -> Floats:
+    """Withheld while the target depends on the holder by more than `above`."""
+    return np.where(see.dependence > above, intensity, 0.0)
+
+
+@policies.add("while-it-pays", cite="squeeze while the target loses more")
+def while_it_pays(see: Sight, *, intensity: float = 1.0, ratio: float = 1.0) -> Floats:
+    """Withheld while a full stop costs the target more than `ratio` times what it costs the holder, in per cent of income."""
+    return np.where(see.leverage > ratio * see.own, intensity, 0.0)
+
+
+@policies.add("match", cite="Axelrod (1984)")
+def match(see: Sight, *, share: float = 1.0, first: float = 0.0) -> Floats:
+    """As much as the target withheld from this holder the year before, times `share`; `first` in the first year."""
+    return np.full_like(see.dependence, first) if see.year == 0 else np.clip(share * see.against, 0.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Move:
+    """A rope: `holder` may withhold `item` from `target`, by the rule `policy` with its numbers `given`.
+
+    Raises UnknownName for a policy or a number that it does not have, BadValue where holder and target are one.
+    """
+
+    holder: str
+    target: str
+    item: str
+    policy: str = "free"
+    given: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.holder == self.target:
+            raise BadValue("nobody withholds from itself", field="holder, target", where="Move", got=self.holder)
+        known = [p for p in signature(policies[self.policy].call).parameters if p != "see"]
+        for name, value in self.given.items():
+            if name not in known:
+                raise UnknownName("number of this policy", name, known, where=f"Move, policy {self.policy!r}")
+            if not np.isfinite(value):
+                raise BadValue("not a finite number", field=name, where=f"Move, policy {self.policy!r}", got=value)
+        if not 0 <= self.given.get("intensity", 0.0) <= 1:
+            raise BadValue("an intensity is a fraction", field="intensity", where="Move", got=self.given["intensity"], allowed="0..1")
+        object.__setattr__(self, "given", MappingProxyType(dict(self.given)))
+
+    @property
+    def rope(self) -> tuple[str, str, str]:
+        """(holder, target, item)."""
+        return self.holder, self.target, self.item
+
+    def intensity(self, see: Sight) -> Floats:
+        """x [s], in 0 to 1."""
+        numbers: dict[str, Any] = dict(self.given)
+        return np.clip(policies[self.policy].call(see, **numbers), 0.0, 1.0)
