@@ -133,8 +133,8 @@ def advance(c: Capability, year: Year, laws: Laws, chance: Chance | None = None)
     2 home output (share, filled demand; none for users that have left), within capacity, with spillovers and research, adds to experience
     3 the gap moves by learning, diffusion, the holder's progress, noise and setbacks; the yield is learnt
     4 distrust moves
-    5 buyers move towards the target of the new gap, yield, felt control and distrust, and of the installed base, each segment from
-      its own share: a floor moves the segment that has it and nobody else; floors and capacity bind last, the cap before the floor:
+    5 buyers move towards the target of the gap, yield and distrust that they have seen, of felt control and of the installed base, each
+      segment from its own share: a floor moves the segment that has it and nobody else; floors and capacity bind last, the cap before the floor:
       a floor cannot be met beyond capacity, and is served first
     6 the installed base follows the share; part of demand leaves for another technology; capacity is built
     """
@@ -166,7 +166,7 @@ def advance(c: Capability, year: Year, laws: Laws, chance: Chance | None = None)
     q = limits.distrust(c.distrust, felt, laws.distrust_up, laws.distrust_down)
 
     aim = adoption.target(
-        g + limits.cost_of_yield(y), adoption.wedge(felt, laws.leakage, laws.short_elasticity), q,
+        c.gap + limits.cost_of_yield(c.reliability), adoption.wedge(felt, laws.leakage, laws.short_elasticity), c.distrust,
         adoption.network(c.installed, laws.lock_in, laws.compatibility), laws.long_elasticity, laws.preference, laws.distrust_weight,
     )  # fmt: skip
     floors = laws.floors if year.floors is None else year.floors

@@ -114,7 +114,11 @@ def _row(values: ArrayLike, field: str) -> Floats:
 def _changes(production: ArrayLike, cost: ArrayLike) -> tuple[Floats, Floats]:
     x, y = _row(production, "production"), _row(cost, "cost")
     if x.shape != y.shape or len(x) < 2:
-        raise BadShape("production and cost of the same two or more years are needed", field="production, cost", got=(x.shape, y.shape))
+        raise BadShape(
+            "production and cost of the same two or more years are needed",
+            field="production, cost",
+            got=(x.shape, y.shape),
+        )
     if not np.any(x):
         raise BadValue("production that does not move teaches nothing", field="production", where="measured")
     return x, y
