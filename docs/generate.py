@@ -55,6 +55,10 @@ KINDS = {
     "flows": "Columns of `eq.flows()`",
     "leverage": "Leverage",
     "item": "Items",
+    "lens": "Lenses: what is withheld, and how",
+    "dependence": "Columns of `bahe.depend(...)` and of `bahe leverage`",
+    "screen": "Screens on products",
+    "index": "Indices of dependence",
     "control game": "Control game",
 }
 

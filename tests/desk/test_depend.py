@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 import bahe
-from bahe.report.dependence import Asked, dependence, levers, publish
+from bahe.report.dependence import dependence, publish
+from bahe.report.dependence_levers import Asked, actors_asked, levers
+from bahe.report.dependence_routes import STEPS
 from bahe.report.leveraging import bands
 from desk.shell import bahe_here
 
@@ -88,6 +90,32 @@ def test_a_coalition_is_a_column(capsys):
     assert rows["chips"] > rows["JPN"] > 0
 
 
+def test_a_coalition_of_buyers_is_a_row_and_loses_what_its_members_lose(icio):
+    """A coalition stands on each side that lists it; who shares a member with the other side is no question."""
+    chips = {"chips": ("USA", "NLD", "JPN")}
+    asked = Asked(("chips", "CHN"), ("CHN", "chips", "JPN"), horizons=("long",), coalitions=chips)
+    found = levers(asked, world=icio)
+    L = found.blocks[0].found
+    assert (L.buyers, L.suppliers) == (("chips", "CHN"), ("CHN", "chips", "JPN"))
+    assert L.overlap.tolist() == [[False, True, True], [True, False, False]]
+    assert L.solved.sum() == len(found.blocks[0].table) == 3
+    eq = bahe.solve(icio, bahe.embargo("CHN", ["USA", "NLD", "JPN"], direction="exports"), horizon="long")
+    members = [icio.axes.economy(e) for e in chips["chips"]]
+    lost = ((1 - eq.welfare_hat) * icio.income)[members].sum()
+    assert L.loss_usd[0, 0] == pytest.approx(lost, rel=1e-6)
+    assert L.loss[0, 0] == pytest.approx(100 * lost / icio.income[members].sum(), rel=1e-6)
+    assert found.document()["coalitions"] == {"chips": ["USA", "NLD", "JPN"]}
+    assert found.sentences("en")[-1] == "Acting as one: chips = United States, Netherlands, Japan."
+
+
+def test_a_coalition_that_no_side_lists_is_a_supplier_beside_everybody_listed(icio):
+    asked = Asked(("CHN",), ("world",), coalitions={"chips": ("USA", "NLD")})
+    sides = actors_asked(asked, icio.axes)
+    assert sides["buyers"] == ("CHN",)
+    assert sides["suppliers"]["chips"] == ("USA", "NLD")
+    assert len(sides["suppliers"]) == len(icio.economies) + 1
+
+
 def test_bands_hold_the_central_figure(icio):
     frame = bands(icio, "short", "goods", buyers=["CHN"], suppliers=["JPN"])
     row = frame.iloc[0]
@@ -130,7 +158,9 @@ def test_depend_on_everybody_and_on_one(icio, answer):
     assert "germanium" in set(one.items["CHN → JPN"]["item"])
     lost = one.items["JPN → CHN"].iloc[0]
     assert lost["loss_pct_short"] > lost["loss_pct_long"] > 0
-    assert one.paths["share"].is_monotonic_decreasing
+    chains = one.paths.groupby(["buyer", "supplier"])["share"]
+    assert sorted(chains.groups) == [("CHN", "JPN"), ("JPN", "CHN")]
+    assert all(part.is_monotonic_decreasing for _, part in chains)
     for lang in ("en", "zh"):
         assert all(one.sentences(lang))
 
@@ -175,6 +205,7 @@ def test_an_item_shows_every_figure_with_its_source(capsys):
         (["leverage", "--between", "USA,CHN", "--leakage", "some"], "--leakage"),
         (["leverage", "--buyers", "CHN", "--coalition", "chips"], "name and members"),
         (["leverage", "--buyers", "CHN", "--coalition", "chips=USA+XXX"], "XXX"),
+        (["leverage", "--buyers", "CHN", "--coalition", "EU27=DEU+FRA"], "another name"),
         (["leverage", "--between", "USA,CHN", "--tariffs", "some"], "some"),
         (["leverage", "--between", "USA,CHN", "--lang", "fr"], "fr"),
         (["depend", "XXX"], "XXX"),
@@ -219,6 +250,29 @@ def test_a_pair_is_answered_in_both_directions_on_both_worlds(answer):
     assert lens["JPN", "carved", "long"] == pytest.approx(lens["JPN", "industries", "long"], rel=0.1)
 
 
+def test_explain_names_the_condition_the_margin_and_the_route(answer):
+    """Screens by threshold, then the look-through by number of purchases: its parts add up, and one chain crosses a third economy."""
+    for lang, words in (
+        ("en", ("> 0.4", "by one purchase", "third economy")),
+        ("zh", ("> 0.4", "一次购买到达", "经第三方")),
+    ):
+        said = " ".join(answer.explain(lang))
+        assert all(w in said for w in words)
+    for r in answer.inputs.to_dict("records"):
+        assert sum(r[c] for c in STEPS) == pytest.approx(r["look_through_pct"])
+        assert len({node.split(" ")[0] for node in r["abroad"].split(" → ")}) == 3
+    assert answer.document()["explain"] == answer.explain("en")
+    assert any("No raw material of China is flagged" in s for s in answer.explain("en"))
+
+
+def test_the_tariffs_asked_for_are_the_tariffs_named(tmp_path):
+    none = dependence("CHN", "JPN", items=("silicon-wafers",), horizons=("long",), tariffs="none")
+    publish(none, tmp_path / "none", "en")
+    facts = json.loads((tmp_path / "none" / "provenance.json").read_text(encoding="utf-8"))
+    assert facts["tariffs"] == "none"
+    assert "teti-gtd" not in {s["key"] for s in facts["sources"]}
+
+
 def test_no_loss_without_its_elasticity_in_words(answer):
     for lang, sign in (("en", "sigma"), ("zh", "σ")):
         said = answer.sentences(lang)
@@ -234,10 +288,13 @@ def test_a_page_shows_charts_grounds_and_sources_and_asks_no_other_host(answer, 
         assert not re.search(r"(src|href)=[\"']https?:", page)
         assert page.count("<svg") >= 6
         assert str(tmp_path) not in page
-        for key in ("lens-short", "items-0", "routes", "history-0"):
+        for key in ("lens-short", "items-0", "routes-0", "routes-1", "history-0"):
             assert f"{key}-t" in page
         facts = json.loads((tmp_path / lang / "provenance.json").read_text(encoding="utf-8"))
         assert facts["asked"]["on"] == "JPN"
+        assert facts["tariffs"] == "all"
+        assert {"teti-gtd", "us-census-2024"} <= {s["key"] for s in facts["sources"]}
+        assert "--tariffs all" in page
         assert facts["command"] == "bahe depend CHN --on JPN"
         assert any(s["key"] == "cset-2021" for s in facts["sources"])
         assert "cset-2021" in page

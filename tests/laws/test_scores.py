@@ -18,7 +18,9 @@ def test_the_ensemble_score_is_its_definition():
     np.testing.assert_allclose(
         scores.crps(x, y, p), p @ np.abs(x - y) - np.einsum("s,r,sri->i", p, p, pairs) / 2, atol=1e-12
     )
-    np.testing.assert_allclose(scores.fair_crps(x, y), np.abs(x - y).mean(0) - pairs.sum((0, 1)) / 2 / (7 * 6), atol=1e-12)
+    np.testing.assert_allclose(
+        scores.fair_crps(x, y), np.abs(x - y).mean(0) - pairs.sum((0, 1)) / 2 / (7 * 6), atol=1e-12
+    )
 
 
 def test_normal_in_closed_form():

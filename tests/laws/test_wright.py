@@ -64,9 +64,7 @@ def test_levels_are_steeper():
     np.testing.assert_allclose(rate, (4.9, 17.5, 30.1), atol=0.06)
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [("DRAM", 0.74), ("Transistor", 0.85), ("Titanium_Sponge", 0.25)]
-)
+@pytest.mark.parametrize(("name", "value"), [("DRAM", 0.74), ("Transistor", 0.85), ("Titanium_Sponge", 0.25)])
 def test_single_technologies(name, value):
     """Examples of CASES E.1."""
     names = {c.name.lower().replace("_", ""): c for c in learning_curves()}
@@ -89,7 +87,9 @@ def test_forecast_variance_under_wright():
 def test_forecast_variance_of_a_drift():
     """m = 20, h = 10: 15 sigma^2, by formula and by Monte Carlo; it is Wright's with constant growth."""
     assert wright.drift_variance(20, 10) == pytest.approx(15.0)
-    np.testing.assert_allclose(wright.wright_variance(np.full(20, 0.1), np.full(10, 0.1)), wright.drift_variance(20, np.arange(1, 11)))
+    np.testing.assert_allclose(
+        wright.wright_variance(np.full(20, 0.1), np.full(10, 0.1)), wright.drift_variance(20, np.arange(1, 11))
+    )
     rng = np.random.default_rng(8)
     y = 0.3 + rng.standard_normal((40_000, 30))
     error = y[:, 20:].sum(1) - 10 * y[:, :20].mean(1)

@@ -91,7 +91,9 @@ def build(sources: Path) -> str:
         raise BadFile("not the table of learning curves", where=SOURCE, field="columns", allowed=COLUMNS)
     _check(table)
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerows([list(COLUMNS.values()), *([r[c] for c in COLUMNS] for r in table)])
+    csv.writer(buffer, lineterminator="\n").writerows(
+        [list(COLUMNS.values()), *([r[c] for c in COLUMNS] for r in table)]
+    )
     return buffer.getvalue()
 
 

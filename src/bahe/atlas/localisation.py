@@ -151,7 +151,9 @@ def quoted_speeds() -> tuple[QuotedSpeed, ...]:
 def _one(r: dict[str, str]) -> Figure:
     found = [f for f in figures(r["series"]) if f.period == r["period"] and f.source.startswith(r["source"])]
     if len(found) != 1:
-        raise BadFile("names not exactly one figure", where="series.csv", field=f"{r['series']} {r['period']}", got=len(found))
+        raise BadFile(
+            "names not exactly one figure", where="series.csv", field=f"{r['series']} {r['period']}", got=len(found)
+        )
     return found[0]
 
 

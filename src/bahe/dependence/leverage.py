@@ -34,6 +34,7 @@ class Leverage:
     loss[n,i], own[n,i]     per cent of real income, positive where it is a loss: of the buyer, and of the supplier itself
     loss_usd, own_usd       the same in USD million a year of base income
     solved[n,i]             True where an equilibrium was found; the other cells are NaN, never a number. The diagonal is NaN
+    overlap[n,i]            True where buyer and supplier are one, or share a member: no question, so neither solved nor unsolved
     mutual                  True where both directions stop at once: then `own[n,i]` is `loss[i,n]`
     """
 
@@ -50,6 +51,7 @@ class Leverage:
     leakage: float
     mutual: bool
     elasticity_set: str
+    overlap: NDArray[np.bool_]
     seconds: float = field(default=0.0, compare=False)
 
     @cached_property
@@ -168,16 +170,16 @@ def _gathered(
     horizon, closure, mutual, leakage = how
     shape = (len(rows), len(columns))
     loss, own, loss_usd, own_usd = (np.full(shape, np.nan) for _ in range(4))
-    done = np.zeros(shape, dtype=bool)
+    done, apart = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
     r_at, c_at = {n: p for p, n in enumerate(rows)}, {n: p for p, n in enumerate(columns)}
     for s, (r, c) in enumerate(pairs):
         at = r_at[r], c_at[c]
-        done[at] = answers.converged[s]
+        done[at], apart[at] = answers.converged[s], True
         lost = (1 - answers.welfare_hat[s]) * world.income
         for members, percent, usd in ((rows[r], loss, loss_usd), (columns[c], own, own_usd)):
             usd[at] = lost[list(members)].sum()
             percent[at] = 100 * usd[at] / world.income[list(members)].sum()
     return Leverage(
         tuple(rows), tuple(columns), loss, own, loss_usd, own_usd, done, horizon, closure,
-        tuple(world.sectors[v] for v in k), leakage, mutual, world.elasticity_set, seconds,
+        tuple(world.sectors[v] for v in k), leakage, mutual, world.elasticity_set, ~apart, seconds,
     )  # fmt: skip

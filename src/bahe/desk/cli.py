@@ -224,7 +224,7 @@ def war(
     rule: Annotated[str, typer.Option(metavar="NAME", help=_RULE)] = "exact",
     instrument: Annotated[list[str] | None, typer.Option(metavar="LEVER[:GRAIN]", help=_INSTRUMENT)] = None,
     security: Annotated[list[str] | None, typer.Option(metavar="USA:CHN=0.1", help=_SECURITY)] = None,
-    political: Annotated[list[str] | None, typer.Option(metavar="USA:C24=1.3", help=_POLITICAL)] = None,
+    political: Annotated[list[str] | None, typer.Option(metavar="USA:C24A=1.3", help=_POLITICAL)] = None,
     bounds: Annotated[str, typer.Option(metavar="LOW..HIGH", help="Of tariffs and export taxes.")] = "0..5",
     retaliate: Annotated[bool, typer.Option("--retaliate", help="Those who do not play answer in kind.")] = False,
     horizon: Annotated[str, typer.Option(metavar="NAME", help="long, long-bln, medium, short or shock.")] = "long",
@@ -237,7 +237,7 @@ def war(
     ] = 1e-17,
     no_certificate: Annotated[bool, typer.Option("--no-certificate", help="Look for no deviations.")] = False,
     scan: Annotated[int | None, typer.Option(min=0, metavar="N", help=_SCAN)] = None,
-    seed: Annotated[int, typer.Option(metavar="N", help="Of the random deviations and starts.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, metavar="N", help="Of the random deviations and starts.")] = 0,
     tariff_base: Annotated[str, typer.Option(metavar="CHOICE", help=_BASE)] = "all",
     world: Annotated[str, typer.Option(metavar="NAME|PATH", help=_WORLD)] = "icio-2022",
     out: Annotated[
@@ -446,6 +446,44 @@ def threat(
     raise typer.Exit(ask(said, out, force, lang, json))
 
 
+_CALIBRATION = (
+    "The crisis game fitted to how 633 threats ended, with what is not identified, and published rates beside it."
+)
+_BACKTEST = "The partners of the tariff round of 2025 predicted from what was known before, and scored."
+
+
+@app.command(no_args_is_help=True)
+def talks(
+    case: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[CASE|FILE]", help="A case, or a scenario with a section `talks`.", autocompletion=_case_names
+        ),
+    ] = None,
+    sets: Sets = None,
+    horizon: Horizons = None,
+    calibration: Annotated[bool, typer.Option("--calibration", help=_CALIBRATION)] = False,
+    backtest: Annotated[bool, typer.Option("--backtest", help=_BACKTEST)] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write a report into this folder.")
+    ] = None,
+    force: Force = False,
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:
+    """What gets signed, when, and on what it turns."""
+    from bahe.desk.talking import talks as ask
+
+    said = {
+        "case": case,
+        "sets": sets or [],
+        "horizons": horizon or [],
+        "calibration": calibration,
+        "backtest": backtest,
+    }
+    raise typer.Exit(ask(said, out, force, lang, json))
+
+
 @case_app.command("list")
 def case_list(lang: Lang = "en", json: Json = False) -> None:
     """Name the built-in cases."""
@@ -499,6 +537,29 @@ def replicate(
     from bahe.desk.replicating import replicate_paper
 
     raise typer.Exit(replicate_paper(paper, data, json, scenario, sigma_mean))
+
+
+@app.command()
+def skill(
+    group: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[GROUP]...", help="panel, costs, ai-accelerators, items, rare-earths; default: all."),
+    ] = None,
+    series: Annotated[bool, typer.Option("--series", help="Show every series of every group.")] = False,
+    embargoes: Annotated[
+        bool, typer.Option("--embargoes", help="Show what embargoes did, good by good, in place of the scores.")
+    ] = False,
+    dates: Annotated[bool, typer.Option("--dates", help="Show half-lives and dates of 50, 70 and 90 %.")] = False,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE", help="Write the table, one row a series.")
+    ] = None,
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:
+    """Score the forecasts of substitution on years held back, series by series."""
+    from bahe.desk.skill import skill as score
+
+    raise typer.Exit(score(group or [], series, embargoes, dates, csv, lang, json))
 
 
 @app.command()

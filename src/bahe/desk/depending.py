@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from bahe.faults import BadValue, Conflict
 
 if TYPE_CHECKING:
-    from bahe.report.dependence import Dependence, Levers
+    from bahe.report.dependence import Dependence
     from bahe.report.dependence_items import Sheet
+    from bahe.report.dependence_levers import Levers
 
 
 def leverage(
@@ -20,7 +21,7 @@ def leverage(
     """Solve the matrix at one horizon or both; print it, and write a report where `out` is given. 1 where a cell has no answer."""
     from bahe.casebook.playing import language
     from bahe.desk.terminal import console, dump, progress
-    from bahe.report.dependence import Asked, levers
+    from bahe.report.dependence_levers import Asked, levers
 
     language(lang)
     if between and (buyers or suppliers):
@@ -172,7 +173,7 @@ def _show_levers(screen: Any, found: Levers, top: int, lang: str) -> None:
         if len(L.suppliers) <= 12 and len(L.buyers) <= 30:
             grid = table(["", "买方失去 → 被谁断供" if zh else "loss of row if column cuts", *L.suppliers], words=2)
             for r, b in enumerate(L.buyers):
-                cells = ["" if b == s else pct(L.loss[r, c]) for c, s in enumerate(L.suppliers)]
+                cells = ["" if L.overlap[r, c] else pct(L.loss[r, c]) for c in range(len(L.suppliers))]
                 grid.add_row(f"[bold]{b}[/]", labels.get(b, b), *cells)
             put(screen, block.title(lang), grid, block.caption(lang))
         ranged = "loss_pct_low" in block.table
@@ -220,13 +221,16 @@ def _show_dependence(screen: Any, found: Any, top: int, lang: str) -> None:
         _show_items(screen, title, frame, found.horizons, label, lang)
     _show_screens(screen, found, label, top, lang)
     _show_history(screen, found, label, lang)
+    for sentence in found.explain_routes(lang):
+        screen.print(sentence)
     if len(found.paths):
-        out = table(_heads(lang, ("route of inputs", "投入路径"), ("share of the\nchain, %", "占链条 %")), words=1)
+        out = table(_heads(lang, ("route of inputs", "投入路径"), ("part of all\ninputs, %", "占全部投入 %")), words=1)
         for row in found.paths.to_dict("records"):
             out.add_row(row["route"], f"{100 * row['share']:.3f}")
         put(screen, "穿透走的路径" if zh else "Routes that the look-through takes", out)
     grounds = ", ".join(f"{of(KINDS, k, lang)} {v}" for k, v in found.grounds().items())
     screen.print(f"[dim]{'商品份额的依据' if zh else 'Grounds of the item shares'}: {grounds}[/]")
+    screen.print(f"[dim]{found.made.said(lang)}[/]")
 
 
 def _show_pair(screen: Any, found: Any, label: Any, lang: str) -> None:
@@ -248,7 +252,7 @@ def _show_pair(screen: Any, found: Any, label: Any, lang: str) -> None:
             out.add_row(f"  {of(LENS, r['lens'], lang)}", pct(r["loss_pct"]), bn(r["loss_usd_mn"], lang), pct(r["own_loss_pct"]),
                         f"{r['sigma']:.3g}", *band)  # fmt: skip
         put(screen, of(HORIZONS, h, lang), out)
-    if len(found.inputs):
+    if found.on is not None and len(found.inputs):
         out = table(_heads(lang, ("share in the inputs of manufacturing", "制造业投入中的份额"), ("face value %", "表面值 %"),
                            ("look-through %", "穿透值 %")), words=1)  # fmt: skip
         for r in found.inputs.to_dict("records"):
@@ -279,13 +283,15 @@ def _show_suppliers(screen: Any, found: Any, label: Any, top: int, lang: str) ->
         f"{found.caption(lang)}; {'σ 中位数' if zh else 'median sigma'}: {sigmas}")  # fmt: skip
 
 
-def _show_items(screen: Any, title: str, frame: Any, horizons: tuple[str, ...], label: Any, lang: str) -> None:
+def _show_items(
+    screen: Any, title: str, frame: Any, horizons: tuple[str, ...], label: Any, lang: str, row: tuple[str, str] = ("item", "商品")
+) -> None:  # fmt: skip
     """Share with its range and ground beside that of the industry; then what a cut costs with what leaks and with nothing."""
     from bahe.desk.terminal import put, table
     from bahe.report.dependence_words import COVER, KINDS, months, of, pct, share
 
     zh = lang == "zh"
-    out = table(_heads(lang, ("item", "商品"), ("origin", "来源"), ("ground", "依据"), ("source", "出处"), ("share", "份额"),
+    out = table(_heads(lang, row, ("origin", "来源"), ("ground", "依据"), ("source", "出处"), ("share", "份额"),
                        ("range", "区间"), ("of its\nindustry", "占其行业"),
                        ("bites after,\nmonths", "几个月后\n显现")), words=4)  # fmt: skip
     for r in frame.to_dict("records"):
@@ -296,7 +302,7 @@ def _show_items(screen: Any, title: str, frame: Any, horizons: tuple[str, ...], 
     solved = [h for h in horizons if f"loss_pct_{h}" in frame]
     if not solved:
         return
-    heads = [_heads(lang, ("item", "商品"))[0]]
+    heads = _heads(lang, row)
     for h in solved:
         heads += _heads(lang, (f"{h}: buyer\nloses %", f"{h}: 买方\n损失 %"), ("holder\nloses %", "断供方\n损失 %"),
                         ("whole cut\n%", "完全断供\n%"), ("sigma", "σ"))  # fmt: skip
@@ -311,8 +317,8 @@ def _show_items(screen: Any, title: str, frame: Any, horizons: tuple[str, ...], 
 
 def _show_screens(screen: Any, found: Any, label: Any, top: int, lang: str) -> None:
     from bahe.desk.terminal import put, table
-    from bahe.report.dependence_screens import conditions
-    from bahe.report.dependence_words import MEASURES, measured, of, share
+    from bahe.report.dependence_screens import conditions, flag_cells
+    from bahe.report.dependence_words import MEASURES, measured, of
 
     zh = lang == "zh"
     if len(found.screens):
@@ -320,10 +326,13 @@ def _show_screens(screen: Any, found: Any, label: Any, top: int, lang: str) -> N
         out = table(_heads(lang, ("buyer", "买方"), ("raw material flagged", "被标记的原材料"), ("largest", "最大来源"), ("share", "份额"),
                            *((of(MEASURES, m, "en"), of(MEASURES, m, "zh")) for m in measures)), words=2)  # fmt: skip
         for r in found.screens.head(top).to_dict("records"):
-            out.add_row(str(r["buyer"]), f"{str(r['product'])[:40]} ({r['code']})", str(r["largest"]), share(r["largest_share"]),
-                        *(measured(r[m], lang, r[f"{m}_margin"]) for m in measures))  # fmt: skip
+            out.add_row(
+                str(r["buyer"]),
+                *flag_cells(r, {}, lang, 40),
+                *(measured(r[m], lang, r[f"{m}_margin"]) for m in measures),
+            )
         put(screen, f"筛查 {found.screen}" if zh else f"Screen {found.screen}: which conditions fired", out)
-    for sentence in found.explain(lang):
+    for sentence in found.explain_screens(lang):
         screen.print(sentence)
     if len(found.cliffs):
         said = (
@@ -352,7 +361,7 @@ def _show_history(screen: Any, found: Any, label: Any, lang: str) -> None:
 def _show_item(screen: Any, found: Any, lang: str) -> None:
     from bahe.atlas import names
     from bahe.desk.terminal import put, table
-    from bahe.report.dependence_words import CRITICAL, KINDS, of
+    from bahe.report.dependence_words import CRITICAL, KINDS, figure_name, of
 
     label, facts, zh = names(lang), found.facts, lang == "zh"
     critical = of(CRITICAL, facts["criticality"], lang)
@@ -368,14 +377,14 @@ def _show_item(screen: Any, found: Any, lang: str) -> None:
         frame = found.holders.assign(
             item=[f"{label.get(b, b)}" for b in found.holders["buyer"]], supplier=found.holders["holder"]
         )
-        _show_items(screen, "谁掌握它" if zh else "Who holds it", frame, found.horizons, label, lang)
+        _show_items(screen, "谁掌握它" if zh else "Who holds it", frame, found.horizons, label, lang, ("buyer", "买方"))
     out = table(_heads(lang, ("figure", "数字"), ("value", "数值"), ("range", "区间"), ("ground", "依据"),
                        ("year", "年份"), ("source", "出处")), words=1)  # fmt: skip
     for row in facts["figures"]:
         if row["value"] is None:
-            out.add_row(row["what"], "–", "", "缺失" if zh else "missing", "", "")
+            out.add_row(figure_name(row, label, lang), "–", "", "缺失" if zh else "missing", "", "")
             continue
-        out.add_row(row["what"], f"{row['value']:.4g}", f"{row['low']:.4g} – {row['high']:.4g}",
+        out.add_row(figure_name(row, label, lang), f"{row['value']:.4g}", f"{row['low']:.4g} – {row['high']:.4g}",
                     f"{of(KINDS, row['kind'], lang)} {row['grade']}", str(row["year"] or ""), row["source"])  # fmt: skip
     put(
         screen,

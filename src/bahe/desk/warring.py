@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bahe.faults import BadValue, Conflict
+from bahe.faults import BadValue, Conflict, UnknownName, UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bahe.report.warring import Answer, Asked
 
 _WEIGHT = 'USA:CHN=0.1, or a sweep: "USA:CHN=0,0.05,0.1"'
-_FAVOUR = "USA:C24=1.3, or a group: USA:manufacturing=1.1"
+#: Where a fault of the core begins -> the option that brought it.
+_OPTIONS = {
+    "leverage(players=)": "--players", "game: players": "--players", "Instrument(sectors=)": "--sectors",
+    "Instrument, ": "--bounds", "Instrument: low": "--bounds", "Instrument: grain": "--instrument",
+    "Objective(political=)": "--political", "Objective: political": "--political",
+    "Objective(security=)": "--security", "Objective: security": "--security",
+    "closure": "--closure", "unknown horizon": "--horizon", "unknown elasticity set": "--elasticities",
+    "horizon ": "--elasticities", "unknown world": "--world", "tariffs": "--tariff-base", "sufficient-statistics": "--rule",
+}  # fmt: skip
+_FAVOUR = "USA:C24A=1.3, or a group: USA:manufacturing=1.1"
 
 
 def war(said: dict[str, Any], out: Path | None, force: bool, top: int, lang: str, json: bool) -> int:
@@ -26,7 +38,7 @@ def war(said: dict[str, Any], out: Path | None, force: bool, top: int, lang: str
     if said["scan"] is not None and asked.rule != "exact":
         raise Conflict("a scan is about exact best replies", field="--scan", got=asked.rule, remedy="--rule exact.")
     place(out, force)
-    with progress(not json) as step:
+    with progress(not json) as step, spoken():
         found = answer(asked, step)
         scan = scanned(found, said["scan"], step)
     if json:
@@ -39,10 +51,26 @@ def war(said: dict[str, Any], out: Path | None, force: bool, top: int, lang: str
         from bahe.report.statecraft_page import write
         from bahe.report.war_page import war_page
 
-        page = write(war_page(found, lang), out, facts(said))
+        page = write(war_page(found, lang, scan), out, facts(said))
         if not json:
             console().print(f"[dim]Report:[/] {page}")
     return 0
+
+
+@contextmanager
+def spoken() -> Iterator[None]:
+    """A fault of what was said names the option, not the argument of the core that the option became."""
+    try:
+        yield
+    except UserError as fault:
+        place = ": ".join(p for p in (fault.where, fault.field, fault.what) if p)
+        option = next((o for begins, o in _OPTIONS.items() if place.startswith(begins)), None)
+        if option is None and fault.field in ("political", "security"):
+            option = f"--{fault.field}: {fault.where}"
+        if option is not None:
+            fault.where, fault.field = None, option
+            fault.args = (fault.message,)
+        raise
 
 
 def scanned(found: Answer, starts: int | None, step: Any) -> Any:
@@ -125,7 +153,13 @@ def read(said: dict[str, Any]) -> Asked:
     if sweep is None and len(said["security"]) == 1:  # a weight that nobody can measure is always shown beside others
         player, rival, (value,) = pair(said["security"][0], "--security", _WEIGHT)
         sweep = (player, rival, (0.0, value / 2, value, min(2 * value, 10.0))) if 0 < value < 10 else None
+    _known(said)
     instruments = tuple(tool(text) for text in said["instrument"])
+    twice = [lever for n, (lever, _) in enumerate(instruments) if lever in [x for x, _ in instruments[:n]]]
+    if twice:
+        raise Conflict(
+            "a lever is set once", field="--instrument", got=twice[0], remedy="Name each lever once, at one grain."
+        )
     if instruments and said["tariffs"] != "importer":
         raise Conflict("--instrument says which levers and how finely", field="--tariffs", got=said["tariffs"],
                        remedy="--instrument tariff:partner, and leave --tariffs out.")  # fmt: skip
@@ -137,6 +171,18 @@ def read(said: dict[str, Any]) -> Asked:
         bands=said["bands"], start=None if said["start"] in (None, "monopoly") else said["start"], tol=said["tol"],
         certify=said["certify"], seed=said["seed"], tariff_base=said["tariff_base"], world=said["world"],
     )  # fmt: skip
+
+
+def _known(said: dict[str, Any]) -> None:
+    """Words of a list, looked up before any work is done."""
+    from bahe.statecraft.policy import GRAINS
+    from bahe.statecraft.war import RULES
+
+    starts = ("monopoly", "applied", "zero")
+    for kind, option, value, known in (("grain", "--tariffs", said["tariffs"], GRAINS), ("rule", "--rule", said["rule"], RULES),
+                                       ("start", "--start", said["start"] or "monopoly", starts)):  # fmt: skip
+        if value not in known:
+            raise UnknownName(kind, value, known, field=option)
 
 
 def names(text: str, option: str) -> tuple[str, ...]:
@@ -204,6 +250,7 @@ def show(screen: Any, a: Answer, top: int, lang: str) -> None:
     _why(screen, a, top, lang)
     _others(screen, a, top, lang)
     _sweep(screen, a, lang)
+    _bands(screen, a, lang)
     screen.print(f"[dim]{sure(a, lang)}[/]")
 
 
@@ -281,7 +328,7 @@ def _why(screen: Any, a: Answer, top: int, lang: str) -> None:
         out.add_row(name, *(n.money(r[f"{p}_usd_mn"]) for p in shown), *(end if taxes else [at]))
     unit = n.money_unit
     put(screen, "为什么是这个税率" if lang == "zh" else "Why the rates are what they are", out,
-        f"{unit}/年：再提高一个百分点时各部分的变化，其他各方不变" if lang == "zh" else
+        f"{unit}/年：对全部应税进口再提高一个百分点、其他各方不变时各部分的变化；最优反应处各部分之和为零" if lang == "zh" else
         f"{unit} a year for one more point on everything, all others' rates held; the parts add up to zero at a best reply")  # fmt: skip
 
 
@@ -319,21 +366,28 @@ def _others(screen: Any, a: Answer, top: int, lang: str) -> None:
 
 def _sweep(screen: Any, a: Answer, lang: str) -> None:
     from bahe.desk.terminal import put, table
-    from bahe.report.numbers import Numbers
-    from bahe.report.statecraft_words import label, sweep_title
+    from bahe.report.numbers import Numbers, plain
+    from bahe.report.statecraft_words import label, sweep_title, swept
 
     if a.sweep is None:
         return
-    n, players = Numbers(lang), a.war.players
-    _, rival, _ = a.asked.sweep  # type: ignore[misc]
-    zh = lang == "zh"
-    heads = [("权重" if zh else "weight"), *(f"{label(p, lang)}\n{'关税 %' if zh else 'tariff %'}" for p in players),
-             *(f"{label(p, lang)}\n{'收入 %' if zh else 'income %'}" for p in players)]  # fmt: skip
-    if rival not in players:
-        heads.append(f"{label(rival, lang)}\n{'收入 %' if zh else 'income %'}")
+    n, zh = Numbers(lang), lang == "zh"
+    player, rival, _ = a.asked.sweep  # type: ignore[misc]
+    who, whom, on = label(player, lang), label(rival, lang), a.war.grain not in ("importer", "sector")
+    tariff, income = ("关税 %", "收入 %") if zh else ("tariff %", "income %")
+    heads = ["权重" if zh else "weight", f"{who}\n{tariff}", *([f"{'对' if zh else 'on '}{whom}\n{tariff}"] if on else []),
+             f"{who}\n{income}", f"{who}\n{n.money_unit}", f"{whom}\n{income}", f"{whom}\n{n.money_unit}"]  # fmt: skip
     out = table(heads, words=0)
-    for b, g in a.sweep.groupby("weight", sort=False):
-        at = g.set_index("player")
-        row = [f"{at['tariff_pct'].loc[p]:.1f}" for p in players] + [n.share(at["welfare_pct"].loc[p]) for p in players]
-        out.add_row(f"{b:g}", *row, *([] if rival in players else [n.share(at["rival_welfare_pct"].iloc[0])]))
-    put(screen, sweep_title(a, lang), out)
+    for r in a.sweep[a.sweep["player"] == player].to_dict("records"):
+        third = [plain(r["tariff_on_rival_pct"], 1, lang)] if on else []
+        out.add_row(f"{r['weight']:g}", plain(r["tariff_pct"], 1, lang), *third, n.share(r["welfare_pct"]), n.money(r["welfare_usd_mn"]),
+                    n.share(r["rival_welfare_pct"]), n.money(r["rival_welfare_usd_mn"]))  # fmt: skip
+    put(screen, sweep_title(a, lang), out, swept(a, lang))
+
+
+def _bands(screen: Any, a: Answer, lang: str) -> None:
+    from bahe.report.statecraft_words import ranges
+
+    if a.draws is not None:
+        screen.print(ranges(a, lang))
+        screen.print()

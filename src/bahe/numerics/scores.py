@@ -82,7 +82,9 @@ def _ensemble(draws: ArrayLike, observed: ArrayLike, weight: ArrayLike | None) -
     if x.ndim < 1 or len(x) < 1:
         raise BadShape("draws have the axis s first", field="draws", got=x.shape)
     if not (np.isfinite(x).all() and np.isfinite(y).all()):
-        raise BadValue("finite numbers are needed", field="draws, observed", remedy="What is missing is left out, and named.")
+        raise BadValue(
+            "finite numbers are needed", field="draws, observed", remedy="What is missing is left out, and named."
+        )
     return x, y, _weights(weight, x)
 
 

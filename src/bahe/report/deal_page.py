@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -220,7 +221,7 @@ def _heat(a: Answer | Paired, lang: str) -> str:
         drawing = charts.heat([label(p, lang) for p in players], [label(c, lang) for c in columns], values, column,
                               f"{words}，%" if zh else f"{words}, per cent", upright=upright)  # fmt: skip
         out += figure(
-            drawing,
+            _natural(drawing),
             f"{words}：行对列征收的平均关税，%" if zh else f"{words}: mean tariff of the row on the column, per cent",
         )
     return section("彼此的关税" if zh else "Tariffs on each other", out)
@@ -228,9 +229,8 @@ def _heat(a: Answer | Paired, lang: str) -> str:
 
 def _natural(svg: str) -> str:
     """The drawing no wider than it was drawn."""
-    return svg.replace(
-        "<svg ", f'<svg style="max-width:{svg.split(chr(34) + " height", 1)[0].rsplit(chr(34), 1)[1]}px" ', 1
-    )
+    wide = re.search(r' width="([0-9.]+)"', svg)
+    return svg.replace("<svg ", f'<svg style="max-width:{wide[1]}px" ', 1) if wide else svg
 
 
 # -- who else ------------------------------------------------------------------------------------------------------------

@@ -1,8 +1,11 @@
-"""Dependence and leverage as answers: tables with both directions, sentences, one document, one page."""
+"""Dependence as an answer: one buyer through three lenses, in both directions, with its routes, screens and history.
+
+Leverage as an answer is `dependence_levers`, one item `dependence_items`, the page `dependence_page`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,18 +13,22 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from bahe.dependence.indices.paths import top_paths
+from bahe.atlas.items import chosen
 from bahe.dependence.indices.reliance import face_value, look_through
 from bahe.dependence.indices.screens import preset
-from bahe.dependence.leverage import Leverage, solved
+from bahe.dependence.leverage import solved
 from bahe.dependence.network import Network
 from bahe.faults import BaheError, UnknownName
-from bahe.report.dependence_items import COLUMNS, HOLDER, Sheet, share_row, sheet, stock_rows, what_is_left
+from bahe.report.dependence_items import COLUMNS, HOLDER, Sheet, share_row, sheet, what_is_left
 from bahe.report.dependence_lenses import Hold, lenses, sigma, with_ranges
-from bahe.report.dependence_screens import screened
-from bahe.report.dependence_words import HORIZONS, answers, bn, head, pct
-from bahe.report.leveraging import bands, table, with_items
+from bahe.report.dependence_levers import Levers, told
+from bahe.report.dependence_made import GIVEN, Made, loaded
+from bahe.report.dependence_routes import explain as explain_routes
+from bahe.report.dependence_routes import inputs, routes
+from bahe.report.dependence_screens import explain, screened
+from bahe.report.dependence_words import FIELDS, answers, head, of, pct
 from bahe.world.carve import origin_shares
 from bahe.world.item import Item
 from bahe.world.world import World
@@ -29,147 +36,6 @@ from bahe.world.world import World
 Step = Callable[[int, int, str], None] | None
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A question on leverage, as the command line and the library say it."""
-
-    buyers: tuple[str, ...] | None = None
-    suppliers: tuple[str, ...] | None = None
-    items: str | tuple[str, ...] | None = None
-    sectors: tuple[str, ...] | None = None
-    horizons: tuple[str, ...] = ("short", "long")
-    mutual: bool = False
-    leakage: float | None = None
-    coalitions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    bands: bool = False
-    tariffs: str = "all"
-
-
-@dataclass(frozen=True)
-class Block:
-    """The matrix at one horizon, and its table of pairs."""
-
-    found: Leverage
-    table: pd.DataFrame
-    theta: float
-    """median trade elasticity of what is withheld, at the horizon"""
-
-    def title(self, lang: str) -> str:
-        """Horizon, unit and what stops."""
-        h = HORIZONS.get(self.found.horizon, (self.found.horizon, self.found.horizon))[lang == "zh"]
-        return f"{h}：实际收入损失，%" if lang == "zh" else f"{h}: loss of real income, per cent"
-
-    def caption(self, lang: str) -> str:
-        """Elasticity, closure, leakage and the number of solved cells: no loss is printed without them."""
-        L = self.found
-        pairs = L.solved.size - sum(b == s for b in L.buyers for s in L.suppliers)
-        leak = f"{100 * L.leakage:g} %"
-        if lang == "zh":
-            how = f"σ（中位数）{1 + self.theta:.3g}，弹性组 {L.elasticity_set}，闭合 {L.closure}，泄漏 {leak}"
-            return f"{how}；{pairs} 格中解出 {int(L.solved.sum())} 格；负数为收益"
-        return (f"sigma {1 + self.theta:.3g} (median), elasticities {L.elasticity_set}, closure {L.closure}, leakage {leak}; "
-                f"{int(L.solved.sum())} of {pairs} pairs solved; minus: gains")  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Levers:
-    """The answer to `Asked`: one block a horizon."""
-
-    asked: Asked
-    world: World
-    withheld: tuple[str, ...]
-    blocks: tuple[Block, ...]
-    stocks: pd.DataFrame = field(default_factory=pd.DataFrame)
-    """items only: stock, leakage and months until a cut bites, one row an item (`dependence_items.stock_rows`)"""
-
-    @property
-    def complete(self) -> bool:
-        """True where at least one pair of each horizon was solved."""
-        return all(b.found.solved.any() for b in self.blocks)
-
-    def sentences(self, lang: str) -> list[str]:
-        """The answer in words: the largest loss, and the most lopsided pair, by horizon."""
-        from bahe.atlas import names
-
-        label, out = names(lang), []
-        for b in self.blocks:
-            rows = b.table.dropna(subset=["loss_pct"])
-            if rows.empty:
-                continue
-            top, net = rows.iloc[0], rows.iloc[int(rows["net_usd_mn"].to_numpy().argmax())]
-            h = head(b.found.horizon, 1 + b.theta, lang)
-            n = [label.get(x, x) for x in (top["buyer"], top["supplier"], net["supplier"], net["buyer"])]
-            lost, own, lead = f"{pct(top['loss_pct'])} %", f"{pct(top['own_loss_pct'])} %", bn(net["net_usd_mn"], lang)
-            out.append(
-                f"{h}：{n[0]}被{n[1]}断供损失最大，为实际收入的 {lost}（断供方 {own}）；最不对称的是{n[2]}对{n[3]}，净差每年 {lead} 亿美元。"
-                if lang == "zh"
-                else f"{h}: {n[0]} loses most, {lost} of real income if {n[1]} cuts it off ({n[1]} itself {own}); most lopsided is "
-                f"{n[2]} over {n[3]}, by USD {lead} bn a year."
-            )
-        return out
-
-    def document(self) -> dict[str, Any]:
-        """One JSON document: matrix by buyer and supplier, both directions, USD, bands where asked."""
-        return {
-            "world": self.world.name, "withheld": list(self.withheld), "mutual": self.asked.mutual,
-            "horizons": {
-                b.found.horizon: {
-                    "unit": "per cent of real income; positive is a loss", "closure": b.found.closure,
-                    "elasticities": b.found.elasticity_set, "theta_median": b.theta, "leakage": b.found.leakage,
-                    "solved": int(b.found.solved.sum()), "pairs": b.table.to_dict("records"),
-                }
-                for b in self.blocks
-            },
-            "items": self.stocks.to_dict("records"),
-        }  # fmt: skip
-
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """What is written beside a report."""
-        stocks = {"stocks": self.stocks} if len(self.stocks) else {}
-        return {f"leverage-{b.found.horizon}": b.table for b in self.blocks} | stocks
-
-
-def levers(asked: Asked, step: Step = None, world: World | None = None) -> Levers:
-    """Solve what is asked, one horizon after the other."""
-    from bahe.atlas import load_world
-
-    base = world if world is not None else load_world("icio-2022", tariffs=asked.tariffs)
-    plain = base
-    base, sectors, own = with_items(base, asked.items, asked.sectors)
-    actors: dict[str, Any] = {}
-    for side, names in (("buyers", asked.buyers), ("suppliers", asked.suppliers)):
-        chosen: Any = names
-        if side == "suppliers" and asked.coalitions:
-            chosen = {n: (n,) for n in names or ()} | dict(asked.coalitions)
-        actors[side] = chosen
-    leakage: Any = own if asked.leakage is None else asked.leakage
-    blocks = []
-    for h in asked.horizons:
-        how = {"mutual": asked.mutual, "leakage": leakage, **actors, "progress": _told(step, h)}
-        found = solved(base, horizon=h, sectors=sectors, **how)
-        if not asked.bands:
-            rows = table(found)
-        elif asked.items is None:
-            rows = bands(plain, h, sectors, **how)
-        else:
-            rows = bands(plain, h, items=asked.items, **how)
-        blocks.append(Block(found, rows, sigma(base, h, sectors) - 1))
-    withheld = (sectors,) if isinstance(sectors, str) else tuple(sectors)
-    return Levers(asked, base, withheld, tuple(blocks), _stocks(asked.items))
-
-
-def _stocks(items: str | tuple[str, ...] | None) -> pd.DataFrame:
-    """Stock, leakage and months until a cut bites of the items asked about."""
-    from bahe.atlas.items import chosen
-
-    return stock_rows(chosen(items)) if items is not None else pd.DataFrame()
-
-
-def _told(step: Step, what: str) -> Callable[[int, int], None] | None:
-    return None if step is None else lambda done, total: step(min(done, total - 1) if total > 1 else 0, total, what)
-
-
-# -- who depends on whom -------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Dependence:
     """One buyer through three lenses: shares of its inputs, solved losses in both directions, items; and the routes."""
@@ -181,6 +47,7 @@ class Dependence:
     items: Mapping[str, pd.DataFrame]
     """title -> one row an item: the share of the supplier in what the buyer uses, its ground, and the loss if it is withheld"""
     paths: pd.DataFrame
+    """the largest chains of inputs (`dependence_routes.ROUTES`), of each pair in `inputs`"""
     screens: pd.DataFrame
     """raw materials that the default screen flags: which conditions fired, by how much (empty where the file has no such buyer)"""
     cliffs: pd.DataFrame
@@ -193,11 +60,12 @@ class Dependence:
     answer: pd.DataFrame = field(default_factory=pd.DataFrame)
     """one pair only: losses by direction, lens and horizon (`dependence_lenses.COLUMNS`)"""
     inputs: pd.DataFrame = field(default_factory=pd.DataFrame)
-    """one pair only: face value and look-through in both directions"""
+    """face value and look-through, split by number of purchases (`dependence_routes.INPUTS`); both directions where `on` is named"""
     looked: int = 0
     """number of items looked at"""
     screen: str = "geodep"
-    elasticities: str = ""
+    made: Made = field(default_factory=lambda: Made("", "", GIVEN, ()))
+    """the world, its tariffs and elasticities, and their sources"""
     left: pd.DataFrame = field(default_factory=pd.DataFrame)
     """without `on`: item, removed, left: what remains of the supply after the largest foreign origins drop out"""
     sources: tuple[Mapping[str, Any], ...] = ()
@@ -234,8 +102,7 @@ class Dependence:
 
     def _pairs(self) -> dict[tuple[str, str], pd.DataFrame]:
         """(target, holder) -> its items."""
-        pairs = ((self.buyer, str(self.on)), (str(self.on), self.buyer))
-        return dict(zip(pairs, self.items.values(), strict=False))
+        return dict(zip(self.pairs, self.items.values(), strict=False))
 
     def caption(self, lang: str) -> str:
         """How to read the columns."""
@@ -259,10 +126,25 @@ class Dependence:
         return [(t, f) for t, f in said if len(f)]
 
     def explain(self, lang: str) -> list[str]:
-        """Why each raw material is flagged: every condition with its value, threshold and margin; and how near the cliff is."""
-        from bahe.report.dependence_screens import explain
+        """Why each raw material is flagged and how near the cliff is; then which routes the look-through takes."""
+        return self.explain_screens(lang) + self.explain_routes(lang)
 
-        return explain(self.screens, self.cliffs, lang)
+    def explain_screens(self, lang: str) -> list[str]:
+        """Every condition that fired with its value and threshold; who is not flagged; how many flags hang on one threshold."""
+        return explain(self.screens, self.cliffs, lang, on=None if self.on is None else self.pairs)
+
+    def explain_routes(self, lang: str) -> list[str]:
+        """The look-through of each pair by number of purchases, its largest chain, the largest through a third economy."""
+        from bahe.atlas import names
+
+        return explain_routes(self.inputs, self.paths, names(lang), lang)
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """(target, holder) in both directions where a supplier is named; else the buyer with the supplier that hurts most."""
+        if self.on is None:
+            return tuple(zip(self.inputs["buyer"], self.inputs["supplier"], strict=True))
+        return (self.buyer, self.on), (self.on, self.buyer)
 
     def grounds(self) -> dict[str, int]:
         """How many of the item shares shown are measured, quoted, assumed, or those of the parent industry."""
@@ -272,7 +154,7 @@ class Dependence:
     def document(self) -> dict[str, Any]:
         """One JSON document."""
         return {
-            "buyer": self.buyer, "on": self.on, "theta_median": dict(self.theta), "elasticities": self.elasticities,
+            "buyer": self.buyer, "on": self.on, "theta_median": dict(self.theta), **{k: v for k, v in self.made.facts().items() if k != "sources"},
             "answer": self.answer.to_dict("records"), "inputs": self.inputs.to_dict("records"),
             "suppliers": self.suppliers.to_dict("records"), "items": {t: f.to_dict("records") for t, f in self.items.items()},
             "items_together": {t: dict(v) for t, v in self.totals.items()}, "routes": self.paths.to_dict("records"),
@@ -304,91 +186,110 @@ def dependence(
     whose share is above a twentieth is solved alone, and all together, with the leakage of its table and without any, beside the
     cut of all goods in the plain table of industries and on the carved one.
 
-    screen   preset of the screen on raw materials;  bands  with `on`: ranges over elasticities and over the shares of items
-    """
-    from bahe.atlas import load_world
-    from bahe.atlas.items import chosen
+    items     names of packaged items, or `all` (default)
+    horizons  horizons of the world, in the order of the tables;  tariffs  choice of base tariffs of the packaged world
+    screen    preset of the screen on raw materials;  bands  with `on`: ranges over elasticities and over the shares of items
+    progress  told (done, total, horizon) on the way;  world  instead of the packaged one
 
+    Losses are per cent of real income and USD million a year, shares fractions, face value and look-through per cent.
+    Raises UnknownName for a word that does not exist; a cut without an equilibrium is NaN.
+    """
     wanted = chosen(items if items is not None else "all")
     preset(screen)  # words are checked before anything is solved
-    w = world if world is not None else load_world("icio-2022", tariffs=tariffs)
-    w.axes.economy(buyer, "bahe depend")
-    for h in horizons:
-        w.horizon(h)
-    suppliers = [on] if on is not None else [e for e in w.economies if e != buyer]
-    if on is not None:
-        w.axes.economy(on, "bahe depend --on")
-        if on == buyer:
-            raise UnknownName("other economy", on, [e for e in w.economies if e != buyer], where="bahe depend --on")
+    w, made = loaded(world, tariffs)
+    _check(w, buyer, on, horizons)
     net = Network.of(w, without=("ROW",) if "ROW" in w.economies and "ROW" not in (buyer, on) else ())
     using = w.axes.sector_index("manufacturing" if "manufacturing" in w.axes.sector_groups else "goods")
-    n = net.economies.index(buyer)
+    suppliers = _suppliers(w, net, using, buyer, on, horizons, progress)
+    first = on or _first(suppliers, net)
+    both = [(buyer, on), (on, buyer)] if on is not None else [(buyer, first)]
+    part = _all_items(w, buyer, wanted) if on is None else _pair_items(w, buyer, on, wanted, horizons, bands, progress)
+    flagged, cliffs = screened([(t, h if on is not None else None) for t, h in both], screen)
+    named = {i.name: i for i in wanted}
+    used = [named[x] for f in part.frames.values() for x in f["item"]]
+    return Dependence(
+        buyer, on, horizons, suppliers, part.frames, routes(net, using, both), flagged, cliffs, history(both), part.totals,
+        {h: sigma(w, h, "goods") - 1 for h in horizons}, part.answer, inputs(net, using, both), len(wanted), screen, made, part.left,
+        _sources(used, part.frames),
+    )  # fmt: skip
+
+
+def _check(world: World, buyer: str, on: str | None, horizons: tuple[str, ...]) -> None:
+    """Refuse names that do not exist before anything is solved."""
+    world.axes.economy(buyer, "bahe depend")
+    for h in horizons:
+        world.horizon(h)
+    if on is not None:
+        world.axes.economy(on, "bahe depend --on")
+        if on == buyer:
+            raise UnknownName("other economy", on, [e for e in world.economies if e != buyer], where="bahe depend --on")
+
+
+def _suppliers(
+    world: World,
+    net: Network,
+    using: NDArray[np.intp],
+    buyer: str,
+    on: str | None,
+    horizons: tuple[str, ...],
+    progress: Step,
+) -> pd.DataFrame:
+    """One row a supplier: shares in the inputs of manufacturing, and losses of both if it stops its goods; most harmful first."""
+    asked = [on] if on is not None else [e for e in world.economies if e != buyer]
+    n, place = net.economies.index(buyer), {e: p for p, e in enumerate(net.economies)}
     face, look = face_value(net, using)[n], look_through(net, using)[n]
-    place = {e: p for p, e in enumerate(net.economies)}
-    found = {
-        h: solved(w, horizon=h, buyers=[buyer], suppliers=suppliers, progress=_told(progress, h)) for h in horizons
-    }
+    found = {h: solved(world, horizon=h, buyers=[buyer], suppliers=asked, progress=told(progress, h)) for h in horizons}
+    parts = {"loss_pct": "loss", "own_loss_pct": "own", "loss_usd_mn": "loss_usd", "own_loss_usd_mn": "own_usd"}
     rows = [
         {
             "supplier": s, "face_value_pct": 100 * face[place[s]] if s in place else np.nan,
             "look_through_pct": 100 * look[place[s]] if s in place else np.nan,
-            **{f"loss_pct_{h}": L.loss[0, c] for h, L in found.items()}, **{f"own_loss_pct_{h}": L.own[0, c] for h, L in found.items()},
-            **{f"loss_usd_mn_{h}": L.loss_usd[0, c] for h, L in found.items()},
-            **{f"own_loss_usd_mn_{h}": L.own_usd[0, c] for h, L in found.items()},
+            **{f"{column}_{h}": getattr(L, what)[0, c] for column, what in parts.items() for h, L in found.items()},
         }
-        for c, s in enumerate(suppliers)
+        for c, s in enumerate(asked)
     ]  # fmt: skip
-    table_ = pd.DataFrame(rows).sort_values(f"loss_pct_{horizons[0]}", ascending=False, ignore_index=True)
-    named_ = [s for s in table_["supplier"] if s in place]  # the rest of the world is no supplier that anybody can ask
-    first = on or str(named_[0] if named_ else table_["supplier"][0])
-    routes = top_paths(net, n, place[first], 8, using) if first in place else ()
-    paths = pd.DataFrame(
-        [{"route": " → ".join(f"{e} {s}" for e, s in p.nodes), "share": p.share} for p in routes],
-        columns=["route", "share"],
-    )
-    frames: dict[str, pd.DataFrame] = {}
-    totals: dict[str, dict[str, float]] = {}
-    answer, left = pd.DataFrame(), pd.DataFrame()
-    if on is None:
-        frames[f"{buyer}: items"] = _by_largest(w, buyer, wanted)
-        left = _left(w, buyer, wanted, frames[f"{buyer}: items"])
-    else:
-        holds = []
-        for target, holder in ((buyer, on), (on, buyer)):
-            frames[f"{holder} → {target}"] = frame = _shares(w, target, holder, wanted)
-            holds.append(Hold(target, holder, tuple(i for i in wanted if i.name in set(frame["item"]))))
-        answer, alone = lenses(w, w.carve(wanted), holds, horizons, progress)
-        if bands:
-            answer = with_ranges(answer, w, holds, wanted, progress)
-        for hold, title in zip(holds, list(frames), strict=True):
-            frames[title] = frames[title].join(alone[hold.pair], on="item") if hold.items else frames[title]
-            mine = answer[(answer["target"] == hold.target) & (answer["lens"] == "items")]
-            if len(mine):
-                totals[title] = dict(zip(mine["horizon"], mine["loss_pct"], strict=True))
-    theta = {h: sigma(w, h, "goods") - 1 for h in horizons}
-    both = [(buyer, on), (on, buyer)] if on is not None else [(buyer, first)]
-    inputs = _inputs(net, using, [(t, str(h)) for t, h in both]) if on is not None else pd.DataFrame()
-    flagged, cliffs = screened([(str(t), h if on is not None else None) for t, h in both], screen)
-    told = [_history(str(t), str(h)) for t, h in both]
-    history = pd.concat([t for t in told if len(t)], ignore_index=True) if any(map(len, told)) else told[0]
-    named = {i.name: i for i in wanted}
-    used = [named[x] for f in frames.values() for x in f["item"]]
-    return Dependence(
-        buyer, on, horizons, table_, frames, paths, flagged, cliffs, history, totals, theta, answer, inputs, len(wanted), screen,
-        w.elasticity_set, left, _sources(used, frames),
-    )  # fmt: skip
+    return pd.DataFrame(rows).sort_values(f"loss_pct_{horizons[0]}", ascending=False, ignore_index=True)
 
 
-def _inputs(net: Network, using: Any, pairs: list[tuple[str, str]]) -> pd.DataFrame:
-    """Face value and look-through of each direction, per cent of the inputs of manufacturing."""
-    face, look = face_value(net, using), look_through(net, using)
-    place = {e: p for p, e in enumerate(net.economies)}
-    rows = [
-        {"buyer": t, "supplier": h, "face_value_pct": 100 * face[place[t], place[h]], "look_through_pct": 100 * look[place[t], place[h]]}
-        for t, h in pairs
-        if t in place and h in place
-    ]  # fmt: skip
-    return pd.DataFrame(rows, columns=["buyer", "supplier", "face_value_pct", "look_through_pct"])
+def _first(suppliers: pd.DataFrame, net: Network) -> str:
+    """The supplier that hurts most; the rest of the world is none that anybody can ask."""
+    known = [s for s in suppliers["supplier"] if s in net.economies]
+    return str(known[0] if known else suppliers["supplier"][0])
+
+
+@dataclass(frozen=True)
+class _Items:
+    """The part of an answer that is about items: tables by direction, totals by horizon, lenses, what is left."""
+
+    frames: dict[str, pd.DataFrame]
+    totals: dict[str, dict[str, float]] = field(default_factory=dict)
+    answer: pd.DataFrame = field(default_factory=pd.DataFrame)
+    left: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+def _all_items(world: World, buyer: str, wanted: list[Item]) -> _Items:
+    """Without a supplier named: the largest foreign origin of each item, and what is left without it."""
+    frame = _by_largest(world, buyer, wanted)
+    return _Items({f"{buyer}: items": frame}, left=_left(world, buyer, wanted, frame))
+
+
+def _pair_items(
+    world: World, buyer: str, on: str, wanted: list[Item], horizons: tuple[str, ...], bands: bool, progress: Step
+) -> _Items:
+    """One pair: the items of either direction, solved alone and together, through every lens."""
+    frames, holds, totals = {}, [], {}
+    for target, holder in ((buyer, on), (on, buyer)):
+        frames[f"{holder} → {target}"] = frame = _shares(world, target, holder, wanted)
+        holds.append(Hold(target, holder, tuple(i for i in wanted if i.name in set(frame["item"]))))
+    answer, alone = lenses(world, world.carve(wanted), holds, horizons, progress)
+    if bands:
+        answer = with_ranges(answer, world, holds, wanted, progress)
+    for hold, title in zip(holds, list(frames), strict=True):
+        frames[title] = frames[title].join(alone[hold.pair], on="item") if hold.items else frames[title]
+        mine = answer[(answer["target"] == hold.target) & (answer["lens"] == "items")]
+        if len(mine):
+            totals[title] = dict(zip(mine["horizon"], mine["loss_pct"], strict=True))
+    return _Items(frames, totals, answer)
 
 
 def _sources(used: list[Item], frames: Mapping[str, pd.DataFrame]) -> tuple[Mapping[str, Any], ...]:
@@ -398,6 +299,13 @@ def _sources(used: list[Item], frames: Mapping[str, pd.DataFrame]) -> tuple[Mapp
     keys = {k for f in frames.values() for k in f["source"]}
     found = {x.key: vars(x) for i in used for x in item_sources(i) if x.key in keys}
     return tuple(found[k] for k in sorted(found))
+
+
+def history(pairs: Sequence[tuple[str, str]]) -> pd.DataFrame:
+    """Shares over the years of each (buyer, supplier) that a panel has; columns buyer, supplier, year, series, share (fraction)."""
+    told = [_history(t, h) for t, h in pairs]
+    known = [t for t in told if len(t)]
+    return pd.concat(known, ignore_index=True) if known else told[0]
 
 
 def _history(buyer: str, supplier: str) -> pd.DataFrame:
@@ -464,23 +372,18 @@ def item_sheet(name: str, buyer: str | None = None) -> dict[str, Any]:
     from bahe.atlas.items import item_sources, missing
 
     it = found(name)
-    figures: list[dict[str, Any]] = []
-    entries: list[tuple[str, Any]] = [("market, USD mn", it.market)]
+    entries: list[tuple[str, tuple[str, ...], Any]] = [("market", (), it.market)]
     entries += [
-        (f"share of {s.origin} in {s.buyer}", s.figure)
-        for s in it.shares
-        if buyer in (None, s.buyer) or s.buyer == "world"
+        ("share", (s.origin, s.buyer), s.figure) for s in it.shares if buyer in (None, s.buyer) or s.buyer == "world"
     ]
-    entries += [(f"use of {b}, USD mn", f) for b, f in it.demand.items()] + [
-        (f"theta, {h}", f) for h, f in it.theta.items()
-    ]
-    entries += [("stock, months", it.stock), ("qualification, months", it.qualification), ("leakage", it.leakage)]
-    for what, f in entries:
-        row = {
-            k: getattr(f, k) if f is not None else None
-            for k in ("value", "low", "high", "kind", "grade", "year", "source")
-        }
-        figures.append({"what": what, **row})
+    entries += [("demand", (b,), f) for b, f in it.demand.items()] + [("theta", (h,), f) for h, f in it.theta.items()]
+    entries += [(what, (), getattr(it, what)) for what in ("stock", "qualification", "leakage")]
+    kept = ("value", "low", "high", "kind", "grade", "year", "source")
+    figures = [
+        {"what": of(FIELDS, what, "en").format(*names), "field": what, "names": list(names),
+         **{k: getattr(f, k) if f is not None else None for k in kept}}
+        for what, names, f in entries
+    ]  # fmt: skip
     return {
         "item": it.name, "label": dict(it.label), "sector": it.sector, "hs": list(it.hs), "users": list(it.users),
         "criticality": it.criticality, "note": it.note, "figures": figures, "missing": list(missing(it)),
@@ -493,12 +396,11 @@ def ask_item(
     progress: Step = None, world: World | None = None,
 ) -> Sheet:  # fmt: skip
     """What is on file about an item, who holds it, and what `buyer` loses if a holder withholds it (see `dependence_items`)."""
-    from bahe.atlas import load_world
     from bahe.atlas.items import item as found
 
     facts, it = item_sheet(name, buyer), found(name)
-    w = world if world is not None else load_world("icio-2022", tariffs=tariffs)
-    return sheet(facts, it, buyer, horizons, w, progress)
+    w, made = loaded(world, tariffs)
+    return sheet(facts, it, buyer, horizons, w, made, progress)
 
 
 def depend(world: World, buyer: str, on: str | None = None, **how: Any) -> Dependence:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from bahe.report.dependence_words import LENS, of, pct, share, who
+from bahe.report.dependence_words import LENS, node, of, pct, share, who
 from bahe.report.svg import drawing, element, fitted, safe, text, text_width, ticks
 
 Label = Mapping[str, str]
@@ -21,9 +21,13 @@ COLOURS = ("var(--loss)", "var(--gain)", "var(--accent)", "var(--q2)", "var(--qu
 
 
 def heat(
-    rows: Sequence[str], columns: Sequence[str], values: Any, label: Label, lang: str, key: str, colour: str = "--loss"
-) -> str:
-    """A heat map of losses in per cent: darker is more, white is none or a gain; each cell carries its number."""
+    rows: Sequence[str], columns: Sequence[str], values: Any, label: Label, lang: str, key: str, colour: str = "--loss",
+    blank: Any = None,
+) -> str:  # fmt: skip
+    """A heat map of losses in per cent: darker is more, white is none or a gain; each cell carries its number.
+
+    blank   True where there was no question (a buyer cannot cut itself off); a question without an answer carries a dash
+    """
     cell_w, cell_h, top, body = min(96.0, (WIDE - LEFT) / len(columns)), 28.0, 34.0, []
     known = values[np.isfinite(values)]
     most = float(known.max()) if known.size and known.max() > 0 else 1.0
@@ -40,7 +44,7 @@ def heat(
             v, x = float(values[r, c]), LEFT + c * cell_w
             if name == other or not np.isfinite(v):
                 body.append(element("rect", "", x=x, y=y, width=cell_w - 2, height=cell_h - 2, fill="var(--soft)"))
-                if name != other:
+                if name != other and not (blank is not None and blank[r, c]):
                     body.append(text(x + cell_w / 2 - 1, y + 18, "–", anchor="middle", cls="axis"))
                 continue
             shade = round(100 * (max(v, 0.0) / most) ** 0.5)
@@ -48,7 +52,7 @@ def heat(
             body.append(element("rect", "", x=x, y=y, width=cell_w - 2, height=cell_h - 2, style=fill))
             body.append(text(x + cell_w / 2 - 1, y + 18, pct(v), anchor="middle", cls="bright" if shade > 62 else ""))
     title = "断供损失，占实际收入 %" if lang == "zh" else "Loss if cut off, per cent of real income"
-    width, height = LEFT + cell_w * len(columns) + 4, top + cell_h * len(rows) + 6
+    width, height = max(LEFT + cell_w * len(columns) + 4, WIDE), top + cell_h * len(rows) + 6  # few columns stay small
     return drawing(width, height, "".join(body), key=f"heat-{key}", title=title, desc=title, cls="heat")
 
 
@@ -88,7 +92,7 @@ def lens_bars(answer: pd.DataFrame, horizon: str, label: Label, lang: str) -> st
     """One pair, both directions, by lens; whole cuts stand in the table only, since their length would hide the rest."""
     rows = [
         (
-            f"{who(r['target'], r['holder'], label, lang)}: {_SHORT[r['lens']][lang == 'zh']}",
+            f"{who(r['target'], r['holder'], label, lang)}{'：' if lang == 'zh' else ': '}{_SHORT[r['lens']][lang == 'zh']}",
             r["loss_pct"],
             r["own_loss_pct"],
         )
@@ -184,31 +188,10 @@ def ranges(frame: pd.DataFrame, label: Label, lang: str, key: str) -> str:
         y = 8 + r * step + 10
         body.append(text(left - 8, y + 4, fitted(label.get(row["item"], row["item"]), left - 12, 12.5), anchor="end"))
         x = {c: left + wide * float(row[c]) for c in ("low", "high", "share", "parent_share")}
-        body.append(
-            element(
-                "line",
-                "",
-                x1=x["low"],
-                x2=x["high"],
-                y1=y,
-                y2=y,
-                stroke="var(--loss)",
-                stroke_width=3,
-                stroke_opacity=0.35,
-            )
-        )
-        body.append(
-            element(
-                "line",
-                "",
-                x1=x["parent_share"],
-                x2=x["parent_share"],
-                y1=y - 8,
-                y2=y + 8,
-                stroke="var(--accent)",
-                stroke_width=2,
-            )
-        )
+        span = {"stroke": "var(--loss)", "stroke_width": 3, "stroke_opacity": 0.35}
+        body.append(element("line", "", x1=x["low"], x2=x["high"], y1=y, y2=y, **span))
+        bar = x["parent_share"]
+        body.append(element("line", "", x1=bar, x2=bar, y1=y - 8, y2=y + 8, stroke="var(--accent)", stroke_width=2))
         fill = "var(--loss)" if row["kind"] in ("measured", "quoted") else "var(--paper)"
         body.append(element("circle", "", cx=x["share"], cy=y, r=5, fill=fill, stroke="var(--loss)", stroke_width=1.6))
         body.append(text(left + wide + 12, y + 4, share(row["share"]), cls="axis"))
@@ -216,7 +199,7 @@ def ranges(frame: pd.DataFrame, label: Label, lang: str, key: str) -> str:
     return drawing(left + wide + 70, foot + 20, "".join(body), key=key, title=title, desc=title, cls="heat")
 
 
-def sankey(routes: pd.DataFrame, label: Label, lang: str) -> str:
+def sankey(routes: pd.DataFrame, label: Label, lang: str, key: str = "routes") -> str:
     """The routes as bands from the holder's products to the industries that use the last of them; as wide as their share."""
     chains = [
         ([tuple(n.split(" ", 1)) for n in r["route"].split(" → ")], float(r["share"]))
@@ -230,10 +213,10 @@ def sankey(routes: pd.DataFrame, label: Label, lang: str) -> str:
         for at in layers:
             flow[at] = flow.get(at, 0.0) + value
         for (a, m), (b, n) in zip(layers, layers[1:], strict=False):
-            key = (a, (m, n), b)
-            bands[key] = bands.get(key, 0.0) + value
+            band = (a, (m, n), b)
+            bands[band] = bands.get(band, 0.0) + value
     boxes, height = _stacked(flow, depth)
-    return drawing(WIDE, height, _bands(bands, flow, boxes) + _boxes(boxes, flow, depth, label), key="routes",
+    return drawing(WIDE, height, _bands(bands, flow, boxes) + _boxes(boxes, flow, depth, label, lang), key=key,
                    title=_ROUTES[lang == "zh"], desc=_ROUTES[lang == "zh"], cls="heat")  # fmt: skip
 
 
@@ -281,16 +264,19 @@ def _bands(
     return "".join(out)
 
 
-def _boxes(boxes: Mapping[Any, tuple[float, float, float]], flow: Mapping[Any, float], depth: int, label: Label) -> str:
+def _boxes(
+    boxes: Mapping[Any, tuple[float, float, float]], flow: Mapping[Any, float], depth: int, label: Label, lang: str
+) -> str:
     out = []
     room = (WIDE - _NAMES) / max(depth - 1, 1) - 24
     for (layer, (e, s)), (x, y, tall) in boxes.items():
         out.append(element("rect", "", x=x, y=y, width=_BOX, height=tall, style="fill:var(--accent)"))
-        name = f"{label.get(e, e)}, {label.get(s, s)} {pct(100 * flow[layer, (e, s)])} %"
+        name, part = node(e, s, label, lang), f" {pct(100 * flow[layer, (e, s)])} %"
+        wide = text_width(part, 12)  # a long name is cut, its figure never
         if layer == depth - 1:
-            out.append(text(x + _BOX + 6, y + tall / 2 + 4, fitted(name, _NAMES - 24, 12)))
+            out.append(text(x + _BOX + 6, y + tall / 2 + 4, fitted(name, _NAMES - 24 - wide, 12) + part))
         else:
-            out.append(text(x, y - 4, fitted(name, room, 12)))
+            out.append(text(x, y - 4, fitted(name, room - wide, 12) + part))
     return "".join(out)
 
 

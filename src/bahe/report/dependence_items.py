@@ -13,7 +13,8 @@ from bahe.dependence.indices.cutoff import months_covered
 from bahe.dependence.indices.vulnerability import remaining_supply
 from bahe.dependence.leverage import solved
 from bahe.report.dependence_lenses import sigma
-from bahe.report.dependence_words import KINDS, head, months, of, pct, share
+from bahe.report.dependence_made import Made
+from bahe.report.dependence_words import FIELDS, grounded, head, months, of, pct, share
 from bahe.world.carve import demand, origin_shares
 from bahe.world.item import Item
 from bahe.world.world import World
@@ -40,6 +41,8 @@ class Sheet:
     horizons: tuple[str, ...]
     bites: dict[str, float]
     """months until a cut bites, low and high end (`BITES`); NaN where no stock is on file"""
+    made: Made
+    """the world, its tariffs and elasticities, and their sources"""
 
     def label(self, lang: str) -> str:
         """The name of the item."""
@@ -52,7 +55,7 @@ class Sheet:
         label, zh, out = names(lang), lang == "zh", []
         for r in self.holders.head(3).to_dict("records"):
             b, h = label.get(r["buyer"], r["buyer"]), label.get(r["holder"], r["holder"])
-            ground = f"{of(KINDS, r['kind'], lang)}, {100 * r['low']:.0f}–{100 * r['high']:.0f} %"
+            ground = grounded(r, lang)
             parent = f"{100 * r['parent_share']:.1f} %"
             said = (
                 f"{b}所用的{self.label(lang)}有 {share(r['share'])} 来自{h}（{ground}）；整个行业中{h}占 {parent}。"
@@ -70,7 +73,7 @@ class Sheet:
                     )
             out.append(said)
         out += self._cover(lang)
-        gone = self.facts["missing"]
+        gone = [of(FIELDS, x, lang).split(",")[0].split("，")[0] for x in self.facts["missing"]]
         if gone:
             out.append(f"缺失：{'、'.join(gone)}。" if zh else f"Missing, and left missing: {', '.join(gone)}.")
         return out
@@ -92,6 +95,7 @@ class Sheet:
             **self.facts,
             "buyer": self.buyer,
             **self.bites,
+            **{k: v for k, v in self.made.facts().items() if k != "sources"},
             "holders": self.holders.to_dict("records"),
             "left": self.left.to_dict("records"),
         }
@@ -102,8 +106,8 @@ class Sheet:
 
 
 def sheet(
-    facts: dict[str, Any], item: Item, buyer: str | None, horizons: tuple[str, ...], world: World, step: Step = None
-) -> Sheet:
+    facts: dict[str, Any], item: Item, buyer: str | None, horizons: tuple[str, ...], world: World, made: Made, step: Step = None
+) -> Sheet:  # fmt: skip
     """Holders of an item by buyer (the six largest users where none is named); losses are solved for a named buyer only."""
     where = "bahe depend --buyer"
     if buyer is not None:
@@ -121,7 +125,9 @@ def sheet(
     frame = pd.DataFrame(rows, columns=COLUMNS)
     if buyer is not None and item.market is not None and rows:
         frame = _with_losses(frame, world.carve([item]), item, horizons, step)
-    return Sheet(facts, buyer, frame, pd.DataFrame(left, columns=["item", "removed", "left"]), horizons, bites(item))
+    return Sheet(
+        facts, buyer, frame, pd.DataFrame(left, columns=["item", "removed", "left"]), horizons, bites(item), made
+    )
 
 
 #: Months until a cut of an item bites, with its range; NaN where no source states a stock.

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from bahe.report import dependence_charts as charts
-from bahe.report.dependence import Block, Dependence, Levers
+from bahe.report import publication
+from bahe.report.dependence import Dependence
 from bahe.report.dependence_items import Sheet
-from bahe.report.dependence_screens import conditions, explain
+from bahe.report.dependence_levers import Block, Levers
+from bahe.report.dependence_routes import spelt
+from bahe.report.dependence_screens import conditions, explain, flag_cells
 from bahe.report.dependence_words import (
     COVER,
     CRITICAL,
@@ -22,16 +22,15 @@ from bahe.report.dependence_words import (
     MEASURES,
     STOCK_HEADS,
     bn,
+    figure_name,
     measured,
     months,
     of,
     pct,
-    share,
     span,
     stock_cells,
     who,
 )
-from bahe.report.folder import plain
 from bahe.report.svg import safe
 
 #: What marks a folder as one that this module wrote.
@@ -44,46 +43,12 @@ def write(found: Answer, out: Path, lang: str, facts: Mapping[str, Any] | None =
 
     facts   more for provenance.json: the command, versions, hashes of the packaged data
     """
-    from importlib.metadata import version
-
-    out.parent.mkdir(parents=True, exist_ok=True)
-    part = out.parent / f".{out.name}.{os.getpid()}.part"
-    try:
-        part.mkdir()
-        (part / "report.html").write_text(page(found, lang), encoding="utf-8")
-        (part / "answer.json").write_text(
-            json.dumps(plain(found.document()), ensure_ascii=False, indent=1), encoding="utf-8"
-        )
-        for name, frame in found.tables().items():
-            frame.to_csv(part / f"{name}.csv", index=False)
-        mark = {
-            "bahe": version("bahe"),
-            "kind": KIND,
-            **_made_from(found),
-            **(facts or {}),
-            "files": sorted(p.name for p in part.iterdir()),
-        }
-        (part / "provenance.json").write_text(json.dumps(plain(mark), indent=1, ensure_ascii=False), encoding="utf-8")
-        old = out.parent / f".{out.name}.{os.getpid()}.old"
-        if out.exists():
-            out.rename(old)
-        try:
-            part.rename(out)
-        except BaseException:
-            if old.exists():
-                old.rename(out)
-            raise
-        shutil.rmtree(old, ignore_errors=True)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-    return out / "report.html"
+    more = {**_made_from(found), **(facts or {})}
+    return publication.write(out, KIND, page(found, lang), found.document(), found.tables(), more)
 
 
 def _made_from(found: Answer) -> dict[str, Any]:
     """What was asked, the world, its elasticities and sources, and those of the items."""
-    from bahe.atlas import load_world
-
-    world = found.world if isinstance(found, Levers) else load_world("icio-2022")
     asked: dict[str, Any] = {}
     if isinstance(found, Levers):
         asked = {k: v for k, v in vars(found.asked).items() if v}
@@ -91,10 +56,8 @@ def _made_from(found: Answer) -> dict[str, Any]:
         asked = {"buyer": found.buyer, "on": found.on, "horizons": found.horizons, "screen": found.screen}
     else:
         asked = {"item": found.facts["item"], "buyer": found.buyer, "horizons": found.horizons}
-    return {
-        "asked": asked, "world": world.name, "elasticities": world.elasticity_set,
-        "sources": [vars(x) for x in world.sources] + [dict(x) for x in _sources(found)],
-    }  # fmt: skip
+    made = found.made.facts()
+    return {"asked": asked, **made, "sources": made["sources"] + [dict(x) for x in _sources(found)]}
 
 
 def _sources(found: Answer) -> Sequence[Mapping[str, Any]]:
@@ -105,11 +68,7 @@ def _sources(found: Answer) -> Sequence[Mapping[str, Any]]:
 
 def is_page(folder: Path) -> bool:
     """True where the folder holds a page of this kind and nothing else."""
-    try:
-        mark = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
-        return mark.get("kind") == KIND and {p.name for p in folder.iterdir()} <= {*mark["files"], "provenance.json"}
-    except (OSError, ValueError, TypeError, AttributeError, KeyError):
-        return False
+    return publication.is_ours(folder, KIND)
 
 
 def page(found: Answer, lang: str) -> str:
@@ -198,11 +157,14 @@ def _block(b: Block, label: Mapping[str, str], lang: str) -> str:
         dot = "；" if zh else "; "
         cost = "同一断供中，列（断供方）自身的损失" if zh else "what the same cut costs the column, which cuts off"
         parts.append(
-            _figure(charts.heat(L.buyers, L.suppliers, L.loss, label, lang, L.horizon), f"{read}{dot}{b.caption(lang)}")
+            _figure(
+                charts.heat(L.buyers, L.suppliers, L.loss, label, lang, L.horizon, blank=L.overlap),
+                f"{read}{dot}{b.caption(lang)}",
+            )
         )
         parts.append(
             _figure(
-                charts.heat(L.buyers, L.suppliers, L.own, label, lang, f"{L.horizon}-own", "--gain"),
+                charts.heat(L.buyers, L.suppliers, L.own, label, lang, f"{L.horizon}-own", "--gain", L.overlap),
                 f"{cost}{dot}{b.caption(lang)}",
             )
         )
@@ -262,7 +224,7 @@ def _pair(d: Dependence, label: Mapping[str, str], lang: str) -> str:
                 ]
             )
     parts.append(_table(heads, rows_, 1) + f'<p class="small">{safe(_LENS_NOTE[zh])}</p>')
-    if len(d.inputs):
+    if d.on is not None and len(d.inputs):
         said = [
             f"{label.get(r['supplier'], r['supplier'])} → {label.get(r['buyer'], r['buyer'])} {pct(r['face_value_pct'])} / {pct(r['look_through_pct'])} %" for r in d.inputs.to_dict("records")
         ]  # fmt: skip
@@ -271,7 +233,7 @@ def _pair(d: Dependence, label: Mapping[str, str], lang: str) -> str:
             if zh
             else "Share in the inputs of manufacturing (face value / look-through)"
         )
-        parts.append(f"<p>{safe(lead)}: {safe('; '.join(said))}</p>")
+        parts.append(f"<p>{safe(lead)}{'：' if zh else ': '}{safe(('；' if zh else '; ').join(said))}</p>")
     return "".join(parts)
 
 
@@ -326,7 +288,8 @@ def _suppliers(d: Dependence, label: Mapping[str, str], lang: str) -> str:
     for r in d.suppliers.head(25).to_dict("records"):
         cells = [label.get(r["supplier"], r["supplier"]), pct(r["face_value_pct"]), pct(r["look_through_pct"])]
         rows.append(cells + [pct(r[f"{k}_{x}"]) for x in d.horizons for k in ("loss_pct", "own_loss_pct")])
-    return "".join(parts) + _table(heads, rows, 1) + f'<p class="small">{safe(d.caption(lang))}</p>'
+    said = d.caption(lang)
+    return "".join(parts) + _table(heads, rows, 1) + f'<p class="small">{safe(said[:1].upper() + said[1:])}</p>'
 
 
 def _items(d: Dependence, label: Mapping[str, str], lang: str) -> str:
@@ -348,7 +311,7 @@ def _items(d: Dependence, label: Mapping[str, str], lang: str) -> str:
                 ground,
                 label.get(r["source"], r["source"]),
             ]
-            body.append([*cells, *_loss_cells(r, losses), months(r, lang, unit=False) or "–"])
+            body.append([*cells, *_loss_cells(r, losses), _tied(months(r, lang, unit=False)) or "–"])
         parts.append(_table(heads, body, 4))
     if any(f"loss_pct_{h}" in f for h in d.horizons for _, f in d.item_tables(lang)):
         parts.append(f'<p class="small">{safe(_ITEM_NOTE[zh])}</p>')
@@ -361,6 +324,11 @@ def _loss_heads(horizons: Sequence[str], zh: bool) -> list[str]:
     """Heads of `_loss_cells`."""
     said = (("{}：买方 %", "断供方 %", "完全断供 %", "σ") if zh else ("{}: buyer loses %", "holder loses %", "whole cut %", "sigma"))  # fmt: skip
     return [w.format(_term(x, zh)) for x in horizons for w in said]
+
+
+def _tied(words: str) -> str:
+    """Words that a narrow cell must not break."""
+    return words.replace(" ", "\u00a0").replace("–", "\u2060–\u2060")
 
 
 def _loss_cells(r: Mapping[Any, Any], horizons: Sequence[str]) -> list[str]:
@@ -398,22 +366,22 @@ def _screens(d: Dependence, label: Mapping[str, str], lang: str) -> str:
         if zh
         else f"Screen {d.screen}: which conditions fired, and by how much"
     )
-    said = "".join(f"<li>{safe(s)}</li>" for s in explain(d.screens, d.cliffs, lang, most=0))
+    asked = None if d.on is None else d.pairs
+    said = "".join(f"<li>{safe(s)}</li>" for s in explain(d.screens, d.cliffs, lang, most=0, on=asked))
     parts = [f"<h2>{safe(title)}</h2>"]
     if len(d.screens):
         names = conditions(d.screens)
         heads = (
-            ["买方", "原材料", "HS", "最大来源", "其份额"]
+            ["买方", "原材料（HS）", "最大来源", "其份额"]
             if zh
-            else ["buyer", "raw material", "HS", "largest origin", "its share"]
+            else ["buyer", "raw material (HS)", "largest origin", "its share"]
         )
         heads += [f"{of(MEASURES, m, lang)}" for m in names]
         body = [
-            [label.get(r["buyer"], r["buyer"]), str(r["product"])[:60], r["code"], label.get(str(r["largest"]), str(r["largest"])),
-             share(r["largest_share"]), *(measured(r[m], lang, r[f"{m}_margin"]) for m in names)]
+            [label.get(r["buyer"], r["buyer"]), *flag_cells(r, label, lang), *(measured(r[m], lang, r[f"{m}_margin"]) for m in names)]
             for r in d.screens.head(24).to_dict("records")
         ]  # fmt: skip
-        parts.append(_table(heads, body, 4))
+        parts.append(_table(heads, body, 3))
     note = ("括号内：超出阈值多少。BACI 2020–2024，34 个进口方有记录，出口仅计对这些进口方，故进口/出口为上限。" if zh else
             "In brackets: by how much the threshold is passed. BACI 2020-2024; 34 importers are recorded and exports are those to them, so "
             "imports over exports is an upper bound. Screens leave home production out.")  # fmt: skip
@@ -439,25 +407,26 @@ def _routes(d: Dependence, label: Mapping[str, str], lang: str) -> str:
     if not len(d.paths):
         return ""
     zh = lang == "zh"
-    heads = ["投入路径", "占链条 %"] if zh else ["route of inputs", "share of the chain %"]
+    heads = ["投入路径", "占全部投入 %"] if zh else ["route of inputs", "part of all inputs, %"]
     note = ("左：来源的产品，右：使用它的行业；宽度为其占全部投入（含投入的投入）的份额" if zh else
             "left: products of the origin; right: the industries that use them; as wide as their part of all inputs, and inputs of inputs")  # fmt: skip
-    rows = [[_spelt(r["route"], label), f"{100 * r['share']:.3f}"] for r in d.paths.to_dict("records")]
-    return (f"<h2>{'穿透走的路径' if zh else 'Routes that the look-through takes'}</h2>"
-            + _figure(charts.sankey(d.paths, label, lang), note) + _table(heads, rows, 1))  # fmt: skip
-
-
-def _spelt(route: str, label: Mapping[str, str]) -> str:
-    nodes = [n.split(" ", 1) for n in route.split(" → ")]
-    return " → ".join(f"{label.get(e, e)}, {label.get(s, s)}" for e, s in nodes)
+    said = "".join(f"<li>{safe(x)}</li>" for x in d.explain_routes(lang))
+    parts = [f'<h2>{"穿透走的路径" if zh else "Routes that the look-through takes"}</h2><ul class="small">{said}</ul>']
+    for n, ((buyer, supplier), frame) in enumerate(d.paths.groupby(["buyer", "supplier"], sort=False)):
+        who_ = f"{label.get(str(supplier), str(supplier))} → {label.get(str(buyer), str(buyer))}"
+        rows = [[spelt(r["route"], label, lang), f"{100 * r['share']:.3f}"] for r in frame.to_dict("records")]
+        parts.append(f"<h3>{safe(who_)}</h3>" + _figure(charts.sankey(frame, label, lang, f"routes-{n}"), note)
+                     + _table(heads, rows, 1))  # fmt: skip
+    return "".join(parts)
 
 
 def _grounds(d: Dependence, _: Mapping[str, str], lang: str) -> str:
     zh, counts = lang == "zh", d.grounds()
     said = ("、" if zh else ", ").join(f"{of(KINDS, k, lang)} {v}" for k, v in counts.items())
     lead = "以上商品份额的依据" if zh else "Grounds of the item shares above"
-    return f"<h2>{'依据与来源' if zh else 'Grounds and sources'}</h2><p>{safe(lead)}: {safe(said)}.</p>" + _cited(
-        d.sources
+    return (
+        f"<h2>{'依据与来源' if zh else 'Grounds and sources'}</h2><p>{safe(lead)}{'：' if zh else ': '}{safe(said)}{'。' if zh else '.'}</p>"
+        + _cited(d.sources)
     )
 
 
@@ -496,7 +465,7 @@ def _sheet(s: Sheet, label: Mapping[str, str], lang: str) -> str:
         for r in frame.to_dict("records"):
             cells = [label.get(r["buyer"], r["buyer"]), label.get(r["holder"], r["holder"]), f"{of(KINDS, r['kind'], lang)} {r['grade']}",
                      label.get(r["source"], r["source"])]  # fmt: skip
-            body.append([*cells, *_loss_cells(r, losses), months(r, lang, unit=False) or "–"])
+            body.append([*cells, *_loss_cells(r, losses), _tied(months(r, lang, unit=False)) or "–"])
         parts.append(_table(heads, body, 4) + (f'<p class="small">{safe(_ITEM_NOTE[zh])}</p>' if losses else "")
                      + f'<p class="small">{safe(COVER[zh])}</p>')  # fmt: skip
         parts.append(f"<h2>{'失去最大来源之后还剩多少' if zh else 'What is left after the largest origins drop out'}</h2>"
@@ -508,8 +477,8 @@ def _sheet(s: Sheet, label: Mapping[str, str], lang: str) -> str:
         else ["figure", "value", "range", "ground", "year", "source"]
     )
     rows = [
-        [f["what"], "–", "", "缺失" if zh else "missing", "", ""] if f["value"] is None else
-        [f["what"], f"{f['value']:.4g}", f"{f['low']:.4g} – {f['high']:.4g}", f"{of(KINDS, f['kind'], lang)} {f['grade']}", str(f["year"] or ""), f["source"]]
+        [figure_name(f, label, lang), "–", "", "缺失" if zh else "missing", "", ""] if f["value"] is None else
+        [figure_name(f, label, lang), f"{f['value']:.4g}", f"{f['low']:.4g} – {f['high']:.4g}", f"{of(KINDS, f['kind'], lang)} {f['grade']}", str(f["year"] or ""), f["source"]]
         for f in s.facts["figures"]
     ]  # fmt: skip
     parts.append(f"<h2>{'全部数字' if zh else 'Every figure on file'}</h2>" + _table(heads, rows, 1))
@@ -520,7 +489,7 @@ def _sheet(s: Sheet, label: Mapping[str, str], lang: str) -> str:
 _BODY: dict[type, Any] = {Levers: _levers, Dependence: _dependence, Sheet: _sheet}
 
 
-def _notes(_: Answer, lang: str) -> str:
+def _notes(found: Answer, lang: str) -> str:
     zh = lang == "zh"
     lines = (
         ["损失是求解得到的：断供后整个世界重新达到均衡，负数为收益。短期要素留在本行业、来源难以替代；长期可以流动、容易替代。",
@@ -534,6 +503,7 @@ def _notes(_: Answer, lang: str) -> str:
               "Data: OECD, Inter-Country Input-Output Tables, 2025 edition (2022); sources of items in their table. Names of economies follow "
               "the data source and state no opinion on the status of any territory."]
     )  # fmt: skip
+    lines.append(found.made.said(lang))
     return f"<h2>{'说明' if zh else 'Notes'}</h2>" + "".join(f'<p class="small">{safe(x)}</p>' for x in lines)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from bahe.dependence.indices.paths import Path, path_lengths, top_paths
 from bahe.dependence.indices.reliance import face_value, look_through
 from bahe.dependence.network import Network
-from bahe.report.dependence_words import pct
+from bahe.report.dependence_words import node, pct
 
 #: Chains shown for each pair, and how many are searched for one that crosses a third economy.
 SHOWN, SEARCHED = 8, 400
@@ -66,10 +66,10 @@ def _written(path: Path) -> str:
     return " → ".join(f"{e} {s}" for e, s in path.nodes)
 
 
-def spelt(route: str, label: Mapping[str, str]) -> str:
+def spelt(route: str, label: Mapping[str, str], lang: str) -> str:
     """A route with names instead of codes."""
-    nodes = [n.split(" ", 1) for n in route.split(" → ")]
-    return " → ".join(f"{label.get(e, e)}, {label.get(s, s)}" for e, s in nodes)
+    nodes = [n.partition(" ") for n in route.split(" → ")]
+    return " → ".join(node(e, s, label, lang) for e, _, s in nodes)
 
 
 def explain(found: pd.DataFrame, chains: pd.DataFrame, label: Mapping[str, str], lang: str) -> list[str]:
@@ -82,10 +82,10 @@ def _pair(r: Mapping[Any, Any], chains: pd.DataFrame, label: Mapping[str, str], 
     mine = chains[(chains["buyer"] == r["buyer"]) & (chains["supplier"] == r["supplier"])]
     one, two, three, more = (pct(r[c]) for c in STEPS)
     look, face = pct(r["look_through_pct"]), pct(r["face_value_pct"])
-    largest = f"{spelt(mine.iloc[0]['route'], label)} ({pct(100 * mine.iloc[0]['share'])} %)" if len(mine) else ""
-    around = f"{spelt(r['abroad'], label)} ({pct(100 * r['abroad_share'])} %)" if r["abroad"] else ""
+    largest = f"{spelt(mine.iloc[0]['route'], label, lang)} ({pct(100 * mine.iloc[0]['share'])} %)" if len(mine) else ""
+    around = f"{spelt(r['abroad'], label, lang)} ({pct(100 * r['abroad_share'])} %)" if r["abroad"] else ""
     if lang == "zh":
-        said = (f"{b}制造业投入链中{s}占 {look} %（表面值 {face} %）：一次购买到达 {one}，两次 {two}，三次 {three}，更长的链 {more}。")
+        said = f"{b}制造业投入链中{s}占 {look} %（表面值 {face} %）：一次购买到达 {one}，两次 {two}，三次 {three}，更长的链 {more}。"
         said += f"最大的路径：{largest}。" if largest else ""
         return said + (f"经第三方的最大路径：{around}。" if around else "")
     said = (f"{s} in the inputs of {b}'s manufacturing, look-through {look} % (face value {face} %): {one} by one purchase, {two} by two, "

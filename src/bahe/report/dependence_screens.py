@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from bahe.dependence.indices.screens import preset, threshold_sweep
-from bahe.report.dependence_words import MEASURES, NO_EXPORTS, measured, of
+from bahe.report.dependence_words import MEASURES, NO_EXPORTS, measured, of, share
 
 #: Years of the screen on raw materials.
 SCREENED = (2020, 2021, 2022, 2023, 2024)
@@ -63,16 +63,46 @@ def _cliffs(data: Any, buyer: str, rule: Any) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _unflagged(
+    flags: pd.DataFrame, cliffs: pd.DataFrame, on: Sequence[tuple[str, str]], label: Mapping[str, str], lang: str
+) -> list[str]:
+    """Buyers whose screen flags nothing that the supplier named is the largest origin of, and buyers that are not on file."""
+    out = []
+    for b, s in on:
+        who, whom = label.get(b, b), label.get(s, s)
+        if not len(cliffs) or b not in set(cliffs["buyer"]):
+            out.append(f"{who}的进口不在原材料档案中（34 个进口方），未作筛查。" if lang == "zh" else
+                       f"The imports of {who} are not on the file of raw materials (34 importers): no screen was taken.")  # fmt: skip
+        elif not len(flags) or b not in set(flags["buyer"]):
+            out.append(f"{who}的原材料中，没有一种既被标记、又以{whom}为最大来源。" if lang == "zh" else
+                       f"No raw material of {who} is flagged of which {whom} is the largest origin.")  # fmt: skip
+    return out
+
+
+def flag_cells(r: Mapping[Any, Any], label: Mapping[str, str], lang: str, room: int = 60) -> list[str]:
+    """Raw material (HS), largest origin and its share; what was not imported in the last year says so (earlier years raised the flag)."""
+    name, known = label.get(r["code"], str(r["product"]))[:room], isinstance(r["largest"], str)
+    gone = "" if known else f"，{SCREENED[-1]} 年无进口" if lang == "zh" else f"; not imported in {SCREENED[-1]}"
+    origin = label.get(r["largest"], r["largest"]) if known else "–"
+    return [f"{name} ({r['code']}{gone})", origin, share(r["largest_share"])]
+
+
 def conditions(frame: pd.DataFrame) -> list[str]:
     """Measures of the conditions that a table of flags carries."""
     return [c.removesuffix("_margin") for c in frame.columns if c.endswith("_margin")]
 
 
-def explain(flags: pd.DataFrame, cliffs: pd.DataFrame, lang: str, most: int = 5) -> list[str]:
-    """Sentences: the largest flags with value, threshold and margin of each condition; then the cliffs of the count."""
+def explain(
+    flags: pd.DataFrame, cliffs: pd.DataFrame, lang: str, most: int = 5, on: Sequence[tuple[str, str]] | None = None
+) -> list[str]:
+    """Sentences: the largest flags with value, threshold and margin of each condition; then the cliffs of the count.
+
+    on   the (buyer, supplier) that were asked about: a screened buyer with no flag on its supplier is said to have none
+    """
     from bahe.atlas import names
 
-    zh, out, label = lang == "zh", [], names(lang)
+    zh, label = lang == "zh", names(lang)
+    out = _unflagged(flags, cliffs, on or (), label, lang)
     for r in flags.head(most).to_dict("records"):
         parts = []
         for m in conditions(flags):
@@ -86,8 +116,8 @@ def explain(flags: pd.DataFrame, cliffs: pd.DataFrame, lang: str, most: int = 5)
             more = "" if r[m] >= NO_EXPORTS else f" > {r[f'{m}_threshold']:g}"
             parts.append(f"{of(MEASURES, m, lang)}{'：' if lang == 'zh' else ' '}{measured(r[m], lang)}{more}")
         buyer = label.get(r["buyer"], r["buyer"])
-        out.append(f"{buyer}，{r['product']}（HS {r['code']}）：{'；'.join(parts)}。" if zh
-                   else f"{buyer}, {r['product']} (HS {r['code']}): {'; '.join(parts)}.")  # fmt: skip
+        out.append(f"{buyer}，{label.get(r['code'], r['product'])}（HS {r['code']}）：{'；'.join(parts)}。" if zh
+                   else f"{buyer}, {label.get(r['code'], r['product'])} (HS {r['code']}): {'; '.join(parts)}.")  # fmt: skip
     for buyer, rows in cliffs.groupby("buyer", sort=False) if len(cliffs) else ():
         first, moved = rows.iloc[0], []
         for r in rows.to_dict("records"):

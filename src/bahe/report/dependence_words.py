@@ -94,6 +94,11 @@ def measured(value: Any, lang: str, margin: Any = None) -> str:
     return f"{value:.2f}{by}".replace("-", "−")
 
 
+def grounded(r: Mapping[Any, Any], lang: str) -> str:
+    """How a share came about, and its range."""
+    return f"{of(KINDS, r['kind'], lang)}{'，' if lang == 'zh' else ', '}{100 * r['low']:.0f}–{100 * r['high']:.0f} %"
+
+
 def share(value: Any) -> str:
     """A fraction in whole per cent."""
     return "–" if value is None or value != value else f"{100 * value:.0f} %"
@@ -106,6 +111,20 @@ def months(cover: Mapping[Any, Any], lang: str, unit: bool = True) -> str:
         return ""
     word = "" if not unit else " 个月" if lang == "zh" else " months"
     return f"{mid:.1f}{word} ({low:.1f}–{high:.1f})" if lang != "zh" else f"{mid:.1f}{word}（{low:.1f}–{high:.1f}）"
+
+
+#: What is on file about an item -> (English, Chinese).
+FIELDS = {
+    "market": ("market, USD mn", "市场，百万美元"), "stock": ("stock, months", "库存，月"), "theta": ("theta, {0}", "theta，{0}"),
+    "qualification": ("qualification, months", "认证期，月"), "leakage": ("leakage", "泄漏"),
+    "share": ("share of {0} in {1}", "{0}在{1}用量中的份额"), "demand": ("use of {0}, USD mn", "{0}的用量，百万美元"),
+}  # fmt: skip
+
+
+def figure_name(row: Mapping[Any, Any], label: Mapping[str, str], lang: str) -> str:
+    """What a figure of `item_sheet` is, with names instead of codes."""
+    names = [of(HORIZONS, n, lang) if row["field"] == "theta" else label.get(n, n) for n in row["names"]]
+    return of(FIELDS, row["field"], lang).format(*names)
 
 
 #: What the months until a cut bites are, and are not.
@@ -142,6 +161,11 @@ def head(horizon: str, sigma: float, lang: str) -> str:
 def span(low: Any, high: Any) -> str:
     """A range of per cents; empty where one end is missing."""
     return "" if low is None or low != low or high != high else f"{pct(low)}\u00a0…\u00a0{pct(high)}"
+
+
+def node(economy: str, sector: str, label: Mapping[str, str], lang: str) -> str:
+    """An industry of an economy."""
+    return f"{label.get(economy, economy)}{'' if lang == 'zh' else ', '}{label.get(sector, sector)}"
 
 
 def who(target: str, holder: str, label: Mapping[str, str], lang: str) -> str:
@@ -203,13 +227,14 @@ def _goods(rows: list[Mapping[Any, Any]], h: str, label: Mapping[str, str], lang
 def _items(
     rows: list[list[Mapping[Any, Any] | None]], count: int, total: int, label: Mapping[str, str], lang: str
 ) -> str:
-    zh, parts, first = lang == "zh", [], None
+    zh, parts, first, ranged = lang == "zh", [], None, False
     for least, most, whole in rows:
         if least is None or most is None or whole is None:
             continue
         first = first or least
         ends = sorted((least["loss_pct"], most["loss_pct"]), key=lambda v: (v != v, v))
         both = " – ".join(dict.fromkeys(pct(v) for v in ends))
+        ranged = ranged or " – " in both
         when = head(least["horizon"], least["sigma"], lang)
         parts.append(f"{when} {both} %，完全断供 {pct(whole['loss_pct'])} %" if zh
                      else f"{_small(when)} {both} %, with a whole cut {pct(whole['loss_pct'])} %")  # fmt: skip
@@ -218,9 +243,9 @@ def _items(
     t, o = label.get(first["target"], first["target"]), label.get(first["holder"], first["holder"])
     leak = f"{100 * first['leakage']:g} %"
     if zh:
-        return f"{o}仅断供清单 {total} 种商品中的 {count} 种（其占比不低于二十分之一），仍有 {leak} 到货时，{t}的损失：{'；'.join(parts)}。区间取决于谁得稀缺租金。"
+        return f"{o}仅断供清单 {total} 种商品中的 {count} 种（其占比不低于二十分之一），仍有 {leak} 到货时，{t}的损失：{'；'.join(parts)}。{'区间取决于谁得稀缺租金。' if ranged else ''}"
     return (f"If {o} withholds only {count} of the {total} items of the list (those of which it makes a twentieth or more) and {leak} "
-            f"still arrives, {t} loses: {'; '.join(parts)}. The range is by who earns the scarcity.")  # fmt: skip
+            f"still arrives, {t} loses: {'; '.join(parts)}.{' The range is by who earns the scarcity.' if ranged else ''}")  # fmt: skip
 
 
 def _small(head: str) -> str:
@@ -230,11 +255,11 @@ def _small(head: str) -> str:
 def _why(target: str, holder: str, items: pd.DataFrame, label: Mapping[str, str], lang: str) -> str:
     """The item that weighs most, beside the share of the holder in its industry."""
     by = next((c for c in items.columns if c.startswith("loss_pct_")), "share")
-    r = items.sort_values(by, ascending=False, na_position="last").iloc[0]
+    r: Mapping[Any, Any] = items.sort_values(by, ascending=False, na_position="last").iloc[0].to_dict()
     t, o = label.get(target, target), label.get(holder, holder)
     item, industry = label.get(r["item"], r["item"]), label.get(r["parent"], r["parent"])
     low_case = industry if industry.isupper() else _small(industry)
-    ground = f"{of(KINDS, r['kind'], lang)}, {100 * r['low']:.0f}–{100 * r['high']:.0f} %"
+    ground = grounded(r, lang)
     parent = f"{100 * r['parent_share']:.1f} %"
     if lang == "zh":
         return f"{t}购买的“{industry}”中{o}只占 {parent}，而“{item}”占 {share(r['share'])}（{ground}）"

@@ -29,8 +29,9 @@ def leverage(
     leakage    share of the base quantity that still arrives. Default: none of goods, of items what their table says (a full stop of
                a good that no one else makes has no bound within a year); `rent` says who earns the scarcity (see `solved`)
 
-    The diagonal, and cells without a finite equilibrium, are NaN. `.attrs` names unit, horizon, closure and elasticity set, and
-    holds the whole `Leverage` (own losses, USD) under `leverage`.
+    The diagonal, and cells without a finite equilibrium, are NaN. `.attrs` names unit, horizon, closure and elasticity set,
+    what is withheld, leakage and the number of cells solved. Own losses and USD: `bahe.dependence.leverage.solved(...)`.
+    Raises UnknownName for names that do not exist, BadValue where sigma <= 1 and nothing leaks, Conflict for items with sectors.
     """
     world, sectors, own = with_items(world, items, sectors)
     both = between is not None
@@ -84,8 +85,12 @@ def matrix(found: Leverage, what: str = "loss") -> pd.DataFrame:
 
 
 def table(found: Leverage) -> pd.DataFrame:
-    """One row a pair, largest loss of the buyer first."""
-    pairs = [(r, c) for r, b in enumerate(found.buyers) for c, s in enumerate(found.suppliers) if b != s]
+    """One row a pair, largest loss of the buyer first; NaN where no equilibrium was found.
+
+    Columns buyer, supplier, horizon, loss_pct and own_loss_pct (per cent of real income), loss_usd_mn, own_loss_usd_mn and net_usd_mn
+    (USD million a year), solved.
+    """
+    pairs = [(int(r), int(c)) for r, c in np.argwhere(~found.overlap)]
     rows = [
         {
             "buyer": found.buyers[r], "supplier": found.suppliers[c], "horizon": found.horizon,

@@ -25,12 +25,24 @@ def _per_cent(v: float) -> str:
 def dumbbells(
     rows: Sequence[tuple[str, float, float, float, float]], lang: str, key: str, title: str, heads: Sequence[str]
 ) -> str:
-    """(name, before, after, lowest, highest) a row, per cent: a ring before, a dot after, a thin line from lowest to highest."""
+    """(name, before, after, lowest, highest) a row, per cent: a ring before, a dot after, a pale bar from lowest to highest."""
     shown = []
     for name, before, after, low, high in rows:
-        spread = (Mark("line", low, high, "whisker level"),) if high - low > 0.05 else ()
+        spread = (Mark("bar", low, high, "spread"),) if high - low > 0.05 else ()
         marks = (*spread, Mark("line", before, after, "shift"), Mark("ring", before), Mark("dot", after, cls="ink"))
         shown.append(Row(name, marks, (plain(before, 1, lang), plain(after, 1, lang))))
+    f = frame([shown], WIDE, row=25, headers=heads)
+    return row_chart(shown, f, key=key, title=title, desc=title, axis=_per_cent, headers=heads)
+
+
+def spans(
+    rows: Sequence[tuple[str, float, float, float, str]], lang: str, key: str, title: str, heads: Sequence[str]
+) -> str:
+    """(name, value, lowest, highest, figures) a row, per cent: a dot in a pale bar from lowest to highest."""
+    shown = [
+        Row(name, (Mark("bar", low, high, "spread"), Mark("dot", value, cls="ink")), (plain(value, 1, lang), figures))
+        for name, value, low, high, figures in rows
+    ]
     f = frame([shown], WIDE, row=25, headers=heads)
     return row_chart(shown, f, key=key, title=title, desc=title, axis=_per_cent, headers=heads)
 
@@ -245,7 +257,7 @@ def curves(
         body.append(text(left - 8, y + 4, axis(v).replace("-", MINUS), anchor="end", cls="quiet num", size=10.5))
     for x in sorted(set(xs)) if dots else [t for t in ticks(first, last, 6) if first <= t <= last]:
         body.append(text(place(x, lo)[0], top + high + 17, said(x), anchor="middle", cls="quiet num", size=10.5))
-    body.append(text(left + wide + 10, top + high + 17, across, cls="quiet", size=10.5))
+    body.append(text(left + wide + 20, top + high + 17, across, cls="quiet", size=10.5))
     known = {n: [(x, y) for x, y in p if isfinite(y)] for n, p in series.items()}
     ends = _apart({n: place(*p[-1])[1] for n, p in known.items() if p}, top, top + high)
     for c, (name, points) in enumerate((n, p) for n, p in known.items() if p):

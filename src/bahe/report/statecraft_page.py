@@ -171,6 +171,7 @@ table td:not(.word) { white-space: nowrap; } :lang(zh) td.word, :lang(zh) th { w
 svg .b0 { fill: var(--gain); } svg .b1 { fill: var(--q2); } svg .b2 { fill: var(--loss); } svg .b3 { fill: var(--q4); }
 svg .b4 { fill: var(--q8); }
 svg .b5 { fill: #8c9aa8; } svg .b6 { fill: #6a51a3; } svg .b7 { fill: #41806a; }
+svg .spread { fill: color-mix(in srgb, var(--accent) 16%, white); } .names td.word { white-space: nowrap; }
 svg .curve { fill: none; stroke: var(--accent); stroke-width: 1.8; }
 svg .zonefill { fill: color-mix(in srgb, var(--gain) 14%, white); } svg .zoneedge { fill: none; stroke: var(--gain); stroke-width: 1.4; }
 svg .front { fill: none; stroke: var(--accent); stroke-width: 2.4; } svg .front.out { stroke-dasharray: 4 4; stroke-width: 1.5; }

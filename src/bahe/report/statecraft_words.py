@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,8 @@ _ARTICLE = ("United ", "European Union", "Netherlands", "Philippines", "Rest of"
 
 #: More players than this are summed up.
 MANY = 6
+#: The highest and the lowest rate are looked for among so many of a player's largest partners or industries.
+LARGEST = 24
 #: A slope above this, in per cent of real income for one point, is told.
 FLAT = 1e-6
 
@@ -184,13 +187,19 @@ def why_in_short(a: Answer, lang: str) -> str:
         top = f"{high:.2g}" if unit == 1 else f"{high:.0f}"
         return f"{shown}{mark}" if shown == top else f"{shown}–{top}{mark}" if zh else f"{shown} to {top}{mark}"
 
-    borne, inputs = (span(c, 100, "%" if zh else " %") for c in ("foreign_share", "input_share"))
-    fall = span("import_response", 1, "%" if zh else " %")
+    sign = Numbers(lang).unit(0.0)
+    borne, inputs = (span(c, 100, sign) for c in ("foreign_share", "input_share"))
+    fall = span("import_response", 1, sign)
     if zh:
-        return (f"为何止步于此：每多收一元关税，外国人承担其中的 {borne}，但价格每高 1%，应税进口就减少 {fall}；"
-                f"这些进口中有 {inputs} 是投入品，关税也抬高了本国的生产成本。")  # fmt: skip
+        made = f"；这些进口中有 {inputs} 是投入品，关税也抬高了本国的生产成本。" if t["input_share"].max() > 0 else "。"
+        return f"为何止步于此：每多收一元关税，外国人承担其中的 {borne}，但价格每高 1%，应税进口就减少 {fall}{made}"
+    made = (
+        f", and {inputs} of them are inputs, so that a tariff makes home production dearer, too."
+        if t["input_share"].max() > 0
+        else "."
+    )
     return (f"Why no higher: of each added dollar of duty foreigners bear {borne}, but taxed imports fall by {fall} for each per cent of "
-            f"price, and {inputs} of them are inputs, so that a tariff makes home production dearer, too.")  # fmt: skip
+            f"price{made}")  # fmt: skip
 
 
 def because(a: Answer, lang: str) -> list[str]:
@@ -236,22 +245,104 @@ def _tariff(r: dict[Any, Any], lang: str, more: list[str], costs: list[str]) -> 
     gap = 100 * (r["monopoly_rate"] - r["rate"])
     rule = rate(100 * r["monopoly_rate"], lang)
     other = [x for x in costs if PARTS["volume_final"][zh] not in x and PARTS["volume_inputs"][zh] not in x]
-    points = f"{abs(gap):.1f}"
+    points, made = f"{abs(gap):.1f}", abs(r["volume_inputs_usd_mn"]) > 0
+    response = f"{r['import_response']:.1f}{Numbers(lang).unit(0.0)}"
     if zh:
         text = f"再提高一个百分点，外国人每年多付 {tot}（新增关税的 {share}）"
         text += f"，另得{listed(more, lang)}" if more else ""
-        text += f"；代价是损失的贸易：最终使用的货物 {final}，投入品（使本国生产更贵）{inputs}"
+        text += f"；代价是损失的贸易：最终使用的货物 {final}{f'，投入品（使本国生产更贵）{inputs}' if made else ''}"
         text += f"，以及{listed(other, lang)}" if other else ""
         return (
             text
-            + f"。价格每高 1%，应税进口减少 {r['import_response']:.1f}%；单纯的垄断规则 1/θ 为 {rule}，{'高' if gap > 0 else '低'} {points} 个百分点。"
+            + f"。价格每高 1%，应税进口减少 {response}；单纯的垄断规则 1/θ 为 {rule}，{'高' if gap > 0 else '低'} {points} 个百分点。"
         )
     text = f"one more point would make foreigners pay {tot} a year more, {share} of the added duty"
     text += f", and bring {listed(more, lang)}" if more else ""
-    text += f"; it would cost {final} in trade for final use and {inputs} in inputs, which make home production dearer"
+    text += f"; lost trade would cost {final} in goods for final use"
+    text += f" and {inputs} in inputs, which makes home production dearer" if made else ""
     text += f", and {listed(other, lang)}" if other else ""
-    return text + (f". Taxed imports fall by {r['import_response']:.1f} % for each per cent of price; the plain monopoly rule 1/θ "
+    return text + (f". Taxed imports fall by {response} for each per cent of price; the plain monopoly rule 1/θ "
                    f"would say {rule}, {points} points {'more' if gap > 0 else 'less'}.")  # fmt: skip
+
+
+def finer(a: Answer, axis: str, lang: str) -> list[str]:
+    """A sentence a player: on whom (or on what) its tariff is highest and lowest among its largest imports, and why."""
+    zh, out = lang == "zh", []
+    table = a.why_by[axis]
+    for player, g in table[table["lever"] == "tariff"].groupby("player", sort=False):
+        most = g.sort_values("imports_new_usd_mn", ascending=False).head(LARGEST).sort_values("rate")
+        if len(most) < 2 or most["rate"].iloc[-1] - most["rate"].iloc[0] < 5e-4:
+            continue
+        low, high = (_end(r, axis, lang) for r in most.iloc[[0, -1]].to_dict("records"))
+        name = capital(said(str(player), lang))
+        out.append(f"{name}：最高{high}；最低{low}。" if zh else f"{name}: highest {high}; lowest {low}.")
+    return out
+
+
+def _end(r: dict[Any, Any], axis: str, lang: str) -> str:
+    """`on Viet Nam, 18.4 % (foreigners bear 52 %, imports fall by 3.3 %)`."""
+    name, borne = said(r[axis], lang), rate(100 * r["foreign_share"], lang, 0)
+    fall = f"{r['import_response']:.1f}{Numbers(lang).unit(0.0)}"
+    if lang == "zh":
+        return f"为对{name}，{rate(100 * r['rate'], lang)}（外国人承担 {borne}，价格每高 1% 进口减少 {fall}）"
+    return f"on {name}, {rate(100 * r['rate'], lang)} (foreigners bear {borne}, imports fall by {fall} for each per cent of price)"
+
+
+def swept(a: Answer, lang: str) -> str:
+    """What a security weight changes, from the lowest to the highest that was solved."""
+    assert a.asked.sweep is not None
+    assert a.sweep is not None
+    player, rival, _ = a.asked.sweep
+    rows = a.sweep[(a.sweep["player"] == player) & a.sweep["converged"]]
+    if len(rows) < 2:
+        return ""
+    first, last = rows.iloc[0], rows.iloc[-1]
+    column = "tariff_pct" if rows["tariff_on_rival_pct"].isna().all() else "tariff_on_rival_pct"
+    zh, whom = lang == "zh", said(rival, lang)
+    who, ends = said(player, lang), (f"{first['weight']:g}", f"{last['weight']:g}")
+    moved = tuple(rate(x[column], lang) for x in (first, last))
+    lost, own = (last[c] - first[c] for c in ("rival_welfare_usd_mn", "welfare_usd_mn"))
+    shown = _ends(lost, own, lang)
+    if zh:
+        rates = "" if rows[column].isna().all() else f"{who}对{whom}的平均关税由 {moved[0]} 变为 {moved[1]}，"
+        return f"权重由 {ends[0]} 增至 {ends[1]}，{rates}{whom}每年{shown[0]}，{who}自己{shown[1]}。没有人能测出这一权重，所以列出多个取值。"
+    rates = (
+        "" if rows[column].isna().all() else f"the mean tariff of {who} on {whom} goes from {moved[0]} to {moved[1]}, "
+    )
+    return (f"As the weight goes from {ends[0]} to {ends[1]}, {rates}{whom} {shown[0]} a year more, and {who} itself {shown[1]}. Nobody can "
+            "measure such a weight: that is why the war is solved at several.")  # fmt: skip
+
+
+def _ends(lost: float, own: float, lang: str) -> tuple[str, str]:
+    words = ("多得", "多失") if lang == "zh" else ("gains", "loses")
+    first, second = (f"{words[bool(v < 0)]} {money(v, lang)}" for v in (lost, own))
+    return first, second
+
+
+def ranges(a: Answer, lang: str) -> str:
+    """What holds in every set of elasticities that came to rest, and what does not."""
+    assert a.draws is not None
+    solved = a.draws[a.draws["converged"]]
+    zh, sets, every = lang == "zh", a.draws["elasticities"].nunique(), solved["elasticities"].nunique()
+    same, both = [], []
+    for player, g in solved.groupby("player", sort=False):
+        up = int((g["welfare_pct"] > 0).sum())
+        (same if up in (0, len(g)) else both).append((said(str(player), lang), up, len(g)))
+    gain, lose = ([n for n, up, _ in same if bool(up) is want] for want in (True, False))
+    parts = []
+    if zh:
+        parts += [f"{listed(gain, lang)}每一组都获益"] if gain else []
+        parts += [f"{listed(lose, lang)}每一组都受损"] if lose else []
+        parts += [f"{n}在 {of_} 组中的 {up} 组获益" for n, up, of_ in both]
+        head = f"同一场关税战，换用 {sets} 组已发表的弹性" + ("" if every == sets else f"，其中 {every} 组收敛")
+        return f"{head}：{'；'.join(parts)}。"
+    parts += [f"{listed(gain, lang)} {'gains' if len(gain) == 1 else 'gain'} in every one"] if gain else []
+    parts += [f"{listed(lose, lang)} {'loses' if len(lose) == 1 else 'lose'} in every one"] if lose else []
+    parts += [f"{n} gains in {up} of {of_}" for n, up, of_ in both]
+    head = f"The same war in {sets} published sets of elasticities" + (
+        "" if every == sets else f", {every} of which came to rest"
+    )
+    return f"{head}: {'; '.join(parts)}."
 
 
 def _sides(r: dict[Any, Any], lang: str) -> tuple[list[str], list[str]]:
@@ -279,14 +370,14 @@ def sure(a: Answer, lang: str) -> str:
         return (
             f"收敛：{how}；未作偏离检验。" if zh else f"{capital(i.outcome.name)}: {how}; no certificate was asked for."
         )
-    gain = power(100 * float(c))
+    gain = f"{power(100 * float(c))}{Numbers(lang).unit(0.0)}"
     if zh:
-        return f"检验：尝试 {c.tried} 种偏离，没有一方能使自身目标增加超过其实际收入的 {gain}%；{how}。"
-    return f"Certificate: in {c.tried} deviations tried, no player gains more than {gain} % of its real income; {how}."
+        return f"检验：尝试 {c.tried} 种偏离，没有一方能使自身目标增加超过其实际收入的 {gain}；{how}。"
+    return f"Certificate: in {c.tried} deviations tried, no player gains more than {gain} of its real income; {how}."
 
 
 _METHODS = {
-    "slopes over curvature": ("all at once, by slopes over curvature", "各方同时调整"), "one by one": ("one after the other", "逐一调整"),
+    "slopes over curvature": ("all players moving at once", "各方同时调整"), "one by one": ("one player after the other", "逐一调整"),
 }  # fmt: skip
 
 
@@ -318,13 +409,22 @@ def elasticities(a: Answer, lang: str) -> str:
     return elasticities_of(a.war.world)
 
 
-def elasticities_of(world: World) -> str:
-    """The same of a world."""
-    name = world.elasticity_set
+def elasticities_of(world: World, name: str | None = None) -> str:
+    """The same of a world: of the set in use, or of another by name."""
+    name = name or world.elasticity_set
     source = next((s.citation for s in world.sources if s.key == f"elasticities:{name}"), "")
     authors, bracket, rest = source.partition(" (")
     year = rest[:4]
-    return f"{name} ({authors.split(',')[0]} {year})" if bracket and year.isdigit() else name
+    named = re.match(r"[^\W\d_][\w'’ -]*, \S", authors)  # `Surname, I.`: a set that this house estimated has no authors
+    return f"{name} ({_short(authors)} {year})" if bracket and named and year.isdigit() else name
+
+
+def _short(authors: str) -> str:
+    """`Bagwell, K., R. W. Staiger and A. Yurukoglu` -> `Bagwell et al.`; two are both named."""
+    first, last = authors.split(",")[0], authors.rpartition(" and ")[2].split(" ")[-1]
+    if " and " not in authors:
+        return first
+    return f"{first} and {last}" if authors.count(",") <= 1 else f"{first} et al."
 
 
 def sweep_title(a: Answer, lang: str) -> str:

@@ -106,18 +106,19 @@ def _answered(a: Answer, lang: str) -> str:
     target, sender = said(t.target, lang), said(t.sender, lang)
     if x.name == NOTHING:
         return f"{target}最好不回应。" if zh else f" {capital(target)} would do best not to answer."
-    at = (
-        ""
-        if x.rate is None
-        else f"（平均 {rate(100 * x.rate, lang)}）"
-        if zh
-        else f" ({rate(100 * x.rate, lang)} on average)"
-    )
+    at, below = "", ""
+    if x.rate is not None:
+        best, force = rate(100 * x.rate, lang), rate(100 * a.in_force, lang)
+        at = f"（平均 {best}；现行 {force}）" if zh else f" ({best} on average; in force {force})"
+        if x.rate < a.in_force:
+            below = (f"这低于现行税率：即使没有威胁，更低的关税对{target}的实际收入也更好。" if zh else
+                     f" That is below what is in force: lower tariffs would raise the real income of {target} in any case.")  # fmt: skip
     ends = [("损失" if v < 0 else "获益") if zh else ("loss" if v < 0 else "gain") for v in (x.target, x.sender)]
     if zh:
-        return f"{target}会选择的回应是{named(x.name, lang)}{at}：{target}{ends[0]} {money(x.target, lang)}，{sender}{ends[1]} {money(x.sender, lang)}。"
+        text = f"{target}会选择的回应是{named(x.name, lang)}{at}：{target}{ends[0]} {money(x.target, lang)}"
+        return f"{text}，{sender}{ends[1]} {money(x.sender, lang)}。{below}"
     return (f" {capital(target)} would answer with {named(x.name, lang)}{at}: a {ends[0]} of {money(x.target, lang)} for {target} and a {ends[1]} "
-            f"of {money(x.sender, lang)} for {sender}.")  # fmt: skip
+            f"of {money(x.sender, lang)} for {sender}.{below}")  # fmt: skip
 
 
 def belief(a: Answer, lang: str) -> str:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from bahe.report import threat_words as words
 from bahe.report import threats
 from bahe.report.warring import at
-from bahe.statecraft.purchases import purchases
+from bahe.statecraft.purchases import purchases, two
 from bahe.statecraft.threat import LINKAGE, ROLES, Demand, Threat, threat
 from bahe.world.shock import Shock
 from bahe.world.world import World
@@ -93,6 +94,16 @@ class Answer:
         """What the two would settle on, USD million a year."""
         return self.threat.concession(self.asked.power)
 
+    @cached_property
+    def in_force(self) -> float:
+        """Mean tariff of the target on the sender in force, over what the answer may fall on (a fraction), imports as weights."""
+        w = self.world
+        n, i = two(w, self.threat.target, self.threat.sender, "threat")
+        k = w.axes.sector_index(w.sectors if self.asked.sectors is None else self.asked.sectors, "threat")
+        cells = np.ix_(np.array(n), np.array(i), k)
+        value = w.trade[cells]
+        return float((value * w.tariff[cells]).sum() / value.sum()) if value.sum() > 0 else float("nan")
+
     def sentences(self, lang: str) -> list[str]:
         """The blow, whether it is believed, what would be given, what is asked, what linkage and the reserve do."""
         said = [
@@ -108,7 +119,8 @@ class Answer:
             "sender": t.sender, "target": t.target, "threat": list(t.why), "audience_usd_mn": None if a.believed else t.audience,
             "resolve_usd_mn": dict(t.resolve), "believed": a.believed, "income_usd_mn": {"sender": t.income[0], "target": t.income[1]},
             "loss_usd_mn": t.loss, "loss_pct": 100 * t.loss / t.income[1], "own_cost_usd_mn": t.own_cost,
-            "answer_chosen": t.answer.name, "credible": t.credible, "bluff_price_usd_mn": t.bluff_price,
+            "answer_chosen": t.answer.name, "in_force_pct": 100 * self.in_force, "credible": t.credible,
+            "bluff_price_usd_mn": t.bluff_price,
             "at_stake_usd_mn": t.at_stake, "most_usd_mn": t.most, "least_usd_mn": t.least,
             "concession_usd_mn": self.concession, "power": a.power, "outcome": t.outcome, "assured": t.assured,
             "answers": self.answers.to_dict("index"), "demands": self.demands.to_dict("index"),

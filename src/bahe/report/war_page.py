@@ -3,36 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bahe.report import statecraft_charts as charts
-from bahe.report.numbers import Numbers, plain
+from bahe.report.numbers import SPACE, Numbers, plain
+from bahe.report.scanning import scan_document, scan_sentence
 from bahe.report.statecraft_page import Page, bullets, cited, figure, folded, grid, paragraphs, section
 from bahe.report.statecraft_words import (
     GRAINS,
+    LARGEST,
     LEVERS,
     PARTS,
     caption,
     change,
+    elasticities_of,
+    finer,
     label,
     listed,
     of,
+    power,
+    ranges,
     rate,
     said,
     sure,
     sweep_title,
+    swept,
 )
+from bahe.report.svg import safe
 from bahe.report.warring import Answer
 from bahe.statecraft.explain import PARTS as MEANINGS
 
+if TYPE_CHECKING:
+    from bahe.statecraft.scan import Scan
+
 #: Others that the figure of real income shows, and columns of a heat map.
 OTHERS, COLUMNS = 10, 24
+#: Rows of a folded table of reasons, and players that have one.
+REASONS, EXPLAINED = 30, 12
 
 
-def war_page(a: Answer, lang: str) -> Page:
-    """The answer as a page in one language."""
+def war_page(a: Answer, lang: str, scan: Scan | None = None) -> Page:
+    """The answer as a page in one language; `scan`: what a search for other wars has found."""
     zh = lang == "zh"
     players = a.war.players
     who = (
@@ -44,7 +57,8 @@ def war_page(a: Answer, lang: str) -> Page:
     )
     return Page(
         f"关税战：{who}" if zh else f"A trade war of {who}", "博弈" if zh else "Statecraft", _meta(a, lang), lang, a.sentences(lang),
-        tuple(s(a, lang) for s in (_rates, _welfare, _map, _why, _sweep, _bands, _sure, _assumed, _sources)), a.document(), a.tables(),
+        (*(s(a, lang) for s in (_rates, _welfare, _map, _why, _sweep, _bands, _sure)), _scanned(scan, lang), _assumed(a, lang), _sources(a, lang)),
+        a.document() | ({} if scan is None else {"scan": scan_document(scan)}), a.tables(),
         {"world": a.war.world.name, "elasticities": a.war.world.elasticity_set, "seed": a.asked.seed,
          "sources": [vars(s) for s in a.war.world.sources]},
     )  # fmt: skip
@@ -71,8 +85,10 @@ def _rates(a: Answer, lang: str) -> str:
     ]
     heads = ("现行 %", "关税战 %") if zh else ("in force, %", "at war, %")
     title = "关税：现行与关税战" if zh else "Tariffs in force and at war"
-    note = "圈：现行平均税率；点：关税战中的平均税率；细线：最低到最高税率。以基准年进口加权" if zh else (
-        "ring: mean rate in force; dot: mean rate at war; thin line: lowest to highest rate set. Weights are the imports of the benchmark")  # fmt: skip
+    one = a.war.grain == "importer"  # one rate: lowest, median and highest say nothing
+    bar = "" if one else "；浅条：最低到最高税率" if zh else "; pale bar: lowest to highest rate set"
+    note = f"圈：现行平均税率；点：关税战中的平均税率{bar}。以基准年进口加权" if zh else (
+        f"ring: mean rate in force; dot: mean rate at war{bar}. Weights are the imports of the benchmark")  # fmt: skip
     cells = ["参与方", "关税 %", "现行 %", "最低 %", "中位 %", "最高 %", "实际收入 %", n.money_unit, "贸易条件 %", "进口 %", "出口 %", f"关税收入 {n.money_unit}"] if zh else [
         "player", "tariff %", "in force %", "lowest %", "median %", "highest %", "real income %", n.money_unit, "terms of trade %", "imports %",
         "exports %", f"duties {n.money_unit}"]  # fmt: skip
@@ -82,13 +98,12 @@ def _rates(a: Answer, lang: str) -> str:
          n.share(r["exports_pct"], 1), n.money(r["revenue_usd_mn"], sign=False)]
         for p, r in t.iterrows()
     ]  # fmt: skip
-    spread = "" if a.war.grain != "importer" else "uniform"
-    if spread:  # one rate: lowest, median and highest say nothing
+    if one:
         keep = [c for c in range(len(cells)) if c not in (3, 4, 5)]
         cells, table = [cells[c] for c in keep], [[r[c] for c in keep] for r in table]
-        note = note.replace("；细线：最低到最高税率", "").replace("; thin line: lowest to highest rate set", "")
-    return section("各方会设定什么关税" if zh else "What each would set", figure(charts.dumbbells(rows, lang, "rates", title, heads), note),
-                   grid(cells, table, 1, "dense"))  # fmt: skip
+    drawing = charts.dumbbells(rows[:30], lang, "rates", title, heads)
+    return section("各方会设定什么关税" if zh else "What each would set", figure(drawing, note),
+                   grid(cells, table, 1, "dense names"))  # fmt: skip
 
 
 def _other_rates(a: Answer, lang: str) -> str:
@@ -178,7 +193,7 @@ def _map_of(a: Answer, axis: str, lang: str) -> str:
     )
     note = f"行：设定关税的一方；列：{what[0]}{more if len(size) > len(columns) else ''}；颜色从图中最低到最高" if zh else (
         f"rows set the tariff; columns: {what[1]}{more if len(size) > len(columns) else ''}; colours run from the lowest to the highest of the figure")  # fmt: skip
-    return section(f"对谁高，对谁低：按{what[0]}" if zh else f"Where rates differ: by {what[1]}", figure(drawing, note))
+    return section(f"税率差在哪里：按{what[0]}" if zh else f"Where rates differ: by {what[1]}", figure(drawing, note))
 
 
 # -- why -----------------------------------------------------------------------------------------------------------------
@@ -231,6 +246,57 @@ def _why(a: Answer, lang: str) -> str:
         most,
         grid(heads, rows, 1, "narrow"),
         paragraphs([rule, meanings[:1].upper() + meanings[1:] + ("。" if zh else ".")], "small"),
+        *(_why_finer(a, axis, lang) for axis in a.why_by),
+    )
+
+
+def _why_finer(a: Answer, axis: str, lang: str) -> str:
+    """Why rates differ by partner (or industry): the ends, and a folded table a player."""
+    zh, n, t = lang == "zh", Numbers(lang), a.why_by[axis]
+    t = t[t["lever"] == "tariff"]
+    if t.empty:
+        return ""
+    what = ("伙伴", "partner") if axis == "partner" else ("行业", "industry")
+    head = f"为何因{what[0]}而异" if zh else f"Why rates differ by {what[1]}"
+    lead = (
+        f"在每一方进口额最大的 {LARGEST} 个{what[0]}中，税率最高与最低者："
+        if zh
+        else f"The highest and the lowest rate among the {LARGEST} {'partners from' if axis == 'partner' else 'industries of'} which a player imports most:"
+    )
+    heads = [what[0], f"进口 {n.money_unit}", "税率 %", "1/θ %", "外国人承担 %", "进口反应", "投入品占比 %"] if zh else [
+        what[1], f"imports, {n.money_unit}", "rate %", "1/θ %", "foreigners bear %", "imports fall, % per %", "inputs in imports %"]  # fmt: skip
+    parts = []
+    for player, g in list(t.groupby("player", sort=False))[:EXPLAINED]:
+        most = g.sort_values("imports_new_usd_mn", ascending=False).head(REASONS)
+        rows = [
+            [label(r[axis], lang), n.money(r["imports_new_usd_mn"], sign=False), plain(100 * r["rate"], 1, lang), plain(100 * r["monopoly_rate"], 1, lang),
+             plain(100 * r["foreign_share"], 0, lang), plain(r["import_response"], 2, lang), plain(100 * r["input_share"], 0, lang)]
+            for r in most.to_dict("records")
+        ]  # fmt: skip
+        more = (
+            ""
+            if len(most) == len(g)
+            else f"（共 {len(g)} 个，显示 {len(most)} 个）"
+            if zh
+            else f", {len(most)} of {len(g)}"
+        )
+        name = label(str(player), lang)
+        parts.append(
+            folded(
+                f"{name}：各{what[0]}{more}" if zh else f"{name}: every {what[1]}{more}", grid(heads, rows, 1, "dense")
+            )
+        )
+    note = (
+        f"逐个{what[0]}看，进口反应已扣除从别处改买的部分：别处的进口也缴关税。"
+        if zh
+        else f"Of one {what[1]} alone, the response of imports is net of what is bought from elsewhere instead, which pays duty, too."
+    )
+    return (
+        f"<h3>{safe(head)}</h3>"
+        + paragraphs([lead], "small")
+        + bullets(finer(a, axis, lang)[:8])
+        + paragraphs([note], "small")
+        + "".join(parts)
     )
 
 
@@ -256,17 +322,29 @@ def _sweep(a: Answer, lang: str) -> str:
     if rival not in names:
         one = s[s["player"] == a.war.players[0]]
         incomes[label(rival, lang)] = list(zip(one["weight"], one["rival_welfare_pct"], strict=True))
+    mine = s[s["player"] == a.asked.sweep[0]]
+    if a.war.grain not in ("importer", "sector") and mine["tariff_on_rival_pct"].notna().any():
+        on = (
+            f"{label(a.asked.sweep[0], lang)}对{label(rival, lang)}"
+            if zh
+            else f"{label(a.asked.sweep[0], lang)} on {label(rival, lang)}"
+        )
+        rates = {on: list(zip(mine["weight"], mine["tariff_on_rival_pct"], strict=True)), **rates}
     across = "权重" if zh else "weight"
-    figures = figure(
-        charts.curves(rates, "sweep-rates", "关税" if zh else "Tariffs", lambda v: f"{v:g} %", across),
-        "平均关税" if zh else "mean tariff",
+    figures = (
+        figure(
+            charts.curves(rates, "sweep-rates", "关税" if zh else "Tariffs", lambda v: f"{v:g} %", across),
+            "平均关税，随权重" if zh else "mean tariffs over the weight",
+        )
+        if s["tariff_pct"].notna().any()
+        else ""
     )
     figures += figure(charts.curves(incomes, "sweep-income", "实际收入" if zh else "Real income", lambda v: f"{v:g} %", across),
                       "实际收入变化；不含对对手损失的估价" if zh else "change of real income, without what the loss of the rival is worth")  # fmt: skip
     heads = [
         across,
-        *(f"{names[p]} {'关税' if zh else 'tariff'} %" for p in names),
-        *(f"{names[p]} {'收入' if zh else 'income'} %" for p in names),
+        *(f"{names[p]} {'关税' if zh else 'tariff'}{SPACE}%" for p in names),
+        *(f"{names[p]} {'收入' if zh else 'income'}{SPACE}%" for p in names),
     ]
     rows = []
     for b, g in s.groupby("weight", sort=False):
@@ -278,33 +356,41 @@ def _sweep(a: Answer, lang: str) -> str:
                 *(n.share(at["welfare_pct"].loc[p]) for p in names),
             ]
         )
-    return section(sweep_title(a, lang), figures, grid(heads, rows, 1, "dense"))
+    return section(sweep_title(a, lang), paragraphs([swept(a, lang)]), figures, grid(heads, rows, 1, "dense"))
 
 
 def _bands(a: Answer, lang: str) -> str:
     if a.draws is None:
         return ""
-    zh, n, names = lang == "zh", Numbers(lang), {p: label(p, lang) for p in a.war.players[:6]}
-    heads = ["弹性组" if zh else "elasticities", *(f"{names[p]} {'关税' if zh else 'tariff'} %" for p in names),
-             *(f"{names[p]} {'收入' if zh else 'income'} %" for p in names)]  # fmt: skip
+    zh, n, t = lang == "zh", Numbers(lang), a.players
+    names = {p: label(p, lang) for p in a.war.players[:6]}
+    heads = ["弹性组" if zh else "elasticities", *(f"{names[p]} {'关税' if zh else 'tariff'}{SPACE}%" for p in names),
+             *(f"{names[p]} {'收入' if zh else 'income'}{SPACE}%" for p in names)]  # fmt: skip
     rows = []
     for name, g in a.draws.groupby("elasticities", sort=False):
         at = g.set_index("player")
         rows.append(
             [
-                str(name),
+                elasticities_of(a.war.world, str(name)),
                 *(plain(at["tariff_pct"].loc[p], 1, lang) for p in names),
                 *(n.share(at["welfare_pct"].loc[p]) for p in names),
             ]
         )
-    lead = (
-        "同一场关税战，换用每一组已发表的弹性；缺失处未收敛。"
+    spans = [
+        (label(str(p), lang), r["tariff_pct"], r["tariff_pct_low"], r["tariff_pct_high"], f"{plain(r['tariff_pct_low'], 1, lang)}–{plain(r['tariff_pct_high'], 1, lang)}")
+        for p, r in t.head(30).iterrows() if np.isfinite(r["tariff_pct"])
+    ]  # fmt: skip
+    drawing = charts.spans(spans, lang, "bands", "关税随弹性的范围" if zh else "Tariffs over elasticities",
+                           ("关税 %", "范围") if zh else ("tariff, %", "range")) if spans and "tariff_pct_low" in t else ""  # fmt: skip
+    note = (
+        f"点：弹性组 {a.war.world.elasticity_set} 的平均关税；浅条：各组的最低到最高"
         if zh
-        else "The same war in every published set of elasticities; missing where it did not come to rest."
+        else f"dot: mean tariff with the elasticities {a.war.world.elasticity_set}; pale bar: lowest to highest over the sets"
     )
     return section(
-        "弹性不同会怎样" if zh else "With other elasticities", paragraphs([lead]), grid(heads, rows, 1, "dense")
-    )
+        "弹性不同会怎样" if zh else "With other elasticities", paragraphs([ranges(a, lang)]), figure(drawing, note),
+        grid(heads, rows, 1, "dense"),
+    )  # fmt: skip
 
 
 # -- how sure ------------------------------------------------------------------------------------------------------------
@@ -312,10 +398,11 @@ def _sure(a: Answer, lang: str) -> str:
     zh, c, i = lang == "zh", a.war.certificate, a.war.info
     title = "结果有多可靠" if zh else "How sure is this?"
     note = "每次求值后，任何一方再走一步牛顿步还能得到的最大收益（占实际收入的比例）；虚线为容差" if zh else (
-        "largest gain that any player would still make by a step of Newton, as a fraction of its real income, after each evaluation")  # fmt: skip
+        "largest gain that any player would still make by a step of Newton, as a fraction of its real income, after each evaluation; "
+        "dashed: where the search may end")  # fmt: skip
     drawing = charts.convergence(a.war.log, i.tolerance, lang, "convergence", "收敛" if zh else "Convergence")
     rows = [] if c is None else [
-        [label(p, lang), f"{100 * g:.1e}".replace("-", "−") if g > 0 else "0", f"{100 * s:.1e}".replace("-", "−")]
+        [label(p, lang), power(100 * g), power(100 * s)]
         for p, g, s in zip(a.war.players[:30], c.gains, c.slope, strict=False)
     ]  # fmt: skip
     heads = (
@@ -332,6 +419,22 @@ def _sure(a: Answer, lang: str) -> str:
     else:
         what = ""
     return section(title, paragraphs([sure(a, lang), what]), figure(drawing, note), grid(heads, rows, 1, "narrow"))
+
+
+def _scanned(scan: Scan | None, lang: str) -> str:
+    """Other wars that were looked for: the resting points, and what that says."""
+    if scan is None:
+        return ""
+    zh, n = lang == "zh", Numbers(lang)
+    heads = (
+        ["静止点", "参与方", "起点数", "关税 %", "实际收入 %"]
+        if zh
+        else ["resting point", "player", "starts", "tariff %", "real income %"]
+    )
+    rows = [[str(r["point"]), label(r["player"], lang), str(r["reached"]), plain(r["tariff_pct"], 1, lang), n.share(r["welfare_pct"])]
+            for r in scan.table().to_dict("records")]  # fmt: skip
+    title = "有没有别的关税战？" if zh else "Are there other wars?"
+    return section(title, paragraphs([scan_sentence(scan, lang)]), grid(heads, rows, 2, "narrow"))
 
 
 def _assumed(a: Answer, lang: str) -> str:

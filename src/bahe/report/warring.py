@@ -99,29 +99,30 @@ class Answer:
             return None
 
     @cached_property
-    def why_finer(self) -> pd.DataFrame | None:
-        """`war.explain` by partner, else by industry; None where one rate holds for all."""
-        grain = next((g for g in ("partner", "sector") if self.rates[g].ne("").any()), None)
-        return None if grain is None or self.why is None else self.war.explain(grain)
+    def why_by(self) -> dict[str, pd.DataFrame]:
+        """`war.explain` by partner and by sector, where rates differ by them."""
+        axes = [] if self.why is None else [g for g in ("partner", "sector") if self.rates[g].ne("").any()]
+        return {axis: self.war.explain(axis) for axis in axes}
 
     @cached_property
     def sweep(self) -> pd.DataFrame | None:
-        """One row a weight and player: tariff, real income of the player, and of the rival."""
+        """One row a weight and player: its tariff on everybody and on the rival, its real income, and that of the rival."""
         if self.asked.sweep is None:
             return None
-        rows = []
+        rows, rival = [], self.asked.sweep[1]
         for b, war in self.swept.items():
             t = None if war is None else war.table("players")
-            rival = self.asked.sweep[1]
-            lost = float("nan") if war is None else _welfare(war, rival)
+            lost = (float("nan"), float("nan")) if war is None else _welfare(war, rival)
             for player in self.war.players:
                 got = {
                     c: float("nan") if t is None else float(t.loc[player, c])
                     for c in ("tariff_pct", "welfare_pct", "welfare_usd_mn")
                 }
-                rows.append(
-                    {"weight": b, "player": player, **got, "rival_welfare_pct": lost, "converged": war is not None}
-                )
+                on = float("nan") if war is None else _tariff_on(war, player, rival)
+                rows.append({
+                    "weight": b, "player": player, **got, "tariff_on_rival_pct": on, "rival_welfare_pct": lost[0],
+                    "rival_welfare_usd_mn": lost[1], "converged": war is not None,
+                })  # fmt: skip
         return pd.DataFrame(rows)
 
     @cached_property
@@ -168,7 +169,7 @@ class Answer:
             "explanation": None if self.why is None else {
                 "rows": self.why.to_dict("records"), "parts": dict(PARTS), "gap_pct": self.why.attrs["gap_pct"],
                 "unit": self.why.attrs["unit"], "en": self.reasons("en"), "zh": self.reasons("zh"),
-                "by": [] if self.why_finer is None else self.why_finer.to_dict("records"),
+                "by": {axis: t.to_dict("records") for axis, t in self.why_by.items()},
             },
             "sweep": None if self.sweep is None else self.sweep.to_dict("records"),
             "bands": None if self.draws is None else self.draws.to_dict("records"),
@@ -181,16 +182,36 @@ class Answer:
         """What is written beside a report."""
         found = {
             "economies": self.economies.reset_index(), "players": self.players.reset_index(), "rates": self.rates,
-            "explanation": self.why, "explanation_finer": self.why_finer, "sweep": self.sweep, "bands": self.draws,
+            "explanation": self.why, **{f"explanation_{axis}": t for axis, t in self.why_by.items()},
+            "sweep": self.sweep, "bands": self.draws,
             "convergence": pd.DataFrame(self.war.log, columns=["seconds", "evaluations", "gain_left"]),
         }  # fmt: skip
         return {name: frame for name, frame in found.items() if frame is not None}
 
 
-def _welfare(war: War, name: str) -> float:
-    """Real income of a player or an economy, per cent."""
-    return float(
-        war.table("players").loc[name, "welfare_pct"] if name in war.players else war.table().loc[name, "welfare_pct"]
+def _members(war: War, name: str) -> list[int]:
+    """Economies behind the name of a player, an economy or a group."""
+    if name in war.players:
+        return list(war.game.players[war.players.index(name)].members)
+    return [int(n) for n in war.world.axes.economy_index(name, "bahe war")]
+
+
+def _welfare(war: War, name: str) -> tuple[float, float]:
+    """Change of the real income of a player, an economy or a group: per cent, and USD million a year."""
+    members = _members(war, name)
+    gained = float(war.table()["welfare_usd_mn"].iloc[members].sum())
+    return 100 * gained / float(war.world.income[members].sum()), gained
+
+
+def _tariff_on(war: War, player: str, rival: str) -> float:
+    """Mean tariff of `player` on the rival's goods, per cent, benchmark imports as weights; NaN where it sets none."""
+    own, other = _members(war, player), _members(war, rival)
+    if set(own) & set(other) or not any(b.lever == "tariff" for b in war.game.blocks):
+        return float("nan")
+    cells = np.ix_(own, other, tables.covered(war))
+    value = war.world.trade[cells]
+    return (
+        100 * float((value * war.point.levers.tariff[cells]).sum() / value.sum()) if value.sum() > 0 else float("nan")
     )
 
 

@@ -9,30 +9,31 @@ they buy); that cost falls does; and so does what is withheld, a cap on the quan
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import PchipInterpolator
+from scipy.interpolate import CubicSpline
 from scipy.special import expit, logit
 
-from bahe.faults import BadShape, BadValue, UnknownName
-from bahe.trade import Equilibrium, solve
+from bahe.faults import BadShape, BadValue, Infeasible, UnknownName
+from bahe.trade.equilibrium import Equilibrium
+from bahe.trade.solve import solve
 from bahe.world.shock import Effect, Shock
 from bahe.world.world import World
 
 Floats = NDArray[np.float64]
 
 #: Steps of log-odds of the home share around where it starts, at which the world is solved.
-SHARE_STEPS = (-4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.5, 5.0, 7.0)
+SHARE_STEPS = (-5.0, -3.0, -1.8, -0.9, 0.0, 0.7, 1.4, 2.2, 3.2, 4.6, 6.5, 9.0)
 #: The same for the holder's part of imports, for the fall of the gap, and controls.
-PART_STEPS = (-4.0, -1.5, 0.0, 1.5)
-FALLS = (-1.0, 0.0, 1.0, 2.5)
-CONTROLS = (0.0, 0.3, 0.6, 0.85, 1.0)
+PART_STEPS = (-9.0, -4.5, -2.0, 0.0, 1.0)
+FALLS = (-1.0, 0.0, 0.8, 1.6, 2.5)
+CONTROLS = (0.0, 0.4, 0.7, 0.9, 1.0)
 #: Points between two solved ones, along each axis, after which straight lines are drawn.
-BETWEEN = (12, 8, 6, 12)
+BETWEEN = (12, 8, 6, 8)
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Bench:
     horizon: str
     closure: str
     leakage: float
-    rent: str = "exporter"
+    rent: str = "importer"
     tol: float = 1e-9
 
     def year(self, share: Floats, part: Floats, fall: Floats) -> World:
@@ -110,7 +111,15 @@ class Bench:
     def answer(self, share: Floats, part: Floats, fall: Floats, controls: Sequence[Floats]) -> Floats:
         """log real income [c,n] under each of the `controls` (each [r]) at one state, against the benchmark of the year."""
         free = self.free(self.year(share, part, fall), fall)
-        return np.stack([np.log(self.held(free, fall, np.asarray(x)).welfare_hat) for x in controls])
+        return np.stack([np.log(self._paid(self.held(free, fall, np.asarray(x)))) for x in controls])
+
+    def _paid(self, eq: Equilibrium) -> Floats:
+        """Real income [n]; Infeasible where somebody could not pay its deficit."""
+        income = eq.welfare_hat
+        if not (income > 0).all():
+            raise Infeasible("an economy has no income left", field="closure", where=f"play, {self.world.economies[int(income.argmin())]}",
+                             got=self.closure, remedy="Try closure='balanced', or an item that is less of its economy.")  # fmt: skip
+        return income
 
     def _made(self, fall: Floats) -> Shock:
         e, s = self.world.economies, self.world.sectors
@@ -129,16 +138,18 @@ def quantity_hat(eq: Equilibrium, r: Rope) -> float:
 class Surface:
     """log real income of every economy by the state of one rope, the others as in the world: nodes of four axes and values [...,n].
 
-    Curves through the solved nodes are shape-preserving cubics; between the points that are put between them, straight lines.
+    The last axis is the log of what is left of supply, in which income is nearly straight. Curves through the solved nodes are cubic
+    splines; between the points that are put between them, straight lines.
     """
 
     axes: tuple[Floats, Floats, Floats, Floats]
     values: Floats
     solves: int
+    leakage: float
 
     def at(self, share: Floats, part: Floats, fall: Floats, x: Floats) -> Floats:
         """[s,n] at states [s], held inside the grid."""
-        points = [logit(share), logit(np.clip(part, 1e-12, 1 - 1e-12)), fall, x]
+        points = [logit(share), logit(np.clip(part, 1e-12, 1 - 1e-12)), fall, scarce(x, self.leakage)]
         return _multilinear(self.axes, self.values, points)
 
     def outside(self, share: Floats, part: Floats, fall: Floats) -> float:
@@ -150,16 +161,33 @@ class Surface:
         return float(out.mean())
 
 
-def surface(bench: Bench, r: int, *, moving_part: bool, moving_gap: bool = True) -> Surface:
-    """Solve the world on a grid of the states of rope r."""
+def scarce(x: Any, leakage: float) -> Floats:
+    """-ln(1 - x (1-lk)), x = 1 without leakage held at the last thousandth."""
+    return np.asarray(-np.log1p(-np.minimum(np.asarray(x) * (1 - leakage), 0.999)))
+
+
+def surface(bench: Bench, r: int, *, moving_part: bool) -> Surface:
+    """Solve the world on a grid of the states of rope r. Kept with the world, since every play of it needs the same."""
+    key = (bench.ropes, r, bench.horizon, bench.closure, bench.leakage, bench.rent, bench.tol, moving_part)
+    kept: dict[object, Surface] = bench.world.__dict__.setdefault("_surfaces", {})
+    if key not in kept:
+        kept[key] = _surface(bench, r, moving_part)
+    return kept[key]
+
+
+def _surface(bench: Bench, r: int, moving_part: bool) -> Surface:
     rope = bench.ropes[r]
-    still = np.array([q.share for q in bench.ropes]), np.array([q.part for q in bench.ropes]), np.zeros(len(bench.ropes))
+    still = (
+        np.array([q.share for q in bench.ropes]),
+        np.array([q.part for q in bench.ropes]),
+        np.zeros(len(bench.ropes)),
+    )
     moves = moving_part and rope.part < 1 - 1e-9
     nodes = [
         logit(rope.share) + np.array(SHARE_STEPS),
         logit(np.clip(rope.part, 1e-12, 1 - 1e-12)) + np.array(PART_STEPS if moves else (0.0,)),
-        np.array(FALLS if moving_gap else (0.0,)),
-        np.array(CONTROLS),
+        np.array(FALLS),
+        scarce(CONTROLS, bench.leakage),
     ]
     shape = tuple(a.size for a in nodes)
     values = np.empty((*shape, len(bench.world.economies)))
@@ -173,12 +201,17 @@ def surface(bench: Bench, r: int, *, moving_part: bool, moving_gap: bool = True)
     fine, axes = values, []
     for d, (axis, more) in enumerate(zip(nodes, BETWEEN, strict=True)):
         if axis.size > 1:
-            new = np.concatenate([*(np.linspace(lo, hi, more, endpoint=False) for lo, hi in zip(axis, axis[1:], strict=False)), axis[-1:]])
-            fine = PchipInterpolator(axis, fine, axis=d)(new)
+            new = np.concatenate(
+                [
+                    *(np.linspace(lo, hi, more, endpoint=False) for lo, hi in zip(axis, axis[1:], strict=False)),
+                    axis[-1:],
+                ]
+            )
+            fine = CubicSpline(axis, fine, axis=d)(new)
             axis = new
         axes.append(axis)
     a4: Any = tuple(axes)
-    return Surface(a4, fine, int(np.prod(shape)))
+    return Surface(a4, fine, int(np.prod(shape)), bench.leakage)
 
 
 def _multilinear(axes: Sequence[Floats], values: Floats, points: Sequence[Floats]) -> Floats:
@@ -201,20 +234,10 @@ def _multilinear(axes: Sequence[Floats], values: Floats, points: Sequence[Floats
     return out
 
 
-def read_world(world: World, items: Sequence[str], long_elasticity: float, horizon: str) -> World:
-    """The world with sigma - 1 of the laws as the long elasticity of its items; other horizons keep theirs."""
-    if horizon != "long":
-        return world
-    theta = world.horizon("long").trade_elasticity.copy()
-    theta[[world.sectors.index(k) for k in items]] = max(long_elasticity - 1, 1e-3)
-    return world.at(elasticities=theta)
-
-
 def leverage_of(log_free: Floats, log_held: Floats) -> Floats:
     """Loss of real income in per cent: 100 (1 - W_held/W_free)."""
     if log_free.shape != log_held.shape:
-        raise BadShape("one answer to free sale for each to control", where="leverage_of", got=(log_free.shape, log_held.shape))
+        raise BadShape(
+            "one answer to free sale for each to control", where="leverage_of", got=(log_free.shape, log_held.shape)
+        )
     return 100 * -np.expm1(log_held - log_free)
-
-
-__all__ = ["Bench", "Rope", "Surface", "surface", "quantity_hat", "leverage_of", "read_world", "field"]

@@ -38,6 +38,11 @@ class Sight:
     against: Floats
 
 
+def _now(see: Sight, holds: bool, intensity: Any) -> Floats:
+    """The intensity (a number, or [s]) where the rule holds this year, else nothing."""
+    return np.broadcast_to(np.asarray(intensity if holds else 0.0, dtype=np.float64), see.dependence.shape).copy()
+
+
 @policies.add("free", cite="free sale")
 def free(see: Sight) -> Floats:
     """Nothing is withheld."""
@@ -45,27 +50,34 @@ def free(see: Sight) -> Floats:
 
 
 @policies.add("embargo", cite="control for good")
-def embargo(see: Sight, *, intensity: float = 1.0, start: int = 0) -> Floats:
+def embargo(see: Sight, *, intensity: Any = 1.0, start: int = 0) -> Floats:
     """The same part is withheld every year from year `start` on."""
-    return np.full_like(see.dependence, intensity if see.year >= start else 0.0)
+    return _now(see, see.year >= start, intensity)
 
 
 @policies.add("embargo-then-lift", cite="Japan and Korea, 2019 to 2023")
-def embargo_then_lift(see: Sight, *, intensity: float = 1.0, start: int = 0, years: int = 5) -> Floats:
+def embargo_then_lift(see: Sight, *, intensity: Any = 1.0, start: int = 0, years: int = 5) -> Floats:
     """Withheld for so many years, free before and after."""
-    return np.full_like(see.dependence, intensity if start <= see.year < start + years else 0.0)
+    return _now(see, start <= see.year < start + years, intensity)
 
 
 @policies.add("threshold", cite="squeeze while it bites")
-def threshold(see: Sight, *, intensity: float = 1.0, above: float = 0.5) -> Floats:
+def threshold(see: Sight, *, intensity: Any = 1.0, above: float = 0.5) -> Floats:
     """Withheld while the target depends on the holder by more than `above`."""
     return np.where(see.dependence > above, intensity, 0.0)
 
 
 @policies.add("while-it-pays", cite="squeeze while the target loses more")
-def while_it_pays(see: Sight, *, intensity: float = 1.0, ratio: float = 1.0) -> Floats:
+def while_it_pays(see: Sight, *, intensity: Any = 1.0, ratio: float = 1.0) -> Floats:
     """Withheld while a full stop costs the target more than `ratio` times what it costs the holder, in per cent of income."""
     return np.where(see.leverage > ratio * see.own, intensity, 0.0)
+
+
+@policies.add("stepped", cite="rules of October 2022, October 2023 and April 2025 on chips")
+def stepped(see: Sight, *, first: Any = 0.0, later: Any = 1.0, turn: int = 1, start: int = 0) -> Floats:
+    """`first` from year `start`, `later` from year `turn` on."""
+    now = 0.0 if see.year < start else first if see.year < turn else later
+    return np.broadcast_to(np.asarray(now, dtype=np.float64), see.dependence.shape).copy()
 
 
 @policies.add("match", cite="Axelrod (1984)")
@@ -76,7 +88,7 @@ def match(see: Sight, *, share: float = 1.0, first: float = 0.0) -> Floats:
 
 @dataclass(frozen=True)
 class Move:
-    """A rope: `holder` may withhold `item` from `target`, by the rule `policy` with its numbers `given`.
+    """A rope: `holder` may withhold `item` from `target`, by the rule `policy` with its numbers `given` (or [s], one a draw).
 
     Raises UnknownName for a policy or a number that it does not have, BadValue where holder and target are one.
     """
@@ -85,7 +97,7 @@ class Move:
     target: str
     item: str
     policy: str = "free"
-    given: Mapping[str, float] = field(default_factory=dict)
+    given: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.holder == self.target:
@@ -94,10 +106,12 @@ class Move:
         for name, value in self.given.items():
             if name not in known:
                 raise UnknownName("number of this policy", name, known, where=f"Move, policy {self.policy!r}")
-            if not np.isfinite(value):
+            if not np.isfinite(value).all():
                 raise BadValue("not a finite number", field=name, where=f"Move, policy {self.policy!r}", got=value)
-        if not 0 <= self.given.get("intensity", 0.0) <= 1:
-            raise BadValue("an intensity is a fraction", field="intensity", where="Move", got=self.given["intensity"], allowed="0..1")
+        for name in sorted({"intensity", "first", "later"} & set(self.given)):
+            x = np.asarray(self.given[name])
+            if not ((x >= 0) & (x <= 1)).all():
+                raise BadValue("an intensity is a fraction", field=name, where="Move", got=float(x.max()), allowed="0..1")
         object.__setattr__(self, "given", MappingProxyType(dict(self.given)))
 
     @property
@@ -108,4 +122,4 @@ class Move:
     def intensity(self, see: Sight) -> Floats:
         """x [s], in 0 to 1."""
         numbers: dict[str, Any] = dict(self.given)
-        return np.clip(policies[self.policy].call(see, **numbers), 0.0, 1.0)
+        return np.asarray(np.clip(policies[self.policy].call(see, **numbers), 0.0, 1.0))

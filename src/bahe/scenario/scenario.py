@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from bahe.scenario.moves import ChinaMeasures, Move, UsMeasures
+from bahe.scenario.talks import Talks, named_variants
 from bahe.scenario.words import Frozen, Names, Share, Text, wrong
 
 if TYPE_CHECKING:
@@ -166,6 +167,7 @@ class Scenario(Frozen):
         description="what the report folder holds besides the resolved scenario and provenance.json",
     )
     score: Scoring | None = Field(None, description="what the run is scored against; default: nothing")
+    talks: Talks | None = Field(None, description="what the variants are bargained over as, for `bahe talks`")
     tables: Annotated[tuple[Literal["episodes", "player-tariffs", "model-tariffs"], ...], BeforeValidator(_listed)] = (
         Field(
             (),
@@ -242,6 +244,7 @@ class Scenario(Frozen):
         for key, name in (("lead", self.lead), ("score.variant", self.score.variant if self.score else None)):
             if name is not None and name not in [v.id for v in self.variants]:
                 raise wrong(f"`{key}` names no variant: {name!r}", ", ".join(v.id for v in self.variants))
+        named_variants(self)
         return self
 
     @property

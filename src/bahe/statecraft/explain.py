@@ -135,12 +135,13 @@ class Frozen:
         subsidy = 0.0 if p.subsidy is None else p.subsidy
         scale = 0.0 if p.scale is None else p.scale
         profits = 0.0 if p.profit_share is None else p.profit_share * b.flows.sales
-        consumed = flip(b.final * column(b.income))
+        used = (game.world.cost_share > 0).any(2).T  # bought as an input by anybody; where not, all of it is consumed
+        consumed = flip(b.final * column(b.income)) / np.where(b.spending > 0, b.spending, 1.0)
         level = np.exp(game.objective.payoffs(p, b) + b.log_Pf)
         aims, worth = game.objective, np.exp(point.log_hat) * game.base / (game.objective.own @ game.base)[:, None]
         return cls(
-            game, spent, border, border / (1 + tax), tariff, tax, consumed / np.where(b.spending > 0, b.spending, 1.0),
-            b.flows.sales, profits + (scale - subsidy) * b.gross, earned(b), aims.own * worth / level,
+            game, spent, border, border / (1 + tax), tariff, tax, np.where(used, consumed, 1.0), b.flows.sales,
+            profits + (scale - subsidy) * b.gross, earned(b), aims.own * worth / level,
             -aims.rival * worth,
         )  # fmt: skip
 
@@ -149,7 +150,7 @@ class Frozen:
         """Which parts this game has."""
         aims = self.game.objective
         return {
-            "terms_of_trade": True, "volume_final": True, "volume_inputs": bool((self.final < 1 - 1e-12).any()),
+            "terms_of_trade": True, "volume_final": True, "volume_inputs": bool((self.final < 1).any()),
             "export_base": bool(self.tax.any()) or any(b.lever == "export_tax" for b in self.game.blocks),
             "output": bool(np.any(self.wedge != 0)) or any(b.lever == "subsidy" for b in self.game.blocks),
             "transfers": self.game.closure not in ("balanced", "transfer"),

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bahe.axes import Names
-from bahe.faults import BadValue, UnknownName
+from bahe.faults import BadValue, Conflict, UnknownName
 from bahe.world.calibrate import RATE_CEILING
 from bahe.world.world import World
 
@@ -148,9 +148,22 @@ def blocks(
     for p, player in enumerate(players):
         for tool in instruments:
             block = _block(world, players, p, player, tool, first, answer_in_kind)
+            _apart(out, block, player.name)
             out.append(block)
             first += len(block.labels)
     return tuple(out)
+
+
+def _apart(before: Sequence[Block], block: Block, player: str) -> None:
+    """Two instruments of one lever set different flows, or Conflict: a flow has one rate."""
+    same = [b for b in before if (b.player, b.lever) == (block.player, block.lever)]
+    if same and set(_cells(block)) & {cell for b in same for cell in _cells(b)}:
+        raise Conflict("two instruments set the same flows", field="instruments", where=f"game, {player}", got=block.lever,
+                       remedy="One instrument a lever, or different sectors or partners.")  # fmt: skip
+
+
+def _cells(block: Block) -> Iterable[tuple[int, int, int]]:
+    return zip(block.n.tolist(), block.i.tolist(), block.k.tolist(), strict=True)
 
 
 def _block(

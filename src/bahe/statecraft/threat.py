@@ -308,7 +308,7 @@ def _threat(
     return Threat(
         sender, target, shock.why, answers, best, -answers[0].target, -best.sender, audience, firm, real.credible,
         real.bluff_price, real.most, real.outcome, asked, packages, linked, linked is not None and linked.value > single + 1e-9,
-        horizon, income, _armed(real, "disarmed", played(answers[:1], asked, audience, firm)), reserve,
+        horizon, income, replace(played(answers[:1], asked, audience, firm), name="disarmed"), reserve,
     )  # fmt: skip
 
 

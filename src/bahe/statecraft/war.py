@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bahe.faults import BadValue, ModelSaysNo, NotConverged, UnknownName
+from bahe.faults import BadValue, Conflict, ModelSaysNo, NotConverged, UnknownName
 from bahe.numerics.info import Outcome, SolveInfo
 from bahe.registry import door
 from bahe.statecraft.game import Game, Point, new_game
@@ -364,6 +364,15 @@ def _published(game: Game, tariffs: str, sectors: Any, certify: bool, progress: 
     if tariffs != "importer":
         raise BadValue("the published condition is for one rate an importer", field="tariffs", where="nash", got=tariffs,
                        allowed=("importer",))  # fmt: skip
+    aims = game.objective
+    more = {
+        "instruments": any(b.lever != "tariff" for b in game.blocks),
+        "answer_in_kind": any(np.isfinite(b.floor).any() for b in game.blocks),
+        "objective": aims.weight is not None or bool(aims.rival.any()) or bool(game.promises),
+    }
+    if any(more.values()):
+        raise Conflict("the published condition is about real income and tariffs alone", where="sufficient-statistics",
+                       field=next(name for name, there in more.items() if there), remedy="rule='exact'.")  # fmt: skip
     names = [p.name for p in game.players]
     found = uniform_tariffs(game.world, sectors=sectors, players=names, horizon=game.horizon)
     x = np.zeros(game.size)

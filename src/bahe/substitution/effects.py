@@ -24,7 +24,7 @@ LEVEL = 0.90
 
 @dataclass(frozen=True)
 class Change:
-    """Change of log-odds a year between two figures `years` apart, with the 90 % interval; freedom: degrees of the noise (inf: borrowed)."""
+    """Change of log-odds a year between two figures `years` apart, with the 90 % interval; freedom: of the noise (inf: borrowed)."""
 
     rate: float
     standard_error: float
@@ -58,7 +58,7 @@ class Change:
 def yearly_noise(odds: ArrayLike, years: ArrayLike, breaks: Sequence[float] = ()) -> tuple[float, int]:
     """(sigma, degrees of freedom): s.d. of a year's change of log-odds about the drift of its phase, phases parted at `breaks`.
 
-    odds[t] at years[t]; NaN degrees where no phase has two steps raise BadShape.
+    odds[t] at years[t]. BadShape where no phase has two steps.
     """
     l, t = _series(odds, years)
     gone, phase = np.diff(t), np.searchsorted(np.asarray(breaks, dtype=np.float64), t[1:], side="left")
@@ -129,7 +129,7 @@ class Channels:
 
 
 def channels(holder: tuple[float, float], share: tuple[float, float]) -> Channels:
-    """From the holder's sales before and after (money) and its shares in imports (fractions). BadValue where the holder did not sell less."""
+    """From the holder's sales before and after (money) and its shares in imports (fractions); BadValue where its sales did not fall."""
     if not (holder[0] > holder[1] > 0 and all(0 < s < 1 for s in share)):
         raise BadValue(
             "sales that fell and shares between 0 and 1 are needed",

@@ -169,8 +169,8 @@ def pooled(
 ) -> tuple[Floats, int, float]:
     """Weights[s] of the points learnt from all series together, iterations and last gain: EM for a mixture over fixed points.
 
-    The prior counts as `strength` series. Ends when an iteration raises the penalised log-likelihood by less than `tolerance` a series; raises
-    NotConverged otherwise.
+    The prior counts as `strength` series. Ends when an iteration raises the penalised log-likelihood by less than `tolerance` a series;
+    raises NotConverged otherwise.
     """
     n, s = likelihood.shape
     scaled = np.exp(likelihood - likelihood.max(axis=1, keepdims=True))
@@ -189,8 +189,8 @@ def pooled(
 class Forecast:
     """The law of log-odds (or log cost) in the years ahead: a mixture of normals, and draws from it.
 
-    years[h]; weight[s]; mean[s,h], variance[s,h] of each normal; draws[r,h], each row one path. `points`: effective ones.
-    A baseline without a spread has variance 0: a point.
+    years[h]; weight[s]; mean[s,h], variance[s,h] of each normal; draws[r,h] of figures, each row one path; truth[r,h]: the same paths
+    without the error of a figure. `points`: effective ones. A baseline without a spread has variance 0: a point.
     """
 
     years: Floats
@@ -198,6 +198,7 @@ class Forecast:
     mean: Floats
     variance: Floats
     draws: Floats
+    truth: Floats
     points: float
 
     @property
@@ -239,28 +240,29 @@ def ahead_of(after: Filtered, n: int, now: float, ahead: ArrayLike, terms: Terms
         mean, cov = moved(mean, cov, terms, float(gone))
         means[:, k], variances[:, k] = mean[0, :, 0], cov[:, 0, 0] + terms.error**2
     paths = _paths(after, n, now, h, terms, p, draws, np.random.default_rng(0) if rng is None else rng)
-    return Forecast(h, p, means, variances, paths, enough)
+    return Forecast(h, p, means, variances, *paths, enough)
 
 
 def _enough(effective_points: float) -> None:
     if effective_points < LEAST:
         raise NotConverged("too few points of the priors explain this series", where="forecast", got=round(effective_points, 1),
-                           allowed=f"{LEAST} effective or more", remedy="Look at the figures: the priors say they can hardly be.")  # fmt: skip
+                           allowed=f"{LEAST} effective or more", remedy="The priors say that these figures can hardly be.")  # fmt: skip
 
 
 def _paths(
     after: Filtered, n: int, now: float, h: Floats, terms: Terms, p: Floats, draws: int, rng: np.random.Generator
-) -> Floats:
-    """Figures [r,h] of as many paths as `draws`: points by systematic resampling, then the state, then its noise year by year."""
+) -> tuple[Floats, Floats]:
+    """Figures and truth [r,h] of as many paths as `draws`: points by systematic resampling, then the state, then its noise year by year."""
     s = np.searchsorted(np.cumsum(p), (np.arange(draws) + rng.random()) / draws * (1 - 1e-12))
     kept, s = np.unique(np.minimum(s, len(p) - 1), return_inverse=True)
     few = Terms(**{f.name: getattr(terms, f.name)[kept] for f in fields(terms)})
     state = after.mean[n, kept][s] + _normal(after.covariance[kept], s, rng)
-    out = np.empty((draws, len(h)))
+    figures, truth = np.empty((draws, len(h))), np.empty((draws, len(h)))
     for k, gone in enumerate(np.diff(h, prepend=now)):
         state = np.einsum("rij,rj->ri", step(few, float(gone))[s], state) + _normal(shaken(few, float(gone)), s, rng)
-        out[:, k] = state[:, 0] + few.error[s] * rng.standard_normal(draws)
-    return out
+        truth[:, k] = state[:, 0]
+        figures[:, k] = truth[:, k] + few.error[s] * rng.standard_normal(draws)
+    return figures, truth
 
 
 def _normal(cov: Floats, s: NDArray[np.intp], rng: np.random.Generator) -> Floats:
@@ -296,16 +298,16 @@ def line(odds: ArrayLike, years: ArrayLike, ahead: ArrayLike, *, draws: int = 20
 
 def student(years: Floats, centre: Floats, scale2: Floats, freedom: int, draws: int = 2000,
             rng: np.random.Generator | None = None) -> Forecast:  # fmt: skip
-    """A Student law as a mixture of normals: centre[h], squared scale[h], degrees of freedom. Scale 0: a point."""
+    """A Student law as a mixture of normals: centre[h], squared scale[h], degrees of freedom. Scale 0: a point. Draws are right
+    year by year; they are no paths."""
     rng = np.random.default_rng(0) if rng is None else rng
     q = (np.arange(STUDENT) + 0.5) / STUDENT
     stretch = freedom / chi2.ppf(q, freedom) if freedom > 0 else np.ones(STUDENT)
     variance = stretch[:, None] * np.asarray(scale2)[None]
     picked = variance[rng.integers(0, STUDENT, draws)]
     paths = centre + np.sqrt(picked) * rng.standard_normal((draws, len(centre)))
-    return Forecast(
-        years, np.full(STUDENT, 1 / STUDENT), np.broadcast_to(centre, variance.shape), variance, paths, float(STUDENT)
-    )
+    mean = np.broadcast_to(centre, variance.shape)
+    return Forecast(years, np.full(STUDENT, 1 / STUDENT), mean, variance, paths, paths, float(STUDENT))
 
 
 # -- costs -------------------------------------------------------------------------------------------------------------------
@@ -329,7 +331,8 @@ def cost_forecast(past: tuple[ArrayLike, ArrayLike], future: ArrayLike, exponent
     rng = np.random.default_rng(0) if rng is None else rng
     s = rng.choice(count, draws, p=p)
     noise = np.cumsum(sigma[s, None] * rng.standard_normal((draws, len(f))), axis=1)
-    return Forecast(h, p, -w[:, None] * f, sigma[:, None] ** 2 * h, -w[s, None] * f + noise, float(effective(p)))
+    paths = noise - w[s, None] * f
+    return Forecast(h, p, -w[:, None] * f, sigma[:, None] ** 2 * h, paths, paths, float(effective(p)))
 
 
 def like_others(exponents: ArrayLike, noises: ArrayLike, count: int = FEW) -> tuple[Floats, Floats]:

@@ -47,7 +47,7 @@ def checked(share: Any) -> Floats:
 
 @indices.add(
     "hhi", cite="Herfindahl (1950); Hirschman (1964)",
-    formula="sum_i s_i^2", range="0..1", layer="product", two_sided=True,
+    formula="sum_i s_i^2", range="0..1", unit="index", layer="product", two_sided=True,
 )  # fmt: skip
 def hhi(share: Any) -> Floats:
     """Herfindahl-Hirschman index, sum of squared shares: 1 with one supplier, 1/m with m equal ones.
@@ -59,8 +59,8 @@ def hhi(share: Any) -> Floats:
 
 
 @indices.add(
-    "top-share", cite="",
-    formula="max_i s_i", range="0..1", layer="product", two_sided=True,
+    "top-share", cite="concentration ratio of one (CR1)",
+    formula="max_i s_i", range="0..1", unit="fraction", layer="product", two_sided=True,
 )  # fmt: skip
 def top_share(share: Any) -> Floats:
     """Share of the largest supplier, max_i s[..., i]."""
@@ -69,8 +69,8 @@ def top_share(share: Any) -> Floats:
 
 
 @indices.add(
-    "suppliers", cite="",
-    formula="#{i: s_i > least}", range="count", layer="product", two_sided=True,
+    "suppliers", cite="accounting",
+    formula="#{i: s_i > least}", range="0 and more", unit="count", layer="product", two_sided=True,
 )  # fmt: skip
 def suppliers(share: Any, least: float = 0.0) -> NDArray[np.intp]:
     """Number of suppliers whose share exceeds `least` (a fraction)."""
@@ -79,7 +79,7 @@ def suppliers(share: Any, least: float = 0.0) -> NDArray[np.intp]:
 
 @indices.add(
     "outdegree-sd", cite="Korniyenko, Pinat and Dew (2017), IMF WP/17/30, first part",
-    formula="sd_i(sum_n T_ni / sum_ni T_ni)", range="0..0.5", layer="product", two_sided=False,
+    formula="sd_i(sum_n T_ni / sum_ni T_ni)", range="0..0.5", unit="fraction", layer="product", two_sided=False,
 )  # fmt: skip
 def outdegree_sd(trade: Any) -> Floats:
     """Standard deviation over economies of the weighted out-degree: a few hubs make it large.
@@ -93,7 +93,8 @@ def outdegree_sd(trade: Any) -> Floats:
 
 @indices.add(
     "clustering", cite="Korniyenko, Pinat and Dew (2017), IMF WP/17/30, second part; Fagiolo (2007), eq. 9-10",
-    formula="mean_i [(W^(1/3) + W'^(1/3))^3]_ii / (2 (d_i (d_i - 1) - 2 b_i))", range="0..1", layer="product", two_sided=False,
+    formula="mean_i [(W^(1/3) + W'^(1/3))^3]_ii / (2 (d_i (d_i - 1) - 2 b_i))", range="0..1", unit="index",
+    layer="product", two_sided=False,
 )  # fmt: skip
 def clustering(trade: Any) -> Floats:
     """Mean weighted clustering of the directed network: how far partners of one economy trade with each other.

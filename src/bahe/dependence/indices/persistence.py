@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 
 @indices.add(
     "staying", cite="Vicard and Wibaux (2023), CEPII Policy Brief 41, on the turnover of flags",
-    formula="#{flagged in t and t + lag} / #{flagged in t}", range="0..1", layer="product", two_sided=True,
+    formula="#{flagged in t and t + lag} / #{flagged in t}", range="0..1", unit="fraction", layer="product", two_sided=True,
 )  # fmt: skip
 def staying(flag: Any, lag: int = 1) -> Floats:
     """Of the products flagged in year t, the share still flagged in t + lag: [..., t] of length T - lag; NaN where none was.
@@ -43,8 +43,8 @@ def staying(flag: Any, lag: int = 1) -> Floats:
 
 
 @indices.add(
-    "years-in-a-row", cite="",
-    formula="r_t = f_t (r_(t-1) + 1)", range="years", layer="product", two_sided=True,
+    "years-in-a-row", cite="Mejean and Rousseaux (2024), on products that stay vulnerable",
+    formula="r_t = f_t (r_(t-1) + 1)", range="0 and more", unit="years", layer="product", two_sided=True,
 )  # fmt: skip
 def years_in_a_row(flag: Any) -> NDArray[np.intp]:
     """Length of the unbroken run of flagged years that ends in year t: r[..., t, k]. An undecided year breaks it.
@@ -96,7 +96,7 @@ def log_odds(share: Any) -> Floats:
 
 @indices.add(
     "log-odds-speed", cite="Fisher and Pry (1971)",
-    formula="d ln(s/(1-s)) / dt", range="log-odds a year", layer="product", two_sided=True,
+    formula="d ln(s/(1-s)) / dt", range="any", unit="log-odds a year", layer="product", two_sided=True,
 )  # fmt: skip
 def log_odds_speed(share: Any, years: Any) -> Speed:
     """Least-squares slope of the log-odds of s[t] on years[t], its standard error, the pace between the ends and the half-life.

@@ -24,7 +24,7 @@ _BLOCK = 256
 
 @indices.add(
     "rca", cite="Balassa (1965)",
-    formula="(X_ik / X_i.) / (X_.k / X_..)", range="0 and more", layer="product", two_sided=False,
+    formula="(X_ik / X_i.) / (X_.k / X_..)", range="0 and more", unit="ratio", layer="product", two_sided=False,
 )  # fmt: skip
 def rca(exports: Any) -> Floats:
     """Revealed comparative advantage, R_ik = (X_ik / X_i.) / (X_.k / X_..): above 1, i sells more of k than its size explains.
@@ -43,7 +43,7 @@ def rca(exports: Any) -> Floats:
 
 @indices.add(
     "proximity", cite="Hidalgo, Klinger, Barabasi and Hausmann (2007)",
-    formula="M'M / max(u_k, u_l)", range="0..1", layer="product", two_sided=False,
+    formula="M'M / max(u_k, u_l)", range="0..1", unit="fraction", layer="product", two_sided=False,
 )  # fmt: skip
 def proximity(made: Any) -> Singles:
     """phi_kl = sum_i M_ik M_il / max(u_k, u_l): the smaller of the two chances that who makes one makes the other. float32.
@@ -62,7 +62,7 @@ def proximity(made: Any) -> Singles:
 
 @indices.add(
     "density", cite="Hidalgo, Klinger, Barabasi and Hausmann (2007)",
-    formula="sum_l M_il phi_lk / sum_l phi_lk", range="0..1", layer="product", two_sided=False,
+    formula="sum_l M_il phi_lk / sum_l phi_lk", range="0..1", unit="fraction", layer="product", two_sided=False,
 )  # fmt: skip
 def density(made: Any, phi: Any) -> Singles:
     """d_ik = sum_l M_il phi_lk / sum_l phi_lk: how much of the neighbourhood of k economy i already makes. float32.
@@ -99,7 +99,7 @@ class Relatedness:
 
 @indices.add(
     "relatedness", cite="Hidalgo, Klinger, Barabasi and Hausmann (2007)",
-    formula="rca, proximity, density", range="0..1", layer="product", two_sided=False,
+    formula="rca, proximity, density", range="0..1", unit="as its parts", layer="product", two_sided=False,
 )  # fmt: skip
 def relatedness(exports: Any, at_least: float = 1.0) -> Relatedness:
     """RCA, proximity and density of exports X[i, k] in one go; `at_least` is the RCA from which a product counts as made."""

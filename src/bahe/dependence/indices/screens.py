@@ -207,7 +207,7 @@ def _over(part: Floats, whole: Floats) -> Floats:
 
 @indices.add(
     "foreign-share", cite="European Commission (2021), SWD(2021) 352",
-    formula="foreign / (foreign + own)", range="0..1", layer="product", two_sided=True,
+    formula="foreign / (foreign + own)", range="0..1", unit="fraction", layer="product", two_sided=True,
 )  # fmt: skip
 def foreign_share(foreign: Any, own: Any = None) -> Floats:
     """foreign / (foreign + own) imports; NaN where there are none. One economy's imports are foreign but for re-imports."""
@@ -218,7 +218,7 @@ def foreign_share(foreign: Any, own: Any = None) -> Floats:
 
 @indices.add(
     "import-export-ratio", cite="CEPII GeoDep",
-    formula="imports / exports", range="0 and more; 9999 without exports", layer="product", two_sided=True,
+    formula="imports / exports", range="0 and more; 9999 without exports", unit="ratio", layer="product", two_sided=True,
 )  # fmt: skip
 def import_export_ratio(imports: Any, exports: Any) -> Floats:
     """imports / exports, 9999 where nothing is exported: can home makers stand in for what is bought abroad?"""
@@ -305,7 +305,7 @@ class Screening:
 
 @indices.add(
     "screen", cite="CEPII GeoDep; SWD(2021) 352; IMF WP/17/30; MERICS (2024)",
-    formula="all conditions, in need of years", range="1, 0 or -1", layer="product", two_sided=True,
+    formula="all conditions, in need of years", range="1, 0 or -1", unit="flag", layer="product", two_sided=True,
 )  # fmt: skip
 def screen(
     known: Mapping[str, Any],
@@ -448,7 +448,7 @@ class Sweep:
 
 @indices.add(
     "threshold-sweep", cite="Vicard and Wibaux (2023): one in five flags of 2018 is gone in 2019",
-    formula="count of flags by threshold", range="count", layer="product", two_sided=True,
+    formula="count of flags by threshold", range="0 and more", unit="count", layer="product", two_sided=True,
 )  # fmt: skip
 def threshold_sweep(
     known: Mapping[str, Any],
@@ -522,7 +522,7 @@ class TwoSided:
 
 @indices.add(
     "two-sided", cite="European Commission, supply-chain hub: reverse dependencies",
-    formula="screen, and screen of the transposed trade", range="flag", layer="product", two_sided=True,
+    formula="screen, and screen of the transposed trade", range="0 or 1", unit="flag", layer="product", two_sided=True,
 )  # fmt: skip
 def two_sided(buying: Screening, imports: Any, supplier: int, selling: Screening, exports: Any, buyer: int) -> TwoSided:
     """The same screen from both ends of a pair: on what does the buyer depend on the supplier, and the supplier on the buyer?

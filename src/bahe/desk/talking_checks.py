@@ -1,0 +1,139 @@
+"""`bahe talks --calibration` and `bahe talks --backtest`: published frequencies, and the partners of 2025."""
+
+from __future__ import annotations
+
+from typing import Any
+
+#: Class of an ending -> (English, Chinese).
+CLASSES = {
+    "concede_fast": ("concedes fast", "快速让步"), "concede_late": ("concedes late", "较晚让步"), "retaliate": ("retaliates", "反制"),
+    "stand": ("stands", "不让步"),
+}  # fmt: skip
+#: Predictor -> (English, Chinese).
+PREDICTORS = {"loss": ("loss", "损失"), "size": ("size alone", "仅看规模"), "exports": ("export share", "出口占比"),
+              "base rates": ("base rates", "基准率"), "base rates by letter": ("base rates by letter", "按信函的基准率")}  # fmt: skip
+#: Group of partners -> (English, Chinese).
+GROUPS = {"all": ("all", "全部"), "letter": ("with a letter", "收到信函"), "no letter": ("without a letter", "未收到信函"),
+          "in the world": ("in the world", "世界表所含")}  # fmt: skip
+#: Levels -> (English, Chinese).
+LEVELS = {"none fitted": ("nothing fitted", "不拟合"), "left one out": ("left one out", "留一法")}
+
+
+def calibration(lang: str, json: bool) -> int:
+    """The crisis game against 633 threats: what is identified, and published rates beside it."""
+    from bahe.casebook.calibrating import TIES
+    from bahe.casebook.calibrating import calibration as made
+    from bahe.desk.terminal import console, dump, put, table
+    from bahe.report.numbers import plain
+
+    found, zh = made(), lang == "zh"
+    if json:
+        dump(
+            {
+                "observed": [vars(r) | {"share": r.share} for r in TIES],
+                **{k: f.to_dict("records") for k, f in found.items()},
+            }
+        )
+        return 0
+    screen = console()
+    n = lambda v, d=3: plain(v, d, lang)
+    out = table(["自由的收益" if zh else "payoffs left free", "误差" if zh else "error", "可见方向" if zh else "directions seen",
+                 "可识别" if zh else "identified", "struck", "shame", "firm"], words=1)  # fmt: skip
+    for r in found["fits"].to_dict("records"):
+        out.add_row(
+            r["free"],
+            f"{r['error']:.0e}",
+            f"{r['rank']} / {r['of']}",
+            _yes(r["identified"], zh),
+            n(r["struck"]),
+            n(r["shame"]),
+            n(r["firm"]),
+        )
+    ends = ", ".join(f"{r.name} {r.count}" for r in TIES)
+    put(screen, "危机信号博弈对 633 次威胁的拟合" if zh else "Crisis signalling fitted to 633 threats", out,
+        f"{ends}。三个份额只确定两个数；其余须设定。" if zh else f"{ends}; three shares fix two numbers, all else is held")  # fmt: skip
+    out = table(["设定的收益" if zh else "held payoff", "取值" if zh else "at", "误差" if zh else "error", "struck", "shame",
+                 "威胁概率" if zh else "chance of a threat", "制裁更贵时让步" if zh else "concedes if sanctions cost one spread more"],
+                words=1)  # fmt: skip
+    for r in found["held"].to_dict("records"):
+        out.add_row(
+            r["held"],
+            n(r["at"]),
+            f"{r['error']:.0e}",
+            n(r["struck"]),
+            n(r["shame"]),
+            n(r["threat"]),
+            n(r["concede_if_dearer"]),
+        )
+    put(
+        screen,
+        "不可识别之处：拟合同样好，答案不同" if zh else "What is not identified: as good a fit, another answer",
+        out,
+    )
+    out = table(["公布的比率" if zh else "published rate", "", "公布" if zh else "published", "95 %", "博弈" if zh else "game",
+                 "区间内" if zh else "inside"], words=1)  # fmt: skip
+    for r in found["checks"].to_dict("records"):
+        inside = "–" if r["inside"] is None else _yes(r["inside"], zh)
+        out.add_row(
+            r["rate"],
+            f"{r['count']} / {r['of']}",
+            n(r["published"]),
+            f"{n(r['low'])} – {n(r['high'])}",
+            n(r["game"]),
+            inside,
+        )
+    lines = [f"{r['rate']}: {r['what']}" for r in found["checks"].to_dict("records")]
+    put(screen, "未用于拟合的比率" if zh else "Rates that were not fitted", out, "\n".join(lines))
+    return 0
+
+
+def _yes(value: Any, zh: bool) -> str:
+    return ("是" if value else "否") if zh else ("yes" if value else "no")
+
+
+def backtest(lang: str, json: bool, horizon: str) -> int:
+    """The partners of 2025: scores of every predictor, and every partner with what was said of it."""
+    from bahe.casebook.backtest import backtest as made
+    from bahe.desk.terminal import console, dump, put, table
+    from bahe.report.numbers import plain
+    from bahe.report.statecraft_words import label, of
+
+    found, zh = made(horizon), lang == "zh"
+    if json:
+        dump(found.document())
+        return 0
+    screen = console()
+    n = lambda v, d=2: "–" if v != v else plain(v, d, lang)
+    for coding, title in (
+        ("first", ("Scores, first coding", "得分：首选编码")),
+        ("other", ("Scores, other defensible coding", "得分：另一可辩护编码")),
+    ):
+        heads = ["预测依据", "水平", "组", "n", "Brier", "对数分", "平衡准确率", "秩：让步", "秩：降幅"] if zh else [
+            "predictor", "levels", "group", "n", "Brier", "log", "balanced accuracy", "rank: conceding", "rank: relief"]  # fmt: skip
+        out = table(heads, words=3)
+        for r in found.scores[found.scores["coding"] == coding].to_dict("records"):
+            said = (of(t, r[k], lang) for t, k in ((PREDICTORS, "predictor"), (LEVELS, "levels"), (GROUPS, "group")))
+            figures = (n(r[k]) for k in ("brier", "log_score", "balanced_accuracy", "rank_conceding", "rank_relief"))
+            out.add_row(*said, str(r["partners"]), *figures)
+        put(
+            screen,
+            title[zh],
+            out,
+            "Brier 与对数分越低越好"
+            if zh
+            else "Brier and log: lower is better; relief: letter rate less the rate at the end of 2025",
+        )
+    out = table(["伙伴" if zh else "partner", "预测" if zh else "predicted", "实际" if zh else "happened", "威胁" if zh else "threat %",
+                 "损失" if zh else "loss %", *(of(CLASSES, c, lang) for c in CLASSES), ""], words=3)  # fmt: skip
+    for r in found.partners.to_dict("records"):
+        happened = of(CLASSES, r["happened"], lang) + (
+            f" ({of(CLASSES, r['other_coding'], lang)})" if r["other_coding"] else ""
+        )
+        mark = ("未中" if zh else "miss") if r["miss"] else ""
+        out.add_row(label(r["partner"], lang), of(CLASSES, r["predicted"], lang), happened, n(r["threat_pct"], 0), n(r["loss_pct"]),
+                    *(n(100 * r[c], 0) for c in CLASSES), mark)  # fmt: skip
+    missed = int(found.partners["miss"].sum())
+    put(screen, "逐个伙伴（损失，水平用留一法）" if zh else "Partner by partner (loss, levels left one out)", out,
+        f"{len(found.partners)} 个伙伴中 {missed} 个未中；括号：另一编码" if zh else
+        f"{missed} misses of {len(found.partners)}; in brackets the other coding; chances in per cent")  # fmt: skip
+    return 0
