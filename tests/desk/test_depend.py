@@ -71,6 +71,14 @@ def test_withheld_items_say_after_how_many_months_it_bites(capsys, tmp_path):
     assert one_document(text)["bites_months_low"] == pytest.approx(2 / 0.95)
 
 
+def test_stocks_on_file_are_said_and_those_that_are_not(icio):
+    found = dependence("CHN", "JPN", items=("photoresist-arf", "silicon-wafers"), horizons=("long",), world=icio)
+    assert found.sentences("en")[-1] == (
+        "Stocks on file cover what no longer arrives: 3.3 months (2.1–8.6) of Photoresist, ArF (193 nm); none is on file for the other one."
+    )
+    assert "其余 1 种商品无库存数据" in found.sentences("zh")[-1]
+
+
 def test_a_coalition_is_a_column(capsys):
     status, out, _ = bahe_here(
         capsys,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bahe.casebook.talking import Draw, apart, bluff_price, changed, settle
+from bahe.casebook.talking import Draw, apart, bluff_price, changed, region, scores, settle
 from bahe.scenario.talks import Part, Table, Without
 
 step = st.floats(0.1, 50.0, allow_nan=False)
@@ -20,7 +20,17 @@ def draw(end="all", **states):
 
 
 def pledge(**more):
-    return {"name": "p", "amount": 10, "from": "B", "to": "A", "delivered": 1.0, "worth": 1.0, "cost": 1.0, "source": "invented", **more}
+    return {
+        "name": "p",
+        "amount": 10,
+        "from": "B",
+        "to": "A",
+        "delivered": 1.0,
+        "worth": 1.0,
+        "cost": 1.0,
+        "source": "invented",
+        **more,
+    }
 
 
 @given(a=step, b=step, c=step, d=step, noise=st.floats(0.5, 30))
@@ -120,3 +130,22 @@ def test_what_a_rivals_loss_is_worth_makes_the_sender_sign(own, hurt, weight):
     assume(abs(weight * hurt - own) > 1e-6)
     one = draw(yes=(weight * hurt - own, 1), talk=(0, 0), no=(0, 0))
     assert (settle(table(), one).kind == "deal") == (weight >= own / hurt)
+
+
+@given(own=step, target=step, stop=step)
+def test_linkage_works_less_where_more_is_given_up_and_more_where_backing_down_costs_more(own, target, stop):
+    """The region: falling in what the target gives up besides, rising in what backing down costs the sender."""
+    bound = table(sender="A")
+    t = region(bound, [draw(yes=(1, -stop), talk=(0, 0), no=(-own, -target))])
+    grid = t.pivot_table(index="given_up", columns="backing_down", values="signed").to_numpy()
+    assert (np.diff(grid, axis=0) <= 0).all()
+    assert (np.diff(grid, axis=1) >= 0).all()
+
+
+def test_whether_the_threat_was_carried_out_is_scored():
+    """Not believed, so not carried out: a whole miss where it was."""
+    seen = {"kind": "breakdown", "date": "2025-08-27", "source": "x", "carried_out": True}
+    bound = table(sender="A", observed=[seen])
+    one = draw(yes=(-1, -1), talk=(0, 0), no=(-5, -5))
+    (r,) = scores(bound, [(one, settle(bound, one))]).to_dict("records")
+    assert (r["carried_out"], r["brier_carried_out"], r["brier"]) == (0, 1, 0)

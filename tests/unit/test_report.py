@@ -127,7 +127,7 @@ def test_every_key_is_used() -> None:
     room = files("bahe.report")
     code = "".join(
         room.joinpath(f"{m}.py").read_text()
-        for m in ("page", "figures", "answer", "labels", "scored", "exhibits", "modelled", "conceding")
+        for m in ("page", "figures", "answer", "labels", "scored", "exhibits", "held", "modelled", "conceding")
     )
     code += room.joinpath("templates/report.html").read_text()
     made = re.compile(

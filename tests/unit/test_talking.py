@@ -22,7 +22,16 @@ def table(**more):
     return Table.model_validate({"parties": ["A", "B"], "sign": "yes", "unless": "no", "while": "talk", **more})
 
 
-PLEDGE = {"name": "p", "amount": 100, "from": "B", "to": "A", "delivered": [0.3, 0.6], "worth": 0.1, "cost": 0.1, "source": "invented"}
+PLEDGE = {
+    "name": "p",
+    "amount": 100,
+    "from": "B",
+    "to": "A",
+    "delivered": [0.3, 0.6],
+    "worth": 0.1,
+    "cost": 0.1,
+    "source": "invented",
+}
 
 
 # -- the section -------------------------------------------------------------------------------------------------------------
@@ -236,3 +245,20 @@ def test_a_run_of_one_table(monkeypatch):
     np.testing.assert_allclose(second.states["yes"], (14, 14))
     assert first.central
     assert not second.central
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("talks:\n  tables:\n    - parties: [USA, CHN]\n      sign: b\n      whlie: a\n", "Did you mean 'while'"),
+        ("talks:\n  parties: [USA, CHN]\n  sign: b\n  unles: a\n", "unless"),
+        ("talks:\n  parties: []\n  sign: b\n  unless: a\n", "parties"),
+    ],
+)
+def test_a_misspelt_key_is_named_with_its_neighbour(tmp_path, text, words):
+    from bahe.faults import BaheError
+
+    file = tmp_path / "x.yaml"
+    file.write_text("id: x\nquestion: q\nvariants: [{id: a}, {id: b}]\n" + text)
+    with pytest.raises(BaheError, match=words):
+        read(file)

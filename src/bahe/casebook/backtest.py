@@ -233,8 +233,8 @@ def coded(table: pd.DataFrame, codes: Sequence[str], other: bool) -> list[str]:
     t = table.set_index("partner_iso3")
     out = []
     for c in codes:
-        alt = t.loc[c, "alt_outcome_class"]
-        out.append(str(alt) if other and alt == alt else str(t.loc[c, "outcome_class"]))
+        alt = t["alt_outcome_class"][c]
+        out.append(str(alt) if other and isinstance(alt, str) else str(t["outcome_class"][c]))
     return out
 
 
@@ -285,7 +285,11 @@ def backtest(horizon: str = "short") -> Backtest:
         hits = np.array([[ends[n] == c for c in CLASSES] for n in scored], dtype=float)
         relief = relieved(table, here)
         for by in PREDICTORS:
-            p = chances(ranked(here, by), hitting_back(here)) if by not in FREQUENCIES else np.full((len(here), 4), 0.25)
+            p = (
+                chances(ranked(here, by), hitting_back(here))
+                if by not in FREQUENCIES
+                else np.full((len(here), 4), 0.25)
+            )
             for level in LEVELS[1:] if by in FREQUENCIES else LEVELS:
                 made = p if level == "none fitted" else levelled(p, hits, alike(here) if by == FREQUENCIES[1] else None)
                 if not other:
@@ -313,10 +317,8 @@ def groups(partners: Sequence[Known]) -> Mapping[str, NDArray[np.bool_]]:
 def relieved(table: pd.DataFrame, partners: Sequence[Known]) -> Floats:
     """Letter rate less the rate at the end of 2025, points; NaN without a letter: falls from April to December measure no concession."""
     t = table.set_index("partner_iso3")
-    return np.array([
-        100 * k.rate - float(t.loc[k.code, "rate_end_2025"]) - float(t.loc[k.code, "addon_end_2025"]) if k.letter else np.nan
-        for k in partners
-    ])  # fmt: skip
+    end = (t["rate_end_2025"] + t["addon_end_2025"]).astype(float)
+    return np.array([100 * k.rate - end[k.code] if k.letter else np.nan for k in partners])
 
 
 def _rank(x: Floats, y: Floats) -> float:

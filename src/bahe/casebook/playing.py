@@ -159,6 +159,14 @@ def extra(scenario: Scenario, world: World) -> dict[str, Any]:
         out["model_tariffs"] = model_tariffs(world, central, horizons=scenario.horizons, sets=sets)
     if {"player-tariffs", "model-tariffs"} & {*scenario.tables}:
         out["player_tariffs"] = player_tariffs(world)
+    if "holdings" in scenario.tables and scenario.world.items is not None:
+        from bahe.atlas.items import chosen
+        from bahe.casebook.holding import holdings, pairs, share_history
+
+        asked = pairs(scenario)
+        out["holdings"] = holdings(uncarved(scenario), chosen(scenario.world.items), asked)
+        held = set(zip(out["holdings"]["buyer"], out["holdings"]["holder"], strict=True))
+        out["share_history"] = share_history(world, [p for p in asked if p in held])
     return out
 
 
@@ -229,7 +237,17 @@ def _mapped(work: Callable[[Line, Callable[[], bool]], Ledger], asked: list[Line
 
 
 def world_for(scenario: Scenario) -> World:
-    """The benchmark that a scenario names: packaged or from a path, with its base tariffs, elasticities and groups."""
+    """The benchmark that a scenario names: packaged or from a path, with its base tariffs, elasticities and groups, items carved in."""
+    world, items = uncarved(scenario), scenario.world.items
+    if items is None:
+        return world
+    from bahe.atlas.items import chosen
+
+    return world.carve(chosen(items))
+
+
+def uncarved(scenario: Scenario) -> World:
+    """The same without the items."""
     from bahe.atlas import load_world
 
     choice = scenario.world
@@ -240,10 +258,6 @@ def world_for(scenario: Scenario) -> World:
         economies = {g: list(m) for g, m in choice.aggregate.economies.items()}
         sectors = {g: list(m) for g, m in choice.aggregate.sectors.items()}
         world = world.aggregate(economies=economies or None, sectors=sectors or None)
-    if choice.items is not None:
-        from bahe.atlas.items import chosen
-
-        world = world.carve(chosen(choice.items))
     return world
 
 

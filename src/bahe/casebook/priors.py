@@ -97,11 +97,18 @@ def _plain(spec: Any) -> Any:
 
 def _read(name: str, spec: Any) -> Any:
     """A range as written in a file."""
-    pair = spec.get("log") if isinstance(spec, dict) else spec
+    pair: Any = spec.get("log") if isinstance(spec, dict) else spec
     if isinstance(pair, int | float) and not isinstance(spec, dict):
         return float(pair)
-    right = isinstance(pair, list | tuple) and len(pair) == 2 and all(isinstance(v, int | float) for v in pair) and pair[0] <= pair[1]
+    right = (
+        isinstance(pair, list | tuple)
+        and len(pair) == 2
+        and all(isinstance(v, int | float) for v in pair)
+        and pair[0] <= pair[1]
+    )
     if not right or (isinstance(spec, dict) and pair[0] <= 0):
-        raise BadValue("not a range", field=f"priors.{name}", got=spec, allowed="[low, high], {log: [low, high]} or a number")
+        raise BadValue(
+            "not a range", field=f"priors.{name}", got=spec, allowed="[low, high], {log: [low, high]} or a number"
+        )
     low, high = float(pair[0]), float(pair[1])
     return {"log": (low, high)} if isinstance(spec, dict) else (low, high)

@@ -8,7 +8,7 @@ year throughout, relative to the base of the scenario.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from bahe.faults import Conflict, MissingData, UnknownName
 from bahe.report.talking import Answer, Told
 from bahe.scenario.talks import Condition, Figure, Part, Pledge, Table, Without
-from bahe.talks.bargain import Bargain, Issue, Settlement
+from bahe.talks.bargain import Bargain, Issue, Kind, Settlement
 from bahe.talks.possible import frontier, zone
 from bahe.talks.protocols import protocols
 
@@ -124,7 +124,7 @@ def draws(run: Run, table: Table) -> list[Draw]:
         usd = part.pivot_table(index="variant", columns="economy", values="value", observed=True) / 1000.0
         if not set(needed) <= set(usd.index):
             continue
-        states = {str(v): _worth(table, {n: float(usd.loc[v, n]) for n in names}) for v in needed}
+        states = {v: _worth(table, dict(zip(names, usd[names].loc[v].to_numpy(), strict=True))) for v in needed}
         ends = ("low", "high") if table.pledges and any(_open(p) for p in table.pledges) else ("all",)
         out += [Draw(str(h), str(e), end, central.get(str(h)) == str(e), states) for end in ends]
     if not out:
@@ -246,7 +246,7 @@ def _told(run: Run, table: Table) -> Told:
     rows = pd.DataFrame([row(table, d, s) for d, s in made])
     return Told(
         table, rows, clock(table, made), causes(run, table, every, made), months(table, every, made), break_even(table, every),
-        pictures(table, made), scores(table, made),
+        pictures(table, made), scores(table, made), region(table, every),
     )  # fmt: skip
 
 
@@ -383,7 +383,8 @@ def _pledged_level(found: Sequence[Settlement], name: str) -> float:
 
 def _mode(found: Sequence[Settlement]) -> str:
     """The likeliest end over the draws."""
-    return max(("deal", "truce", "breakdown"), key=lambda k: sum(s.chances[k] for s in found))  # type: ignore[index]
+    kinds: tuple[Kind, ...] = ("deal", "truce", "breakdown")
+    return max(kinds, key=lambda k: sum(s.chances[k] for s in found))
 
 
 def months(table: Table, every: Sequence[Draw], made: Sequence[tuple[Draw, Settlement]]) -> pd.DataFrame:
@@ -491,9 +492,52 @@ def scores(table: Table, made: Sequence[tuple[Draw, Settlement]]) -> pd.DataFram
                 "date": seen.date, "deadline": seen.deadline, "horizon": h, "observed": seen.kind,
                 **dict(zip(kinds, map(float, chance), strict=True)), "brier": float(((chance - hit) ** 2).sum()),
                 "log_score": float(-np.log(max(float(chance @ hit), 1e-12))), "brier_even": 2 / 3, "log_even": float(np.log(3)),
-                "source": seen.source,
+                **_carried(table, made, h, seen.carried_out), "source": seen.source,
             })  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def _carried(table: Table, made: Sequence[tuple[Draw, Settlement]], h: str, seen: bool | None) -> dict[str, Any]:
+    """Chance that talks end with the threat carried out, mean over draws, and its Brier score (0 best, 1 worst)."""
+    here = [(d, s) for d, s in made if d.horizon == h]
+    chance = float(
+        np.mean([s.chances["breakdown"] * np.array_equal(s.bargain.outside, d.mean(table.unless)) for d, s in here])
+    )
+    off = seen is None or not table.sender
+    return {"carried_out": float("nan") if off else chance, "carried_out_seen": None if off else seen,
+            "brier_carried_out": float("nan") if off else (chance - float(bool(seen))) ** 2}  # fmt: skip
+
+
+#: Costs of backing down, and of what the target gives up beside what the engine sees, that a region is drawn over, USD bn a year.
+SHAME = (0.0, 1.0, 2.0, 5.0, 10.0, 50.0, 100.0, 200.0)
+GIVEN_UP = (0.0, 1.0, 2.0, 5.0, 10.0, 20.0)
+
+
+def region(table: Table, every: Sequence[Draw]) -> pd.DataFrame:
+    """Where linkage works: chance of a signature over what backing down costs the sender and what stopping costs the target besides.
+
+    The second is what the engine does not see of the first of `sign`, such as a discount that is lost. Empty where nobody threatens.
+    """
+    import pandas as pd
+
+    rows: list[dict[str, Any]] = []
+    if not table.sender or len(table.parties) != 2:
+        return pd.DataFrame(rows)
+    target = 1 - table.parties.index(table.sender)
+    for h in dict.fromkeys(d.horizon for d in every):
+        here = [d for d in every if d.horizon == h]
+        for shame in SHAME:
+            one = table.model_copy(update={"audience": shame})
+            for lost in GIVEN_UP:
+                signed = [settle(one, dearer(table, d, target, lost)).chances["deal"] for d in here]
+                rows.append({"horizon": h, "backing_down": shame, "given_up": lost, "signed": float(np.mean(signed))})
+    return pd.DataFrame(rows)
+
+
+def dearer(table: Table, draw: Draw, target: int, lost: float) -> Draw:
+    """The draw where what can be signed costs the target `lost` more."""
+    less = -lost * np.eye(len(table.parties))[target]
+    return replace(draw, states={v: u + less if v in table.sign else u for v, u in draw.states.items()})
 
 
 # -- conditions --------------------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ from bahe.world import World
 from bahe.world.capability import Capability
 
 Floats = NDArray[np.float64]
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int, str], None]
 
 #: Error of a figure, log-odds, where its source gives no range: by grade; a judgement.
 ERROR = {"A": 0.10, "B": 0.15, "C": 0.20, "D": 0.30}
@@ -43,15 +43,20 @@ STOPS = 0.25
 #: Share of demand withheld, and years, in the comparison of policies.
 SQUEEZE, SQUEEZED = 0.8, 5
 #: Names of the laws' numbers among the parameters.
-LAWS = ("exponent", "noise", "setback_chance", "progress", "diffusion", "research", "research_response", "long_elasticity", "short_elasticity",
-        "speed", "leakage", "fill", "distrust_weight", "distrust_up", "distrust_down", "lock_in", "compatibility", "base_life", "switch_rate")  # fmt: skip
+LAWS = (
+    "exponent", "noise", "setback_chance", "progress", "diffusion", "research", "research_response", "long_elasticity",
+    "short_elasticity", "speed", "leakage", "fill", "distrust_weight", "distrust_up", "distrust_down", "lock_in", "compatibility",
+    "base_life", "switch_rate",
+)  # fmt: skip
 _OFF: dict[str, tuple[str, ...]] = {
     "learning": ("exponent", "diffusion", "research"), "lock-in": ("lock_in",), "third countries": ("resourcing",),
     "technology switch": ("switch_rate",), "distrust": ("distrust_weight",), "under way": ("pull",),
 }  # fmt: skip
 
 
-def tug(source: str, *, draws: int = 16384, seed: int = 0, solve: bool = True, progress: Progress | None = None) -> TugAnswer:
+def tug(
+    source: str, *, draws: int = 16384, seed: int = 0, solve: bool = True, progress: Progress | None = None
+) -> TugAnswer:
     """Play a built-in tug, or one of a file.
 
     draws    of the priors;  solve: solve the world for leverage (where the item's market is known)
@@ -63,7 +68,7 @@ def tug(source: str, *, draws: int = 16384, seed: int = 0, solve: bool = True, p
     for done, good in enumerate(case.goods):
         goods.append(_Played(good, draws, seed, solve).answer())
         if progress is not None:
-            progress(done + 1, len(case.goods))
+            progress(done + 1, len(case.goods), good.id)
     played = {g.id: g for g in goods}
     checks = [_checked(c, case, played, draws, seed) for c in case.checks]
     return TugAnswer(case.id, case.title, case.question, goods, checks, draws, seed, perf_counter() - begun)
@@ -83,11 +88,19 @@ class _Played:
         self.trained = self._weight(("fit",))
         try:
             self.weight, self.refitted = self._weight(("fit", "late", "score")), True
-        except NotConverged:  # the draws hardly allow what came: the fan stays as it was forecast, and the answer says so
+        except (
+            NotConverged
+        ):  # the draws hardly allow what came: the fan stays as it was forecast, and the answer says so
             self.weight, self.refitted = self.trained, False
 
     # -- playing -------------------------------------------------------------------------------------------------------
-    def run(self, off: tuple[str, ...] = (), policy: str | None = None, given: Mapping[str, Any] | None = None, world: bool = True) -> Chronicle:
+    def run(
+        self,
+        off: tuple[str, ...] = (),
+        policy: str | None = None,
+        given: Mapping[str, Any] | None = None,
+        world: bool = True,
+    ) -> Chronicle:
         """The same draws with some factors off, or under another policy."""
         good, d = self.good, self.drawn
         gone = {name for factor in off for name in _OFF.get(factor, ())}
@@ -97,7 +110,14 @@ class _Played:
         rest = d["gap"] + (logit(s) - lock + value["pull"]) / (value["long_elasticity"] - 1)
         wide = {name: value[name][:, None, None] for name in LAWS}
         laws = Laws(**wide, preference=rest[:, None, None], weights=good.weights, floors=(0.0,) * len(good.weights))
-        start = Capability((good.target,), (good.item,), experience=d.wide("made"), gap=d.wide("gap"), home_share=s[:, None, None], stock=d.wide("stock"))
+        start = Capability(
+            (good.target,),
+            (good.item,),
+            experience=d.wide("made"),
+            gap=d.wide("gap"),
+            home_share=s[:, None, None],
+            stock=d.wide("stock"),
+        )
         if policy is None:
             policy = "free" if "control" in off else good.policy
             given = None
@@ -125,13 +145,20 @@ class _Played:
             return np.full(self.count, 1 / self.count)
         simulated = at_times(self.observable(self.chronicle), self.good.start, [f.year for f in used])
         figures, errors = [float(logit(f.value)) for f in used], [error(f) for f in used]
-        if self.good.accounts:  # all imports in money, before and after: what is no longer imported is made at home or not used
+        if (
+            self.good.accounts
+        ):  # all imports in money, before and after: what is no longer imported is made at home or not used
             a, money = self.good.accounts, accounts(self.good)
             kept = (1 - self.chronicle.of("home_share")[:, :, 0]) * (1 - self.chronicle.of("switched")[:, :, 0])
             l = at_times(kept, self.good.start, [float(a[k]) + 0.5 for k in ("from", "to")])
             before, after = -np.logaddexp(0, -l)  # ln of what is imported
             simulated = np.vstack([simulated, after - before])
-            figures.append(float(np.log(money["others_after"] + money["holder_after"]) - np.log(money["others_before"] + money["holder_before"])))
+            figures.append(
+                float(
+                    np.log(money["others_after"] + money["holder_after"])
+                    - np.log(money["others_before"] + money["holder_before"])
+                )
+            )
             errors.append(ACCOUNTS)
         return weights(simulated, figures, errors)
 
@@ -159,6 +186,7 @@ class _Played:
         parts = _parts(fallen, self.weight)
         shown = self.observable(c)
         levels = {f"{100 * v:g}": self.band(good.start + first_time(-shown, -v), CLOCK) for v in good.levels}
+        used = ("fit", "late", "score") if self.refitted else ("fit",)
         none = np.full((len(FAN), good.years + 1), np.nan)
         return GoodAnswer(
             good.id, self.item.label, good.holder, good.target, good.shown, good.times, since, good.policy, self.band(x), self.band(shown),
@@ -166,8 +194,8 @@ class _Played:
             self.band(half_life(depends[since:]), CLOCK), self.band(bites, CLOCK), self.band(stops, CLOCK),
             "leverage" if known else "dependence", levels, parts, self.middle(1 - np.exp(-fallen.sum(0))),
             self.middle(rerouted(x[min(at, good.years - 1)], d["leakage"])), made_of, whole, what, good.times[at], self.score(),
-            sum(f.use in (("fit", "late", "score") if self.refitted else ("fit",)) for f in self.seen), effective(self.weight), self.refitted, self.parameters(), self.squeezing(), accounts(good),
-            vars(c.accuracy), good.note, [vars(s) for s in item_sources(self.item)],
+            sum(f.use in used for f in self.seen), effective(self.weight), self.refitted, self.parameters(), self.squeezing(),
+            accounts(good), vars(c.accuracy), good.note, [vars(s) for s in item_sources(self.item)], good.events,
         )  # fmt: skip
 
     def made_of(self) -> tuple[float, dict[str, float], str]:
@@ -178,16 +206,26 @@ class _Played:
         for code in range(worth.size):
             off = tuple(f for m, f in enumerate(good.factors) if not (code >> m) & 1)
             c = self.run(off, world=False) if off else self.chronicle
-            what = c.of("home_share")[good.ends, :, 0] - c.of("home_share")[0, :, 0] if home else c.position[good.ends, :, 0]
+            what = (
+                c.of("home_share")[good.ends, :, 0] - c.of("home_share")[0, :, 0]
+                if home
+                else c.position[good.ends, :, 0]
+            )
             worth[code] = self.middle(what)
         parts = shapley(worth)
         rest = {"all of them off": float(worth[0])}
-        return float(worth[-1]), dict(zip(good.factors, map(float, parts), strict=True)) | rest, "home share" if home else "position"
+        return (
+            float(worth[-1]),
+            dict(zip(good.factors, map(float, parts), strict=True)) | rest,
+            "home share" if home else "position",
+        )
 
     def effect(self, factor: str) -> Floats:
         """Home share at the end less that with the factor off [s]."""
         off = self.run((factor,), world=False)
-        return np.asarray(self.chronicle.of("home_share")[self.good.ends, :, 0] - off.of("home_share")[self.good.ends, :, 0])
+        return np.asarray(
+            self.chronicle.of("home_share")[self.good.ends, :, 0] - off.of("home_share")[self.good.ends, :, 0]
+        )
 
     def squeezing(self) -> list[dict[str, Any]]:
         """The same draws, sold freely, squeezed for good, and squeezed for some years: half-life and dependence at the end."""
@@ -197,12 +235,15 @@ class _Played:
                             ("embargo-then-lift", {"intensity": SQUEEZE, "start": start, "years": SQUEEZED})):  # fmt: skip
             c = self.run(policy=name, given=given, world=False)
             d = c.dependence[:, :, 0]
-            out.append({"policy": name, "half_life": self.band(half_life(d[start:]), CLOCK), "left": self.band(d[-1] / d[start], CLOCK),
-                        "gap_fall": self.band(c.of("gap")[0, :, 0] - c.of("gap")[-1, :, 0], CLOCK), "year": self.good.times[-1]})  # fmt: skip
+            fall = c.of("gap")[0, :, 0] - c.of("gap")[-1, :, 0]
+            clocks = {"half_life": half_life(d[start:]), "left": d[-1] / d[start], "gap_fall": fall}
+            out.append(
+                {"policy": name, "year": self.good.times[-1]} | {k: self.band(v, CLOCK) for k, v in clocks.items()}
+            )
         return out
 
     def parameters(self) -> list[dict[str, Any]]:
-        """Prior and fitted range of every parameter that has one; `moved`: how far the figures narrowed it."""
+        """Prior and fitted range of every parameter that has one; `narrowed`: how far the figures narrowed it."""
         out = []
         for name in self.drawn.moving:
             v = self.drawn[name]
@@ -211,8 +252,8 @@ class _Played:
             spec, ground, source = self.drawn.ranges[name]
             pair = spec["log"] if isinstance(spec, dict) else spec
             narrowed = 1 - (high - low) / max(p_high - p_low, 1e-12)
-            out.append({"name": name, "low": pair[0], "high": pair[1], "ground": ground, "source": source, "fitted_low": low, "fitted_median": mid,
-                        "fitted_high": high, "narrowed": narrowed})  # fmt: skip
+            row = {"name": name, "low": pair[0], "high": pair[1], "ground": ground, "source": source}
+            out.append(row | {"fitted_low": low, "fitted_median": mid, "fitted_high": high, "narrowed": narrowed})
         return out
 
     def score(self) -> Score | None:
@@ -244,7 +285,9 @@ def _reduced(used: list[Seen], held: Seen, seed: int) -> float | None:
     from bahe.substitution.fit import forecast
 
     try:
-        f = forecast([float(logit(g.value)) for g in used], [g.year for g in used], [held.year], rng=np.random.default_rng(seed))
+        f = forecast(
+            [float(logit(g.value)) for g in used], [g.year for g in used], [held.year], rng=np.random.default_rng(seed)
+        )
     except NotConverged:
         return None
     return float(crps(1 / (1 + np.exp(-f.draws[:, 0])), held.value))
@@ -272,7 +315,9 @@ def small_world(good: Good) -> World:
 
 
 def _chosen(f: Figure, wanted: Mapping[str, str]) -> bool:
-    return f.series == wanted["series"] and f.period == wanted["period"] and f.source.startswith(wanted.get("source", ""))
+    return (
+        f.series == wanted["series"] and f.period == wanted["period"] and f.source.startswith(wanted.get("source", ""))
+    )
 
 
 def seen(good: Good) -> list[Seen]:
@@ -282,7 +327,12 @@ def seen(good: Good) -> list[Seen]:
     for w in good.figures:
         found = [f for f in all_figures() if _chosen(f, w) and f.kind == "observed"]
         if len(found) != 1:
-            raise BadFile("names not exactly one figure", where=f"good {good.id!r}", field=f"figures: {w['series']} {w['period']}", got=len(found))
+            raise BadFile(
+                "names not exactly one figure",
+                where=f"good {good.id!r}",
+                field=f"figures: {w['series']} {w['period']}",
+                got=len(found),
+            )
     for f in all_figures():
         if f.series not in names or f.kind not in ("observed", "forecast") or f.unit != "fraction":
             continue
@@ -327,11 +377,15 @@ def _parts(fallen: Floats, weight: Floats) -> dict[str, float]:
     """Channels' shares of the mean log fall."""
     mean = (fallen * weight).sum(-1)
     whole = float(mean.sum())
-    return {name: float(v / whole) if abs(whole) > 1e-9 else float("nan") for name, v in zip(CHANNELS, mean, strict=True)}
+    return {
+        name: float(v / whole) if abs(whole) > 1e-9 else float("nan") for name, v in zip(CHANNELS, mean, strict=True)
+    }
 
 
 # -- conditions ------------------------------------------------------------------------------------------------------------
-def _checked(check: Mapping[str, Any], case: TugCase, goods: Mapping[str, GoodAnswer], draws: int, seed: int) -> dict[str, Any]:
+def _checked(
+    check: Mapping[str, Any], case: TugCase, goods: Mapping[str, GoodAnswer], draws: int, seed: int
+) -> dict[str, Any]:
     """A condition with its figure and whether it is met; met: None where no figure is on file."""
     value = float(_metric(check, case, goods, draws, seed))
     met = None

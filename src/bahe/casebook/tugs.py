@@ -26,6 +26,7 @@ class Good:
     shown     what the figures are of (`SHOWN`);  figures: which are fitted and which is held back
     priors    on top of `tugging.PRIORS`: [low, high], {log: [low, high]} or a number
     weights, floors   buyer segments, and their procurement floors from a year on
+    events    marked on the rope: year, en, zh, url
     accounts  series of imports in money and of the holder's part, and the two years to compare
     """
 
@@ -48,6 +49,7 @@ class Good:
     accounts: Mapping[str, str] = field(default_factory=dict)
     horizon: float | None = None
     levels: tuple[float, ...] = ()
+    events: tuple[Mapping[str, Any], ...] = ()
     note: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -106,24 +108,36 @@ def read(path: Path) -> TugCase:
     goods = tuple(_good(g, f"{name}: goods[{i}]") for i, g in enumerate(_needed(data, "goods", name)))
     case = _record(TugCase, {**data, "goods": goods, "checks": tuple(data.get("checks", ()))}, name)
     if len({g.id for g in goods}) < len(goods) or not goods:
-        raise BadValue("goods are named once, and there is one at the least", where=name, field="goods", got=[g.id for g in goods])
-    return case  # type: ignore[no-any-return]
+        raise BadValue(
+            "goods are named once, and there is one at the least", where=name, field="goods", got=[g.id for g in goods]
+        )
+    return case
 
 
 def _good(data: Any, where: str) -> Good:
     if not isinstance(data, dict):
         raise BadFile("keys and values are needed", where=where)
     floors = {float(y): tuple(float(v) for v in f) for y, f in data.get("floors", {}).items()}
-    tuples = {k: tuple(data[k]) for k in ("world", "figures", "factors", "weights", "levels") if k in data}
+    tuples = {k: tuple(data[k]) for k in ("world", "figures", "factors", "weights", "levels", "events") if k in data}
     good = _record(Good, {**data, **tuples, "floors": floors}, where)
-    for key, allowed, found in (("shown", SHOWN, [good.shown]), ("factors", FACTORS, good.factors), ("figures.use", USES, [f["use"] for f in good.figures])):
+    for key, allowed, found in (
+        ("shown", SHOWN, [good.shown]),
+        ("factors", FACTORS, good.factors),
+        ("figures.use", USES, [f["use"] for f in good.figures]),
+    ):
         for value in found:
             if value not in allowed:
                 raise UnknownName(key, value, allowed, where=where)
     for year, f in floors.items():
         if len(f) != len(good.weights):
-            raise BadValue("one floor a segment", where=where, field=f"floors.{year:g}", got=f, allowed=f"{len(good.weights)} numbers")
-    return good  # type: ignore[no-any-return]
+            raise BadValue(
+                "one floor a segment",
+                where=where,
+                field=f"floors.{year:g}",
+                got=f,
+                allowed=f"{len(good.weights)} numbers",
+            )
+    return good
 
 
 def _record(kind: Any, data: Mapping[str, Any], where: str) -> Any:

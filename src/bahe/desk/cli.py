@@ -484,6 +484,30 @@ def talks(
     raise typer.Exit(ask(said, out, force, lang, json))
 
 
+@app.command(no_args_is_help=True)
+def tug(
+    case: Annotated[
+        str | None,
+        typer.Argument(metavar="CASE", help="korea-2019, ai-chip-floor-and-lock-in, slow-tug-multi-tech or a file."),
+    ] = None,
+    regime: Annotated[bool, typer.Option("--regime", help="Instead: when is an embargo self-defeating?")] = False,
+    draws: Annotated[int, typer.Option(metavar="N", min=64, help="Draws of what is not known.")] = 16384,
+    seed: Annotated[int, typer.Option(metavar="N", min=0, help="Of the draws.")] = 0,
+    no_world: Annotated[bool, typer.Option("--no-world", help="Substitution alone: leverage is not solved.")] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write a report into this folder.")
+    ] = None,
+    force: Force = False,
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:
+    """How long until a squeeze stops working, whether squeezing shortens that, and what the answer is made of."""
+    from bahe.desk.tugging import tug as ask
+
+    said = {"case": case, "regime": regime, "draws": draws, "seed": seed, "no_world": no_world}
+    raise typer.Exit(ask(said, out, force, lang, json))
+
+
 @case_app.command("list")
 def case_list(lang: Lang = "en", json: Json = False) -> None:
     """Name the built-in cases."""

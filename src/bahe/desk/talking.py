@@ -190,16 +190,21 @@ def _scores(screen: Any, a: Answer, t: Told, lang: str) -> None:
     from bahe.desk.terminal import put, table
     from bahe.report.numbers import plain
     from bahe.report.statecraft_words import of
-    from bahe.report.talking_words import KINDS, chance, horizon
+    from bahe.report.talking_words import KINDS, chance, figure, horizon
 
     if t.scores.empty:
         return
     zh = lang == "zh"
     out = table(["日期", "时期", "实际", "其概率", "Brier", "对数分"] if zh else
                 ["date", "horizon", "observed", "its chance", "Brier", "log score"], words=3)  # fmt: skip
+    threats = t.scores["carried_out_seen"].notna().any()
+    if threats:
+        out.add_column("威胁实施" if zh else "threat carried out", justify="right")
+        out.add_column("实际" if zh else "was it", justify="right")
     for r in t.scores.to_dict("records"):
         out.add_row(r["date"], horizon(r["horizon"], lang), of(KINDS, r["observed"], lang), chance(r[r["observed"]], lang),
-                    plain(r["brier"], 2, lang), plain(r["log_score"], 2, lang))  # fmt: skip
+                    plain(r["brier"], 2, lang), plain(r["log_score"], 2, lang),
+                    *((chance(r["carried_out"], lang), figure(bool(r["carried_out_seen"]), lang)) if threats else ()))  # fmt: skip
     put(screen, _title(a, t, ("Against what happened", "与实际结果比较"), lang), out,
         "均等概率：Brier 0.67，对数分 1.10；越低越好" if zh else "even chances: Brier 0.67, log score 1.10; lower is better")  # fmt: skip
 

@@ -264,7 +264,8 @@ def _players(screen: Any, a: Answer, top: int, lang: str) -> None:
     from bahe.report.numbers import Numbers, plain
     from bahe.report.statecraft_words import caption, label
 
-    n, t, ranged = Numbers(lang), a.players, "welfare_pct_low" in a.players
+    n, t, ranged = Numbers(lang), a.players.loc[list(a.by_size)], "welfare_pct_low" in a.players
+    taxed = bool(t["tariff_pct"].notna().any())
 
     def one(column: str) -> Any:
         return lambda r: plain(r[column], 1, lang)
@@ -272,20 +273,28 @@ def _players(screen: Any, a: Answer, top: int, lang: str) -> None:
     def span(column: str, low: str, high: str, digits: int) -> Any:
         return lambda r: f"{plain(r[column + low], digits, lang)} – {plain(r[column + high], digits, lang)}"
 
-    columns: list[tuple[tuple[str, str], Any]] = [(("tariff\n%", "关税\n%"), one("tariff_pct"))]
-    if ranged:
+    columns: list[tuple[tuple[str, str], Any]] = [(("tariff\n%", "关税\n%"), one("tariff_pct"))] if taxed else []
+    if ranged and taxed:
         columns.append((("over elas-\nticities", "随弹性"), span("tariff_pct", "_low", "_high", 1)))
-    if a.war.grain != "importer":
+    if a.war.grain != "importer" and taxed:
         columns.append((("lowest –\nhighest", "最低 –\n最高"), span("tariff", "_min_pct", "_max_pct", 1)))
-    columns += [(("in force\n%", "现行\n%"), one("tariff_applied_pct")),
+    for lever in a.levers["lever"].unique():
+        if lever != "tariff":
+            mean = a.levers[a.levers["lever"] == lever].set_index("player")["mean_pct"]
+            columns.append((_LEVER[lever], lambda r, mean=mean: plain(mean[r.name], 1, lang)))
+    columns += [*([(("in force\n%", "现行\n%"), one("tariff_applied_pct"))] if taxed else []),
                 (("real income\n%", "实际收入\n%"), lambda r: tinted(n.share(r["welfare_pct"]), r["welfare_pct"]))]  # fmt: skip
     if ranged:
         columns.append((("over elas-\nticities", "随弹性"), span("welfare_pct", "_low", "_high", 2)))
     columns.append((("\nUSD bn", "\n亿美元"), lambda r: n.money(r["welfare_usd_mn"])))
+    others = a.levers["lever"].nunique() > taxed
     if not ranged:
-        columns += [(("terms of\ntrade, %", "贸易条件\n%"), lambda r: n.share(r["terms_of_trade_pct"])),
-                    (("imports\n%", "进口\n%"), lambda r: n.share(r["imports_pct"], 1)),
-                    (("duties\nUSD bn", "关税收入\n亿美元"), lambda r: n.money(r["revenue_usd_mn"], sign=False))]  # fmt: skip
+        columns.append((("terms of\ntrade, %", "贸易条件\n%"), lambda r: n.share(r["terms_of_trade_pct"])))
+    if not ranged and not others:
+        columns.append((("imports\n%", "进口\n%"), lambda r: n.share(r["imports_pct"], 1)))
+    if not ranged:
+        head = ("revenue\nUSD bn", "税收\n亿美元") if others else ("duties\nUSD bn", "关税收入\n亿美元")
+        columns.append((head, lambda r: n.money(r["revenue_usd_mn"], sign=False)))
     out = table(_heads(lang, ("player", "参与方"), *(h for h, _ in columns)), words=1)
     out.columns[0].no_wrap = True
     for p, r in t.head(top).iterrows():
@@ -296,6 +305,13 @@ def _players(screen: Any, a: Answer, top: int, lang: str) -> None:
     put(screen, title, out, caption(a, lang) + more)
 
 
+#: Lever -> heading of a narrow column.
+_LEVER = {
+    "export_tax": ("export\ntax, %", "出口税\n%"), "subsidy": ("subsidy\n%", "补贴\n%"),
+    "export_control": ("denied\n%", "拒供\n%"),
+}  # fmt: skip
+
+
 def _why(screen: Any, a: Answer, top: int, lang: str) -> None:
     from bahe.desk.terminal import put, table
     from bahe.report.numbers import Numbers, plain
@@ -303,10 +319,10 @@ def _why(screen: Any, a: Answer, top: int, lang: str) -> None:
 
     if a.why is None:
         return
-    n, t = Numbers(lang), a.why.head(max(top, 1))
+    n, t = Numbers(lang), a.why.set_index("player", drop=False).loc[list(a.by_size)[:top]]
     shown = [p for p in PARTS if t[f"{p}_usd_mn"].abs().max() > 1e-6]
     levers = t["lever"].nunique() > 1 or t["lever"].iloc[0] != "tariff"
-    taxes = t["lever"].eq("tariff").any()
+    taxes = bool(t["lever"].eq("tariff").any()) and len(shown) <= MOST_PARTS
     last = (
         ("foreigners\nbear, %", "外国人\n承担 %"),
         ("imports fall\nper %", "进口反应"),
@@ -332,6 +348,8 @@ def _why(screen: Any, a: Answer, top: int, lang: str) -> None:
         f"{unit} a year for one more point on everything, all others' rates held; the parts add up to zero at a best reply")  # fmt: skip
 
 
+#: With more parts than this there is no room for what stands behind them.
+MOST_PARTS = 4
 #: Part -> heading of a narrow column.
 _SHORT = {
     "terms_of_trade": ("terms of\ntrade", "贸易\n条件"), "volume_final": ("trade lost,\nfinal use", "贸易损失\n最终使用"),

@@ -28,7 +28,7 @@ from bahe.report.dependence_made import GIVEN, Made, loaded
 from bahe.report.dependence_routes import explain as explain_routes
 from bahe.report.dependence_routes import inputs, routes
 from bahe.report.dependence_screens import explain, screened
-from bahe.report.dependence_words import FIELDS, answers, head, of, pct
+from bahe.report.dependence_words import FIELDS, answers, covered, head, of, pct
 from bahe.world.carve import origin_shares
 from bahe.world.item import Item
 from bahe.world.world import World
@@ -77,7 +77,9 @@ class Dependence:
 
         label, zh = names(lang), lang == "zh"
         if len(self.answer):
-            return answers(self.answer, self._pairs(), self.looked, label, lang)
+            return answers(self.answer, self._pairs(), self.looked, label, lang) + covered(
+                self.items.values(), label, lang
+            )
         known = self.suppliers.dropna(subset=["face_value_pct"])
         me, top = label.get(self.buyer, self.buyer), (known if len(known) else self.suppliers).iloc[0]
         other, out = label.get(top["supplier"], top["supplier"]), []
@@ -98,7 +100,7 @@ class Dependence:
                 else f"Of {len(half)} items of the list a single foreign origin makes half or more of what {me} uses"
                 f"{': ' + ', '.join(named) if named else ''}."
             )
-        return out
+        return out + covered(self.items.values(), label, lang)
 
     def _pairs(self) -> dict[tuple[str, str], pd.DataFrame]:
         """(target, holder) -> its items."""

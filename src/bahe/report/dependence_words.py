@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -150,6 +150,26 @@ def stock_cells(r: Mapping[Any, Any], label: Mapping[str, str], lang: str) -> li
     ]  # fmt: skip
 
 
+def covered(frames: Iterable[pd.DataFrame], label: Mapping[str, str], lang: str) -> list[str]:
+    """For which items a stock is on file and how many months it covers; for how many none is. Empty where no items are shown."""
+    rows = {r["item"]: r for f in frames for r in f.to_dict("records")}
+    by: dict[str, list[str]] = {}
+    for name, r in rows.items():
+        if said := months(r, lang):
+            by.setdefault(said, []).append(label.get(name, name))
+    none = len(rows) - sum(len(v) for v in by.values())
+    if not by:
+        return []
+    if lang == "zh":
+        parts = "；".join(f"{'、'.join(v)} {k}" for k, v in by.items())
+        return [f"用户库存可覆盖缺口：{parts}" + (f"；其余 {none} 种商品无库存数据。" if none else "。")]
+    parts = "; ".join(f"{k} of {', '.join(v)}" for k, v in by.items())
+    return [
+        f"Stocks on file cover what no longer arrives: {parts}"
+        + (f"; none is on file for the other {f'{none} items' if none > 1 else 'one'}." if none else ".")
+    ]
+
+
 def head(horizon: str, sigma: float, lang: str) -> str:
     """The horizon with its elasticity: no loss is printed without one."""
     said = of(HORIZONS, horizon, lang)
@@ -243,8 +263,15 @@ def _items(
     t, o = label.get(first["target"], first["target"]), label.get(first["holder"], first["holder"])
     leak = f"{100 * first['leakage']:g} %"
     if zh:
-        return f"{o}仅断供清单 {total} 种商品中的 {count} 种（其占比不低于二十分之一），仍有 {leak} 到货时，{t}的损失：{'；'.join(parts)}。{'区间取决于谁得稀缺租金。' if ranged else ''}"
-    return (f"If {o} withholds only {count} of the {total} items of the list (those of which it makes a twentieth or more) and {leak} "
+        some = (
+            f"清单 {total} 种商品中的 {count} 种（其占比不低于二十分之一）"
+            if count < total
+            else f"所问的 {total} 种商品"
+        )
+        return f"{o}仅断供{some}，仍有 {leak} 到货时，{t}的损失：{'；'.join(parts)}。{'区间取决于谁得稀缺租金。' if ranged else ''}"
+    some = f"{count} of the {total} items of the list (those of which it makes a twentieth or more)" if count < total else (
+        f"the {total} items asked about" if total > 1 else "the item asked about")  # fmt: skip
+    return (f"If {o} withholds only {some} and {leak} "
             f"still arrives, {t} loses: {'; '.join(parts)}.{' The range is by who earns the scarcity.' if ranged else ''}")  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from bahe.report import held
 from bahe.report.conceding import Conceding
 from bahe.report.labels import Labels
 from bahe.report.modelled import modelled
@@ -195,12 +196,15 @@ RENDERERS: Mapping[str, Callable[[Any, Words, Labels, Numbers], Content]] = {
     "episodes": episodes,
     "model_tariffs": model_tariffs,
     "player_tariffs": player_tariffs,
+    "holdings": held.holdings,
+    "share_history": held.share_history,
 }
 
 #: Name of a frame in `Run.extra` -> what it says first in the answer of the page.
 HEADLINES: Mapping[str, Callable[[Any, Words, Labels, Numbers], list[str]]] = {
     "episodes": lambda frame, *told: Conceding(frame, *told).headline(),
     "model_tariffs": lambda frame, *told: modelled(frame, *told).headline(),
+    "holdings": held.headline,
 }
 
 

@@ -224,6 +224,8 @@ _CONTENTS = {
     "episodes": "bargaining episodes of 2025: rates (fractions), losses from the threat and from answering it (per cent), concessions",
     "model_tariffs": "what the model says each player would levy (fractions): all at once and alone, by horizon and elasticity set",
     "player_tariffs": "average tariffs by pair of players and date (fractions); complete is False where a figure is a floor",
+    "holdings": "share of each item that a holder makes of what a buyer uses, its range and ground; months until a full stop bites",
+    "share_history": "shares over the years (fractions) of each buyer and supplier, by series",
     "sectors": "output, prices and employment by industry, central elasticities",
     "flows": "trade by exporter, importer and sector before and after, basic prices, central elasticities",
     "solves": "how every solve ended",

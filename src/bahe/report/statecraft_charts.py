@@ -133,7 +133,8 @@ def stacked(
 
     A row is scaled to what it gains, so that economies of different sizes can be compared; amounts stand in the bars.
     """
-    left, wide, step, top = 150.0, 700.0, 40.0, 40.0
+    left = min(max([150.0, *(text_width(name, 12.5) + 18 for name, _ in rows)]), 240.0)
+    wide, step, top = 850.0 - left, 40.0, 40.0
     zero, half, body = left + wide / 2, wide / 2 - 4, []
     for n, (part, words) in enumerate((p, parts[p]) for p in parts):
         x = left + sum(text_width(parts[p], 12) + 34 for p in list(parts)[:n])

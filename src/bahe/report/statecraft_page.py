@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bahe.report.folder import plain
+from bahe.report.numbers import SPACE
 from bahe.report.svg import safe
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def grid(heads: Sequence[str], rows: Sequence[Sequence[str]], words: int = 1, cl
 
     def line(cells: Sequence[str], tag: str) -> str:
         marked = ((' class="word"' if c < words else "", v) for c, v in enumerate(cells))
-        return "<tr>" + "".join(f"<{tag}{m}>{safe(v)}</{tag}>" for m, v in marked) + "</tr>"
+        return "<tr>" + "".join(f"<{tag}{m}>{_unbroken(safe(v))}</{tag}>" for m, v in marked) + "</tr>"
 
     body = "".join(line(r, "td") for r in rows)
     return (
@@ -143,6 +144,11 @@ def grid(heads: Sequence[str], rows: Sequence[Sequence[str]], words: int = 1, cl
         if rows
         else ""
     )
+
+
+def _unbroken(text: str) -> str:
+    """Units stay on the line of what they measure."""
+    return text.replace(" %", f"{SPACE}%").replace("USD bn", f"USD{SPACE}bn")
 
 
 def folded(summary: str, inside: str) -> str:

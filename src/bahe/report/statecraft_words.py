@@ -50,10 +50,12 @@ _ARTICLE = ("United ", "European Union", "Netherlands", "Philippines", "Rest of"
 
 #: More players than this are summed up.
 MANY = 6
+#: So few who gain are named.
+MOST_NAMED = 4
 #: The highest and the lowest rate are looked for among so many of a player's largest partners or industries.
 LARGEST = 24
-#: A slope above this, in per cent of real income for one point, is told.
-FLAT = 1e-6
+#: A slope above this share of what the parts gain, or lose, is told.
+FLAT = 0.01
 
 
 def of(table: Any, key: str, lang: str) -> str:
@@ -124,22 +126,31 @@ def opening(a: Answer, lang: str) -> str:
         f"{said(str(p), lang)} {rate(r['tariff_pct'], lang)}{applied.format(rate(r['tariff_applied_pct'], lang))}"
         for p, r in t.iterrows()
     ]
-    mean = "" if a.war.grain == "importer" else "，平均" if zh else ", on average"
-    return (f"若各方求胜（{how}），将设定的关税{mean}为：{listed(every, lang)}。" if zh else
-            f"Playing to win ({how}), tariffs would be{mean}: {listed(every, lang)}.")  # fmt: skip
+    mean = "" if a.war.grain == "importer" else "平均" if zh else ", on average"
+    more = _other_levers(a, lang, but="tariff")
+    return (f"若各方求胜（{how}），将设定的关税{mean}为：{listed(every, lang)}。{more}" if zh else
+            f"Playing to win ({how}), tariffs would be{mean}: {listed(every, lang)}.{more and ' '}{more}")  # fmt: skip
 
 
-def _other_levers(a: Answer, lang: str) -> str:
-    every = []
-    for (player, lever), g in a.rates.groupby(["player", "lever"], sort=False):
-        total = g["imports_usd_mn"].sum()
-        mean = float((g["rate"] * g["imports_usd_mn"]).sum() / total) if total > 0 else float("nan")
-        every.append(f"{said(str(player), lang)} {of(LEVERS, str(lever), lang)} {rate(100 * mean, lang)}")
-    return (
-        f"若各方求胜，将设定：{listed(every, lang)}。"
-        if lang == "zh"
-        else f"Playing to win, they would set: {listed(every, lang)}."
-    )
+def _other_levers(a: Answer, lang: str, but: str = "") -> str:
+    """Mean rates by lever, a sentence; nothing where there is no lever `but` the one named."""
+    zh, parts = lang == "zh", []
+    for lever, g in a.levers[a.levers["lever"] != but].groupby("lever", sort=False):
+        every = [f"{said(r['player'], lang)} {rate(r['mean_pct'], lang)}" for r in g.to_dict("records")]
+        if len(every) > MANY:
+            middle = rate(float(g["mean_pct"].median()), lang)
+            parts.append(
+                f"{of(LEVERS, str(lever), lang)}中位数 {middle}"
+                if zh
+                else f"{of(LEVERS, str(lever), lang)}, {middle} in the median"
+            )
+            continue
+        parts.append(f"{of(LEVERS, str(lever), lang)}{'：' if zh else ', '}{listed(every, lang)}")
+    if not parts:
+        return ""
+    if zh:
+        return f"{'另设' if but else '若各方求胜，将设定（平均）'}{'；'.join(parts)}。"
+    return f"{'Besides' if but else 'Playing to win, they would set on average'}: {'; '.join(parts)}."
 
 
 def outcome(a: Answer, lang: str) -> str:
@@ -153,8 +164,10 @@ def outcome(a: Answer, lang: str) -> str:
         text = f"{lead}，实际收入变化：{who}" if zh else f"{lead}, real income changes by: {who}"
     else:
         up = int((t["welfare_pct"] > 0).sum())
-        text = (f"{lead}，{len(t)}个参与方中 {up} 个获益，{len(t) - up} 个受损" if zh else
-                f"{lead}, {up} of the {len(t)} players gain and {len(t) - up} lose")  # fmt: skip
+        few = [said(str(p), lang) for p in t.index[t["welfare_pct"] > 0]] if up <= MOST_NAMED else []
+        who = "" if not few else f"（{listed(few, lang)}）" if zh else f" ({listed(few, lang)})"
+        text = (f"{lead}，{len(t)}个参与方中 {up} 个获益{who}，{len(t) - up} 个受损" if zh else
+                f"{lead}, {up} of the {len(t)} players gain{who} and {len(t) - up} lose")  # fmt: skip
     verb = (
         ("合计每年获益" if ours > 0 else "合计每年损失")
         if zh
@@ -205,7 +218,8 @@ def why_in_short(a: Answer, lang: str) -> str:
 def because(a: Answer, lang: str) -> list[str]:
     """A sentence a player and lever: why its rate is what it is."""
     assert a.why is not None
-    return [_because(a, r, lang) for r in a.why.to_dict("records")]
+    rows = a.why.to_dict("records")
+    return [_because(a, r, lang) for player in a.by_size for r in rows if r["player"] == player]
 
 
 def _because(a: Answer, r: dict[Any, Any], lang: str) -> str:
@@ -220,9 +234,12 @@ def _because(a: Answer, r: dict[Any, Any], lang: str) -> str:
     elif gains and costs:
         up, down = listed(gains, lang), listed(costs, lang)
         text += (
-            f"再提高一个百分点，得：{up}；失：{down}。" if zh else f"one more point would bring {up}, and cost {down}."
+            f"再提高一个百分点，得：{up}；失：{down}。"
+            if zh
+            else f"one more point would bring {up}; it would cost {down}."
         )
-    if abs(r["slope_pct"]) > FLAT:
+    sizes = [r[f"{part}_pct"] for part in PARTS]
+    if abs(r["slope_pct"]) > FLAT * max(sum(v for v in sizes if v > 0), -sum(v for v in sizes if v < 0)):
         left = money(r["slope_pct"] * 0.01 * _income(a, r["player"]), lang)
         up = r["slope_pct"] > 0
         held = _HELD[a.war.rule == "exact"][zh]
@@ -231,10 +248,16 @@ def _because(a: Answer, r: dict[Any, Any], lang: str) -> str:
     return text
 
 
+#: Part -> how an amount of it reads.
+_IN = {
+    "terms_of_trade": "in terms of trade", "volume_final": "in lost trade for final use", "volume_inputs": "in lost trade in inputs",
+    "export_base": "in lost exports", "output": "in industries with profits or subsidies", "transfers": "in moved deficits",
+    "political": "in incomes that weigh more or less", "security": "in losses of rivals",
+}  # fmt: skip
 #: Why a slope is left: the published rule, or bounds.
 _HELD = (
     ("the published condition is no exact best reply", "已发表的条件未达精确最优"),
-    ("the rate is held by its bounds", "税率受上下限约束"),
+    ("bounds hold the rate, or some of the rates", "税率（或其中一部分）受上下限约束"),
 )
 
 
@@ -244,7 +267,8 @@ def _tariff(r: dict[Any, Any], lang: str, more: list[str], costs: list[str]) -> 
     final, inputs = (money(r[f"volume_{x}_usd_mn"], lang) for x in ("final", "inputs"))
     gap = 100 * (r["monopoly_rate"] - r["rate"])
     rule = rate(100 * r["monopoly_rate"], lang)
-    other = [x for x in costs if PARTS["volume_final"][zh] not in x and PARTS["volume_inputs"][zh] not in x]
+    words = (PARTS["volume_final"][1], PARTS["volume_inputs"][1]) if zh else (_IN["volume_final"], _IN["volume_inputs"])
+    other = [x for x in costs if not any(w in x for w in words)]
     points, made = f"{abs(gap):.1f}", abs(r["volume_inputs_usd_mn"]) > 0
     response = f"{r['import_response']:.1f}{Numbers(lang).unit(0.0)}"
     if zh:
@@ -269,12 +293,14 @@ def finer(a: Answer, axis: str, lang: str) -> list[str]:
     """A sentence a player: on whom (or on what) its tariff is highest and lowest among its largest imports, and why."""
     zh, out = lang == "zh", []
     table = a.why_by[axis]
-    for player, g in table[table["lever"] == "tariff"].groupby("player", sort=False):
+    table = table[(table["lever"] == "tariff") & (table[axis] != "")]
+    for player in a.by_size:
+        g = table[table["player"] == player]
         most = g.sort_values("imports_new_usd_mn", ascending=False).head(LARGEST).sort_values("rate")
         if len(most) < 2 or most["rate"].iloc[-1] - most["rate"].iloc[0] < 5e-4:
             continue
         low, high = (_end(r, axis, lang) for r in most.iloc[[0, -1]].to_dict("records"))
-        name = capital(said(str(player), lang))
+        name = capital(said(player, lang))
         out.append(f"{name}：最高{high}；最低{low}。" if zh else f"{name}: highest {high}; lowest {low}.")
     return out
 
@@ -348,7 +374,10 @@ def ranges(a: Answer, lang: str) -> str:
 def _sides(r: dict[Any, Any], lang: str) -> tuple[list[str], list[str]]:
     """Parts that gain and parts that cost, each with its amount."""
     parts = [(name, r[f"{name}_usd_mn"]) for name in PARTS if abs(r[f"{name}_pct"]) > 1e-9]
-    shown = {name: f"{of(PARTS, name, lang)} {money(v, lang)}" for name, v in parts}
+    shown = {
+        name: f"{PARTS[name][1]} {money(v, lang)}" if lang == "zh" else f"{money(v, lang)} {_IN[name]}"
+        for name, v in parts
+    }
     return [shown[n] for n, v in parts if v > 0], [shown[n] for n, v in parts if v < 0]
 
 

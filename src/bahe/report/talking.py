@@ -26,6 +26,7 @@ class Told:
     even        one row a pledge and chance: break-even delivered shares
     pictures    horizon -> the zone of agreement at the central elasticities
     scores      one row an observed end
+    region      chance of a signature over what backing down costs the sender and what signing costs the target besides
     """
 
     table: Table
@@ -36,6 +37,7 @@ class Told:
     even: pd.DataFrame
     pictures: Mapping[str, Mapping[str, Any]]
     scores: pd.DataFrame
+    region: pd.DataFrame
 
     @property
     def horizons(self) -> list[str]:
@@ -86,6 +88,7 @@ class Told:
             "clock": self.clock.to_dict("records"), "causes": self.causes.to_dict("records"),
             "one_more_month": self.months.to_dict("records"), "break_even": self.even.to_dict("records"),
             "zone": dict(self.pictures), "scores": self.scores.to_dict("records"),
+            "region": self.region.to_dict("records"),
             "typed_in": [{"pledge": p.name, "source": p.source} for p in t.pledges],
         }  # fmt: skip
 
@@ -126,7 +129,7 @@ class Answer:
         out: dict[str, pd.DataFrame] = {}
         for t in self.tables:
             for name, frame in (("draws", t.draws), ("clock", t.clock), ("causes", t.causes), ("one-more-month", t.months),
-                                ("break-even", t.even), ("scores", t.scores)):  # fmt: skip
+                                ("break-even", t.even), ("scores", t.scores), ("region", t.region)):  # fmt: skip
                 if len(frame):
                     out[f"{t.table.id}-{name}"] = frame
         return out

@@ -8,6 +8,7 @@ from typing import Any
 from bahe.report import talking_charts as drawn
 from bahe.report import talking_words as w
 from bahe.report.numbers import MISSING, Numbers, known, plain
+from bahe.report.statecraft_charts import heat
 from bahe.report.statecraft_page import Page, bullets, cited, figure, folded, grid, paragraphs, section
 from bahe.report.statecraft_words import CLOSURES, label, of
 from bahe.report.talking import Answer, Told
@@ -34,7 +35,7 @@ def talking_page(a: Answer, lang: str) -> Page:
 def table_sections(a: Answer, t: Told, lang: str) -> list[str]:
     """All sections of one table; its name stands before each heading where there are several tables."""
     head = f"{t.table.label[lang]}{'：' if lang == 'zh' else ': '}" if len(a.tables) > 1 else ""
-    return [f(a, t, lang, head) for f in (zone, time_line, terms, turns, months, even, scored)]
+    return [f(a, t, lang, head) for f in (zone, time_line, terms, turns, region, months, even, scored)]
 
 
 # -- conditions ----------------------------------------------------------------------------------------------------------
@@ -216,6 +217,26 @@ def turns(a: Answer, t: Told, lang: str, head: str) -> str:
     )
 
 
+def region(a: Answer, t: Told, lang: str, head: str) -> str:
+    """Where a threat gets a signature: over what backing down costs the sender and what signing costs the target besides."""
+    if t.region.empty:
+        return ""
+    zh, n, parts = lang == "zh", Numbers(lang), []
+    unit, places = n.billion / 1000.0, t.region
+    title = "挂钩何时有效" if zh else "Where linkage works"
+    for h in t.horizons:
+        grid_ = 100 * places[places["horizon"] == h].pivot_table(
+            index="given_up", columns="backing_down", values="signed"
+        )
+        rows = [(f"目标方另失 {v / unit:g}" if zh else f"target gives up {v / unit:g}") for v in grid_.index]
+        columns = [f"{v / unit:g}" for v in grid_.columns]
+        mark = (f"{w.horizon(h, lang)}：签署概率（%）。横：退缩对发出方的代价；纵：目标方在模型之外另失（如折扣），{n.money_unit}/年" if zh else
+                f"{w.horizon(h, lang)}: chance of a signature, per cent. Across: what backing down costs the sender; down: what the target gives up "
+                f"beside what the engine sees, such as a discount, {n.money_unit} a year")  # fmt: skip
+        parts.append(figure(heat(rows, columns, grid_.to_numpy(), f"region-{t.table.id}-{h}", title), mark))
+    return section(head + title, *parts)
+
+
 def months(a: Answer, t: Told, lang: str, head: str) -> str:
     """What waiting is worth."""
     zh, n = lang == "zh", Numbers(lang)
@@ -280,6 +301,17 @@ def scored(a: Answer, t: Told, lang: str, head: str) -> str:
          plain(r["brier"], 2, lang), plain(r["brier_even"], 2, lang), plain(r["log_score"], 2, lang), plain(r["log_even"], 2, lang)]
         for r in t.scores.to_dict("records")
     ]  # fmt: skip
+    if t.scores["carried_out_seen"].notna().any():
+        heads += (
+            ["威胁实施概率", "实际实施", "Brier（实施）"] if zh else ["threat carried out", "was it", "Brier of that"]
+        )
+        for cells, r in zip(rows, t.scores.to_dict("records"), strict=True):
+            seen = r["carried_out_seen"]
+            cells += [
+                w.chance(r["carried_out"], lang),
+                w.figure(bool(seen), lang) if seen is not None else "–",
+                plain(r["brier_carried_out"], 2, lang),
+            ]
     note = ("概率为各抽样的均值；两种分数都是越低越好；“均等”为三种结局各三分之一。" if zh else
             "Chances are means over draws. Lower is better in both scores; even: a third for each end.")  # fmt: skip
     return section(

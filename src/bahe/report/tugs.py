@@ -101,12 +101,20 @@ class GoodAnswer:
     accuracy: Mapping[str, Any]
     note: Mapping[str, str]
     sources: Sequence[Mapping[str, str]] = ()
+    events: Sequence[Mapping[str, Any]] = ()
 
     def document(self) -> dict[str, Any]:
         """For JSON: fans by quantile, clocks with null where infinite."""
         said = {k: v for k, v in vars(self).items() if k not in ("seen", "score", "fan", "position", "leverage", "own")}
-        fans = {k: dict(zip((f"q{round(100 * q)}" for q in FAN), _tidy(getattr(self, k)), strict=True)) for k in ("fan", "position", "leverage", "own")}
-        return _tidy(said) | {"fans": fans, "seen": [vars(s) for s in self.seen], "score": None if self.score is None else _tidy(vars(self.score))}  # type: ignore[no-any-return]
+        fans = {
+            k: dict(zip((f"q{round(100 * q)}" for q in FAN), _tidy(getattr(self, k)), strict=True))
+            for k in ("fan", "position", "leverage", "own")
+        }
+        return _tidy(said) | {
+            "fans": fans,
+            "seen": [vars(s) for s in self.seen],
+            "score": None if self.score is None else _tidy(vars(self.score)),
+        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,13 +135,21 @@ class TugAnswer:
     def verdict(self) -> str:
         """supported | contradicted | mixed | unknown, from the conditions that are met (CASES A.3: one of the five words)."""
         met = {c["side"] for c in self.checks if c["met"]}
-        return {frozenset(): "unknown", frozenset({"supports"}): "supported", frozenset({"contradicts"}): "contradicted"}.get(frozenset(met), "mixed")
+        return {
+            frozenset(): "unknown",
+            frozenset({"supports"}): "supported",
+            frozenset({"contradicts"}): "contradicted",
+        }.get(frozenset(met), "mixed")
 
     def document(self) -> dict[str, Any]:
         """For JSON."""
         head = {"case": self.id, "title": dict(self.title), "question": dict(self.question), "draws": self.draws, "seed": self.seed,
                 "seconds": self.seconds}  # fmt: skip
-        return head | {"verdict": self.verdict, "checks": [_tidy(dict(c)) for c in self.checks], "goods": [g.document() for g in self.goods]}
+        return head | {
+            "verdict": self.verdict,
+            "checks": [_tidy(dict(c)) for c in self.checks],
+            "goods": [g.document() for g in self.goods],
+        }
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Fans, clocks and figures as frames."""
@@ -143,9 +159,15 @@ class TugAnswer:
         for g in self.goods:
             for what in ("fan", "position", "leverage", "own"):
                 for t, year in enumerate(g.times):
-                    fans.append({"good": g.id, "what": what, "year": year} | {f"q{round(100 * q)}": getattr(g, what)[i, t] for i, q in enumerate(FAN)})
+                    fans.append(
+                        {"good": g.id, "what": what, "year": year}
+                        | {f"q{round(100 * q)}": getattr(g, what)[i, t] for i, q in enumerate(FAN)}
+                    )
             for what in ("half_life", "bites", "stops"):
-                clocks.append({"good": g.id, "what": what} | {f"q{round(100 * q)}": v for q, v in zip(CLOCK, getattr(g, what), strict=True)})
+                clocks.append(
+                    {"good": g.id, "what": what}
+                    | {f"q{round(100 * q)}": v for q, v in zip(CLOCK, getattr(g, what), strict=True)}
+                )
             seen += [{"good": g.id, **vars(s)} for s in g.seen]
         return {"fans": pd.DataFrame(fans), "clocks": pd.DataFrame(clocks), "figures": pd.DataFrame(seen)}
 

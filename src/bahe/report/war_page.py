@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bahe.report import statecraft_charts as charts
+from bahe.report.dependence_words import TARIFFS
 from bahe.report.numbers import SPACE, Numbers, plain
 from bahe.report.scanning import scan_document, scan_sentence
 from bahe.report.statecraft_page import Page, bullets, cited, figure, folded, grid, paragraphs, section
@@ -32,7 +33,7 @@ from bahe.report.statecraft_words import (
     swept,
 )
 from bahe.report.svg import safe
-from bahe.report.warring import Answer
+from bahe.report.warring import FEW, Answer
 from bahe.statecraft.explain import PARTS as MEANINGS
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 #: Others that the figure of real income shows, and columns of a heat map.
 OTHERS, COLUMNS = 10, 24
+#: Players in a figure.
+DRAWN = 20
 #: Rows of a folded table of reasons, and players that have one.
 REASONS, EXPLAINED = 30, 12
 
@@ -56,7 +59,7 @@ def war_page(a: Answer, lang: str, scan: Scan | None = None) -> Page:
         else f"{len(players)} players"
     )
     return Page(
-        f"关税战：{who}" if zh else f"A trade war of {who}", "博弈" if zh else "Statecraft", _meta(a, lang), lang, a.sentences(lang),
+        f"{'关税战' if a.levers['lever'].eq('tariff').all() else '贸易战'}：{who}" if zh else f"A trade war of {who}", "博弈" if zh else "Statecraft", _meta(a, lang), lang, a.sentences(lang),
         (*(s(a, lang) for s in (_rates, _welfare, _map, _why, _sweep, _bands, _sure)), _scanned(scan, lang), _assumed(a, lang), _sources(a, lang)),
         a.document() | ({} if scan is None else {"scan": scan_document(scan)}), a.tables(),
         {"world": a.war.world.name, "elasticities": a.war.world.elasticity_set, "seed": a.asked.seed,
@@ -76,9 +79,9 @@ def _meta(a: Answer, lang: str) -> str:
 
 # -- what they set -------------------------------------------------------------------------------------------------------
 def _rates(a: Answer, lang: str) -> str:
-    zh, n, t = lang == "zh", Numbers(lang), a.players
+    zh, n, t = lang == "zh", Numbers(lang), a.players.loc[list(a.by_size)]
     if t["tariff_pct"].isna().all():
-        return _other_rates(a, lang)
+        return section(_WOULD[zh], _other_rates(a, lang))
     rows = [
         (label(str(p), lang), r["tariff_applied_pct"], r["tariff_pct"], r["tariff_min_pct"], r["tariff_max_pct"])
         for p, r in t.iterrows()
@@ -101,34 +104,41 @@ def _rates(a: Answer, lang: str) -> str:
     if one:
         keep = [c for c in range(len(cells)) if c not in (3, 4, 5)]
         cells, table = [cells[c] for c in keep], [[r[c] for c in keep] for r in table]
-    drawing = charts.dumbbells(rows[:30], lang, "rates", title, heads)
-    return section("各方会设定什么关税" if zh else "What each would set", figure(drawing, note),
-                   grid(cells, table, 1, "dense names"))  # fmt: skip
+    drawing = charts.dumbbells(rows[:DRAWN], lang, "rates", title, heads)
+    several = _other_rates(a, lang) if a.levers["lever"].nunique() > 1 else ""
+    return section(_WOULD[zh], figure(drawing, note + _shown(len(t), lang)), grid(cells, table[:FEW], 1, "dense names"),
+                   folded(f"另外 {len(t) - FEW} 个参与方" if zh else f"{len(t) - FEW} more players", grid(cells, table[FEW:], 1, "dense names")),
+                   several)  # fmt: skip
+
+
+_WOULD = ("What each would set", "各方会设定什么")
+
+
+def _shown(players: int, lang: str) -> str:
+    """What a figure leaves out."""
+    if players <= DRAWN:
+        return ""
+    return f"；仅显示最大的 {DRAWN} 个参与方" if lang == "zh" else f"; the {DRAWN} largest of {players} players"
 
 
 def _other_rates(a: Answer, lang: str) -> str:
-    zh, rows = lang == "zh", []
-    for (player, lever), g in a.rates.groupby(["player", "lever"], sort=False):
-        total = float(g["imports_usd_mn"].sum())
-        mean = float((g["rate"] * g["imports_usd_mn"]).sum()) / total if total > 0 else float("nan")
-        rows.append(
-            [
-                label(str(player), lang),
-                of(LEVERS, str(lever), lang),
-                *(plain(100 * v, 1, lang) for v in (mean, g["rate"].min(), g["rate"].max())),
-            ]
-        )
+    """Every lever: mean, lowest and highest rate of each player."""
+    zh = lang == "zh"
+    rows = [
+        [label(r["player"], lang), of(LEVERS, r["lever"], lang), *(plain(r[c], 1, lang) for c in ("mean_pct", "min_pct", "max_pct"))]
+        for r in a.levers.to_dict("records")
+    ]  # fmt: skip
     heads = (
         ["参与方", "工具", "平均 %", "最低 %", "最高 %"]
         if zh
         else ["player", "instrument", "mean %", "lowest %", "highest %"]
     )
-    return section("各方会设定什么" if zh else "What each would set", grid(heads, rows, 2))
+    return grid(heads, rows, 2, "narrow")
 
 
 # -- who gains and who loses ---------------------------------------------------------------------------------------------
 def _welfare(a: Answer, lang: str) -> str:
-    zh, n, t, e = lang == "zh", Numbers(lang), a.players, a.economies
+    zh, n, t, e = lang == "zh", Numbers(lang), a.players.loc[list(a.by_size)], a.economies
     rest = e[e["player"] == ""]
     most = rest.reindex(rest["welfare_pct"].abs().sort_values(ascending=False).index).head(OTHERS)
     ours = [(label(str(p), lang), float(r["welfare_pct"]), float(r["welfare_usd_mn"])) for p, r in t.iterrows()]
@@ -139,13 +149,13 @@ def _welfare(a: Answer, lang: str) -> str:
         if zh
         else f"The {len(most)} most affected of {len(rest)} other economies"
     )
-    drawing = charts.changes([(lead, ours[:30]), (below, theirs)] if theirs else [(lead, ours[:30])], lang, "welfare",
+    drawing = charts.changes([(lead, ours[:DRAWN]), (below, theirs)] if theirs else [(lead, ours[:DRAWN])], lang, "welfare",
                              "实际收入变化" if zh else "Change of real income", lambda v: n.money(v), ("%", n.money_unit))  # fmt: skip
     note = (
         "实际收入变化，相对于现行关税；右列：每年金额"
         if zh
         else "change of real income against the tariffs in force; at the right the amount a year"
-    )
+    ) + _shown(len(t), lang)
     heads = ["经济体", "参与方", "实际收入 %", n.money_unit, "关税 %", "现行 %", "贸易条件 %", "出口 %", "进口 %"] if zh else [
         "economy", "plays in", "real income %", n.money_unit, "tariff %", "in force %", "terms of trade %", "exports %", "imports %"]  # fmt: skip
     rows = [
@@ -160,40 +170,50 @@ def _welfare(a: Answer, lang: str) -> str:
 
 # -- where rates differ --------------------------------------------------------------------------------------------------
 def _map(a: Answer, lang: str) -> str:
-    return "".join(_map_of(a, axis, lang) for axis in ("partner", "sector"))
+    return "".join(
+        _map_of(a, axis, lever, lang) for lever in a.levers["lever"].unique() for axis in ("partner", "sector")
+    )
 
 
-def _map_of(a: Answer, axis: str, lang: str) -> str:
-    """Mean tariff by player and partner (or industry), the largest by imports; nothing where one rate holds."""
+def _map_of(a: Answer, axis: str, lever: str, lang: str) -> str:
+    """Mean rate of a lever by player and partner (or industry), the largest by what it falls on; nothing where one rate holds."""
     zh = lang == "zh"
-    rates = a.rates[(a.rates["lever"] == "tariff") & (a.rates[axis] != "")]
+    rates = a.rates[(a.rates["lever"] == lever) & (a.rates[axis] != "")]
     if rates.empty:
         return ""
     size = rates.groupby(axis)["imports_usd_mn"].sum().sort_values(ascending=False)
-    columns, players = [str(c) for c in size.index[:COLUMNS]], list(a.war.players)[:30]
+    columns, players = [str(c) for c in size.index[:COLUMNS]], list(a.by_size)[:DRAWN]
     values = np.full((len(players), len(columns)), np.nan)
     for r, player in enumerate(players):
         for c, g in rates[rates["player"] == player].groupby(axis):
             if c in columns and (total := float(g["imports_usd_mn"].sum())) > 0:
                 values[r, columns.index(str(c))] = 100 * float((g["rate"] * g["imports_usd_mn"]).sum()) / total
     what = ("伙伴", "partner") if axis == "partner" else ("行业", "industry")
-    title = f"按{what[0]}的平均关税，%" if zh else f"Mean tariff by {what[1]}, per cent"
+    name = of(LEVERS, lever, lang)
+    title = f"按{what[0]}的平均{name}，%" if zh else f"Mean {name} by {what[1]}, per cent"
     drawing = charts.heat(
         [label(p, lang) for p in players],
         [label(c, lang) for c in columns],
         values,
-        f"heat-{axis}",
+        f"heat-{lever}-{axis}",
         title,
         upright=len(columns) > 10,
     )
+    part = len(size) > len(columns)
     more = (
-        f"；进口额最大的 {len(columns)} 个，共 {len(size)} 个"
+        ""
+        if not part
+        else f"；金额最大的 {len(columns)} 个，共 {len(size)} 个"
         if zh
-        else f"; the {len(columns)} largest by imports of {len(size)}"
+        else f"; the {len(columns)} largest of {len(size)}"
     )
-    note = f"行：设定关税的一方；列：{what[0]}{more if len(size) > len(columns) else ''}；颜色从图中最低到最高" if zh else (
-        f"rows set the tariff; columns: {what[1]}{more if len(size) > len(columns) else ''}; colours run from the lowest to the highest of the figure")  # fmt: skip
-    return section(f"税率差在哪里：按{what[0]}" if zh else f"Where rates differ: by {what[1]}", figure(drawing, note))
+    note = f"行：设定税率的一方；列：{what[0]}{more}；颜色从图中最低到最高" if zh else (
+        f"rows set the rate; columns: {what[1]}{more}; colours run from the lowest to the highest of the figure")  # fmt: skip
+    several = a.levers["lever"].nunique() > 1
+    head = f"税率差在哪里：按{what[0]}" if zh else f"Where rates differ: by {what[1]}"
+    return section(
+        head + (f"，{name}" if zh else f", {name}") * several, figure(drawing, note + _shown(len(a.war.players), lang))
+    )
 
 
 # -- why -----------------------------------------------------------------------------------------------------------------
@@ -207,7 +227,7 @@ def _why(a: Answer, lang: str) -> str:
                 ["含出口管制，各部分无法分开。" if zh else "With export controls the parts cannot be told apart."]
             ),
         )
-    t = a.why.head(30)
+    t = a.why.set_index("player", drop=False).loc[list(a.by_size)[:DRAWN]]
     shown = {p: of(PARTS, p, lang) for p in PARTS if t[f"{p}_usd_mn"].abs().max() > 1e-6}
     several = t["lever"].nunique() > 1
     names = [
@@ -253,7 +273,7 @@ def _why(a: Answer, lang: str) -> str:
 def _why_finer(a: Answer, axis: str, lang: str) -> str:
     """Why rates differ by partner (or industry): the ends, and a folded table a player."""
     zh, n, t = lang == "zh", Numbers(lang), a.why_by[axis]
-    t = t[t["lever"] == "tariff"]
+    t = t[(t["lever"] == "tariff") & (t[axis] != "")]
     if t.empty:
         return ""
     what = ("伙伴", "partner") if axis == "partner" else ("行业", "industry")
@@ -266,7 +286,8 @@ def _why_finer(a: Answer, axis: str, lang: str) -> str:
     heads = [what[0], f"进口 {n.money_unit}", "税率 %", "1/θ %", "外国人承担 %", "进口反应", "投入品占比 %"] if zh else [
         what[1], f"imports, {n.money_unit}", "rate %", "1/θ %", "foreigners bear %", "imports fall, % per %", "inputs in imports %"]  # fmt: skip
     parts = []
-    for player, g in list(t.groupby("player", sort=False))[:EXPLAINED]:
+    for player in list(a.by_size)[:EXPLAINED]:
+        g = t[t["player"] == player]
         most = g.sort_values("imports_new_usd_mn", ascending=False).head(REASONS)
         rows = [
             [label(r[axis], lang), n.money(r["imports_new_usd_mn"], sign=False), plain(100 * r["rate"], 1, lang), plain(100 * r["monopoly_rate"], 1, lang),
@@ -280,7 +301,7 @@ def _why_finer(a: Answer, axis: str, lang: str) -> str:
             if zh
             else f", {len(most)} of {len(g)}"
         )
-        name = label(str(player), lang)
+        name = label(player, lang)
         parts.append(
             folded(
                 f"{name}：各{what[0]}{more}" if zh else f"{name}: every {what[1]}{more}", grid(heads, rows, 1, "dense")
@@ -378,7 +399,7 @@ def _bands(a: Answer, lang: str) -> str:
         )
     spans = [
         (label(str(p), lang), r["tariff_pct"], r["tariff_pct_low"], r["tariff_pct_high"], f"{plain(r['tariff_pct_low'], 1, lang)}–{plain(r['tariff_pct_high'], 1, lang)}")
-        for p, r in t.head(30).iterrows() if np.isfinite(r["tariff_pct"])
+        for p, r in t.loc[list(a.by_size)[:DRAWN]].iterrows() if np.isfinite(r["tariff_pct"])
     ]  # fmt: skip
     drawing = charts.spans(spans, lang, "bands", "关税随弹性的范围" if zh else "Tariffs over elasticities",
                            ("关税 %", "范围") if zh else ("tariff, %", "range")) if spans and "tariff_pct_low" in t else ""  # fmt: skip
@@ -403,7 +424,7 @@ def _sure(a: Answer, lang: str) -> str:
     drawing = charts.convergence(a.war.log, i.tolerance, lang, "convergence", "收敛" if zh else "Convergence")
     rows = [] if c is None else [
         [label(p, lang), power(100 * g), power(100 * s)]
-        for p, g, s in zip(a.war.players[:30], c.gains, c.slope, strict=False)
+        for p, g, s in zip(a.war.players, c.gains, c.slope, strict=True) if p in a.by_size[:DRAWN]
     ]  # fmt: skip
     heads = (
         ["参与方", "搜索所得增益 %", "斜率所剩增益 %"]
@@ -439,6 +460,7 @@ def _scanned(scan: Scan | None, lang: str) -> str:
 
 def _assumed(a: Answer, lang: str) -> str:
     zh, q, w = lang == "zh", a.asked, a.war.world
+    based = of(TARIFFS, q.tariff_base if w.name == q.world else "as given", lang)
     goods = (
         ("全部行业" if zh else "every industry")
         if q.sectors is None
@@ -447,11 +469,10 @@ def _assumed(a: Answer, lang: str) -> str:
     lines = [
         f"各方同时行动，每一方都知道其他各方的税率，并以实际收入最大化为目标{'（另有权重，见下）' if q.political or q.security or q.sweep else ''}。不参与者{'对等回应' if q.retaliate else '维持现行关税'}。" if zh else
         f"All move at once, each knows the others' rates, and each wants the highest real income{' (with the weights below)' if q.political or q.security or q.sweep else ''}. Those who do not play {'answer in kind' if q.retaliate else 'keep their tariffs'}.",
-        f"工具：{listed([of(LEVERS, x, lang) for x, _ in q.instruments], lang) if q.instruments else of(GRAINS, a.war.grain, lang)}；范围：{goods}；税率介于 {rate(100 * q.bounds[0], lang, 0)} 与 {rate(100 * q.bounds[1], lang, 0)} 之间，替代现行税率。" if zh else
-        f"Instruments: {listed([f'{of(LEVERS, x, lang)}, {of(GRAINS, g, lang)}' for x, g in q.instruments], lang) if q.instruments else of(GRAINS, a.war.grain, lang)}, on {goods}; rates between {rate(100 * q.bounds[0], lang, 0)} and {rate(100 * q.bounds[1], lang, 0)} replace those in force.",
+        _tools(a, goods, lang),
         _closing(a, lang),
-        f"弹性组 {w.elasticity_set}；现行关税：{q.tariff_base}。多国集团（如 EU27）作为一个参与方，内部贸易不受影响。" if zh else
-        f"Elasticities {w.elasticity_set}; tariffs in force: {q.tariff_base}. A union such as EU27 plays as one, and trade inside it stays free.",
+        f"弹性组 {w.elasticity_set}；现行关税：{based}。多国集团（如 EU27）作为一个参与方，内部贸易不受影响。" if zh else
+        f"Elasticities {w.elasticity_set}; tariffs in force: {based}. A union such as EU27 plays as one, and trade inside it stays free.",
         "模型中没有失业、没有资本流动、没有报复之外的政治；这不是预测，而是各方若只追求实际收入时会止步的地方。" if zh else
         "No unemployment, no flows of capital, no politics but the weights named: this is no forecast, it is where governments that want "
         "real income alone would come to rest.",
@@ -462,6 +483,24 @@ def _assumed(a: Answer, lang: str) -> str:
     ]
     lines += [_valued(p, x, lang) for p, x in q.security.items()]
     return section("假设条件" if zh else "What was assumed", bullets(lines))
+
+
+def _tools(a: Answer, goods: str, lang: str) -> str:
+    """Levers, grains, what they are on and their bounds."""
+    zh, q = lang == "zh", a.asked
+    tools = q.instruments or (("tariff", a.war.grain),)
+    same = "同一比率" if zh else "one rate on everything"
+    words = listed([f"{of(LEVERS, x, lang)}{'，' if zh else ', '}{same if (x != 'tariff' and g == 'importer') else of(GRAINS, g, lang)}"
+                    for x, g in tools], lang)  # fmt: skip
+    low, high = (rate(100 * v, lang, 0) for v in q.bounds)
+    taxes = any(x in ("tariff", "export_tax") for x, _ in tools)
+    cut = any(x in ("subsidy", "export_control") for x, _ in tools)
+    if zh:
+        bounds = [f"税率介于 {low} 与 {high} 之间，替代现行税率"] if taxes else []
+        return f"工具：{words}；范围：{goods}；{'；'.join([*bounds, *(['补贴率与拒供比例至多 90%'] if cut else [])])}。"
+    bounds = [f"rates between {low} and {high} replace those in force"] if taxes else []
+    bounds += [f"subsidies and shares denied go up to {rate(90, lang, 0)}"] if cut else []
+    return f"Instruments: {words}, on {goods}; {'; '.join(bounds)}."
 
 
 def _valued(player: str, rivals: Mapping[str, float], lang: str) -> str:
@@ -491,14 +530,16 @@ def _abroad(flows: Any) -> float:
     return float(flows.sum() - np.einsum("nnk->", flows))
 
 
+#: Citation, what it is used for (English, Chinese), address.
 _PAPERS = (
-    ("Dixit, A. (1985), Tax policy in open economies, Handbook of Public Economics 1, 313–374", "what a tariff gains and costs", ""),
-    ("Bagwell, K. and R. W. Staiger (1999), An Economic Theory of GATT, American Economic Review 89(1), 215–248", "terms of trade as what tariffs are for",
-     "https://doi.org/10.1257/aer.89.1.215"),
-    ("Ossa, R. (2014), Trade Wars and Trade Talks with Data, American Economic Review 104(12), 4104–4146", "trade war computed with data",
-     "https://doi.org/10.1257/aer.104.12.4104"),
+    ("Dixit, A. (1985), Tax policy in open economies, Handbook of Public Economics 1, 313–374",
+     ("what a tariff gains and costs", "关税的得与失"), ""),
+    ("Bagwell, K. and R. W. Staiger (1999), An Economic Theory of GATT, American Economic Review 89(1), 215–248",
+     ("terms of trade as what tariffs are for", "关税为何着眼于贸易条件"), "https://doi.org/10.1257/aer.89.1.215"),
+    ("Ossa, R. (2014), Trade Wars and Trade Talks with Data, American Economic Review 104(12), 4104–4146",
+     ("a trade war computed with data", "用数据计算的关税战"), "https://doi.org/10.1257/aer.104.12.4104"),
     ("Caliendo, L. and F. Parro (2015), Estimates of the Trade and Welfare Effects of NAFTA, Review of Economic Studies 82(1), 1–44",
-     "equilibrium with input–output links", "https://doi.org/10.1093/restud/rdu035"),
+     ("equilibrium with input–output links", "含投入产出联系的均衡"), "https://doi.org/10.1093/restud/rdu035"),
 )  # fmt: skip
 
 
@@ -508,7 +549,7 @@ def _sources(a: Answer, lang: str) -> str:
         vars(s) for s in a.war.world.sources
         if s.citation and (not s.key.startswith("elasticities:") or s.key == f"elasticities:{used}" or bool(a.drawn))
     ]  # fmt: skip
-    papers: Sequence[Mapping[str, Any]] = [dict(zip(("citation", "what", "url"), p, strict=True)) for p in _PAPERS]
+    papers: Sequence[Mapping[str, Any]] = [{"citation": c, "what": what[zh], "url": url} for c, what, url in _PAPERS]
     name = (
         "经济体名称遵循数据来源，不表示对任何领土地位的立场。"
         if zh

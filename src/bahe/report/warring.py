@@ -24,6 +24,8 @@ Step = Callable[[int, int, str], None] | None
 
 #: Players of the command line where none are named.
 PLAYERS = ("USA", "CHN", "EU27", "JPN")
+#: Up to so many players stand in the order that was asked for.
+FEW = 12
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,26 @@ class Answer:
             cube = np.stack([out[c], *(o[c] for o in others)])
             out[f"{c}_low"], out[f"{c}_high"] = cube.min(0), cube.max(0)
         return out
+
+    @cached_property
+    def by_size(self) -> tuple[str, ...]:
+        """Names of the players as answers show them: as they were asked for, and the largest first where there are many."""
+        names = self.war.players
+        if len(names) <= FEW:
+            return names
+        size = self.war.game.objective.own @ self.war.game.base
+        return tuple(names[p] for p in np.argsort(-size, kind="stable"))
+
+    @cached_property
+    def levers(self) -> pd.DataFrame:
+        """Mean, lowest and highest rate in per cent, one row a player and lever, what the rates fall on as weights."""
+        rows = []
+        for (player, lever), g in self.rates.groupby(["player", "lever"], sort=False):
+            total = float(g["imports_usd_mn"].sum())
+            mean = float((g["rate"] * g["imports_usd_mn"]).sum()) / total if total > 0 else float("nan")
+            rows.append({"player": player, "lever": lever, "mean_pct": 100 * mean, "min_pct": 100 * g["rate"].min(),
+                         "max_pct": 100 * g["rate"].max()})  # fmt: skip
+        return pd.DataFrame(rows)
 
     @cached_property
     def rates(self) -> pd.DataFrame:

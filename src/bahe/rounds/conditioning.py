@@ -47,7 +47,7 @@ def weights(simulated: Floats, observed: ArrayLike, sd: ArrayLike) -> Floats:
     log_w = -(((simulated - y[:, None]) / e[:, None]) ** 2).sum(0) / 2
     w = np.exp(log_w - log_w.max())
     w /= w.sum()
-    if effective(w) < min(LEAST, len(w)):
+    if len(w) >= LEAST > effective(w):
         info = SolveInfo(Outcome.stalled, 1, float(effective(w)), LEAST, 0.0)
         got = f"{effective(w):.1f} effective"
         raise NotConverged("too few draws of the priors explain the figures", info, where="conditioning", got=got,

@@ -111,7 +111,9 @@ class Move:
         for name in sorted({"intensity", "first", "later"} & set(self.given)):
             x = np.asarray(self.given[name])
             if not ((x >= 0) & (x <= 1)).all():
-                raise BadValue("an intensity is a fraction", field=name, where="Move", got=float(x.max()), allowed="0..1")
+                raise BadValue(
+                    "an intensity is a fraction", field=name, where="Move", got=float(x.max()), allowed="0..1"
+                )
         object.__setattr__(self, "given", MappingProxyType(dict(self.given)))
 
     @property

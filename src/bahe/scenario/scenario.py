@@ -168,12 +168,12 @@ class Scenario(Frozen):
     )
     score: Scoring | None = Field(None, description="what the run is scored against; default: nothing")
     talks: Talks | None = Field(None, description="what the variants are bargained over as, for `bahe talks`")
-    tables: Annotated[tuple[Literal["episodes", "player-tariffs", "model-tariffs"], ...], BeforeValidator(_listed)] = (
-        Field(
-            (),
-            description="tables beside the usual ones: the bargaining episodes of 2025; average tariffs by pair of players at three dates; "
-            "the same with what the model says each would levy",
-        )
+    tables: Annotated[
+        tuple[Literal["episodes", "player-tariffs", "model-tariffs", "holdings"], ...], BeforeValidator(_listed)
+    ] = Field(
+        (),
+        description="tables beside the usual ones: the bargaining episodes of 2025; average tariffs by pair of players at three dates; "
+        "the same with what the model says each would levy; who holds which of the world's items over whom, with its history",
     )
     sources: tuple[Reference, ...] = Field((), description="what the report cites besides data and elasticities")
     assumptions: tuple[Text, ...] = Field((), description="sentences the report says aloud")

@@ -116,6 +116,7 @@ class Observed(Frozen):
     kind: Kind
     date: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
     deadline: int = Field(1, ge=1, description="which deadline of the clock it was")
+    carried_out: bool | None = Field(None, description="whether the sender's threat was carried out; default: not scored")
     label: Text | None = None
     source: str = Field(min_length=1)
 
@@ -164,7 +165,7 @@ class Table(_Named):
 
     @model_validator(mode="after")
     def _parties_known(self) -> Table:
-        named = [(f"pledges.{p.name}", (p.giver, p.receiver)) for p in self.pledges]
+        named: list[tuple[str, tuple[str, ...]]] = [(f"pledges.{p.name}", (p.giver, p.receiver)) for p in self.pledges]
         named += [(key, (name,)) for key, name in (("first", self.first), ("sender", self.sender)) if name]
         named += [(key, tuple(v)) for key, v in (("discount", self.discount), ("extension_cost", self.extension_cost))
                   if isinstance(v, dict)]  # fmt: skip

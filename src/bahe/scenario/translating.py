@@ -9,6 +9,7 @@ from bahe.faults import BadValue, BaheError, MissingData, UnknownName, UserError
 from bahe.scenario.moves import Move
 from bahe.scenario.reading import Document, Path, named
 from bahe.scenario.scenario import Base, Grouping, Labour, Reference, Scenario, Scoring, Variant, WorldChoice
+from bahe.scenario.talks import Cause, Condition, Figure, Pledge, Table, Talks, Without
 from bahe.scenario.words import Frozen, Text
 
 if TYPE_CHECKING:
@@ -27,6 +28,13 @@ _MODELS: dict[tuple[str, ...], type[Frozen]] = {
     ("labour",): Labour,
     ("score",): Scoring,
     ("sources",): Reference,
+    ("talks",): Talks,
+    ("talks", "tables"): Table,
+    ("talks", "tables", "pledges"): Pledge,
+    ("talks", "tables", "causes"): Cause,
+    ("talks", "tables", "causes", "without"): Without,
+    ("talks", "conditions"): Condition,
+    ("talks", "conditions", "figure"): Figure,
 }
 #: How many faults of one file are told at once.
 _TOLD = 4
@@ -54,7 +62,7 @@ def _echo(detail: Any, data: Any) -> bool:
     if detail["type"] != "too_short":
         return False
     for step in detail["loc"]:
-        if step == "tables" and "parties" in data:
+        if step in ("tables", 0) and "parties" in data:
             continue  # one table may stand without the list
         data = data[step]
     return bool(data)
@@ -140,12 +148,14 @@ def _model(path: Path, data: Any) -> type[Frozen] | None:
         for step in path:
             here = here[step]
         return _MOVES.get(str(here.get("instrument"))) if isinstance(here, dict) else None
+    if words[:1] == ("talks",) and words[1:2] not in (("tables",), ("conditions",)) and "parties" in data["talks"]:
+        words = ("talks", "tables", *words[1:])  # one table may stand without the list
     return _MODELS.get(words)
 
 
 def _known(path: Path, data: Any) -> list[str]:
     model = _model(path, data)
-    return list(model.model_fields) if model else []
+    return [field.alias or name for name, field in model.model_fields.items()] if model else []
 
 
 def _meaning(path: Path, data: Any) -> str | None:

@@ -207,20 +207,17 @@ class Game:
                              got=", ".join(self.world.economies[n] for n in poor),
                              remedy="Lower subsidies: a tighter upper bound.")  # fmt: skip
 
-    def slopes(
-        self, point: Point, seeds: Floats, whose: NDArray[np.intp] | None = None, accuracy: float | None = None
-    ) -> Floats:
+    def slopes(self, point: Point, seeds: Floats, whose: NDArray[np.intp] | None = None) -> Floats:
         """Derivative by every parameter [x] of the objective seeds[s,n] that `whose[x]` names (s; below zero: skip), exact.
 
-        seeds       derivatives by the log payoff of each economy; default: one objective for all parameters
-        accuracy    of the adjoints, as a part of their size; default: that of the solves
+        seeds are derivatives by the log payoff of each economy; default: one objective for all parameters.
         """
         p = replace(point.problem.in_double, taxed=slice(0, len(self.world.sectors)))
         key = f"{seeds.shape[0]}"
         start = self.memory.get(key)
         if start is not None and start.shape[1] != point.z.size:
             start = None
-        found = adjoints(p, point.z, seeds, payoffs=self.objective.payoffs, start=start, tol=accuracy or self.tol)
+        found = adjoints(p, point.z, seeds, payoffs=self.objective.payoffs, start=start, tol=self.tol)
         self.memory[key] = found.raw
         read = Slopes.of(p, point.z, found.lam, seeds, self.objective.payoffs)
         out = np.zeros(self.size)
@@ -241,15 +238,14 @@ class Game:
             out[self.rates :] = self.paid.T @ read.transfer(zero, n)
         return out
 
-    def own_slopes(self, point: Point, who: Sequence[int] | None = None, accuracy: float | None = None) -> Floats:
+    def own_slopes(self, point: Point, who: Sequence[int] | None = None) -> Floats:
         """Derivative of each player's value by its own parameters [x]; zero for players not in `who`."""
         seeds, shame = self.objective.seeds(point.log_hat, self.base), self.short_of_word(point.x)[1]
         if who is None:
-            return self.slopes(point, seeds, self.owner, accuracy) - shame
+            return self.slopes(point, seeds, self.owner) - shame
         place = np.full(len(self.players), -1, dtype=np.intp)
         place[list(who)] = np.arange(len(who))
-        slopes = self.slopes(point, seeds[list(who)], place[self.owner], accuracy)
-        return slopes - np.where(place[self.owner] >= 0, shame, 0.0)
+        return self.slopes(point, seeds[list(who)], place[self.owner]) - np.where(place[self.owner] >= 0, shame, 0.0)
 
     def idle(self, point: Point) -> tuple[NDArray[np.bool_], Floats]:
         """Controls that bind on none of their flows [x], and how much tighter each may get before it does; zero elsewhere."""

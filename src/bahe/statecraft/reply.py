@@ -26,10 +26,6 @@ Floats = NDArray[np.float64]
 HAIR, MOST_WAKINGS = 1e-6, 6
 
 
-#: Slopes need be no finer than the step that they are for: this part of it (its square is the gain), and no coarser than that.
-COARSE, MOST_COARSE = 1e-3, 1e-6
-
-
 @dataclass(frozen=True, eq=False)
 class Reply:
     """Where the search of one player ended: the point, what it gains on where it began, and how it ended.
@@ -105,35 +101,27 @@ def _slopes_at_zero(
     h0 = np.where(moving, game.curvature(last), 0.0)
     scale = np.sqrt(np.maximum(h0, 1e-9 * h0.max(initial=1e-300)))
     best: tuple[float, Point] = (np.inf, last)
-    accuracy = MOST_COARSE
 
     def residual(y: Floats) -> tuple[Floats, float]:
-        nonlocal last, best, turns, accuracy
+        nonlocal last, best, turns
         turns += 1
         at = np.where(moving, np.clip(y / scale, low, high), x)
         try:
             last = game.at(at, last)
-            h = game.curvature(last)
-            moved, size = step(at, h, accuracy)
-            if size <= tol and accuracy > game.tol:  # a rest that coarse slopes have found is looked at with exact ones
-                moved, size = step(at, h, game.tol)
+            slope = game.own_slopes(last, who)
         except ModelSaysNo:
             return np.full(y.size, np.nan), np.inf
-        accuracy = float(np.clip(COARSE * np.sqrt(size), game.tol, MOST_COARSE))
+        h = game.curvature(last)
+        live = moving & (h > 1e-9 * h.max())
+        step = np.where(live, np.clip(slope / np.where(live, h, 1.0), -0.5, 0.5), 0.0)
+        moved = np.where(moving, np.clip(at + step, low, high), x)
+        own = np.maximum(game.owner, 0)
+        size = float(np.bincount(own, 0.5 * np.where(moving, h, 0.0) * (moved - at) ** 2).max())
         if size < best[0]:
             best = (size, last)
         if told is not None:
             told(size)
         return (moved - y / scale) * scale, size
-
-    def step(at: Floats, h: Floats, accuracy: float) -> tuple[Floats, float]:
-        """Where a step of Newton leads, and the largest gain that it promises."""
-        slope = game.own_slopes(last, who, accuracy)
-        live = moving & (h > 1e-9 * h.max())
-        length = np.where(live, np.clip(slope / np.where(live, h, 1.0), -0.5, 0.5), 0.0)
-        moved = np.where(moving, np.clip(at + length, low, high), x)
-        gains = 0.5 * np.where(moving, h, 0.0) * (moved - at) ** 2
-        return moved, float(np.bincount(np.maximum(game.owner, 0), gains).max())
 
     found = anderson(residual, x * scale, tol=tol, max_iter=max_iter, memory=10, cap=np.inf, patience=30)
     size, point = best
