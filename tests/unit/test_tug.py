@@ -140,3 +140,16 @@ def test_a_file_that_is_off_is_told_where(tmp_path: Path) -> None:
             read(file)
     with pytest.raises(UnknownName):
         tug_case("korea-2018")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_map_of_regimes_draws_every_cell(lang: str) -> None:
+    """Two cells of the control game: a weight, and a region of estimates around it."""
+    from bahe.report.regime_page import document, regime_page
+    from bahe.statecraft.control import ControlGame, regime_map
+
+    found = regime_map(ControlGame(), learning=[0.2], long_elasticity=[2.0, 4.0], lock_in=[0.0])
+    text = "".join(regime_page(found, lang).sections)
+    for cell in document(found)["cells"]:
+        assert f"{cell['break_even_weight']:.2f}" in text
+    assert {c["support"] for c in document(found)["cells"]} == {"aggregate", "sector"}

@@ -71,7 +71,9 @@ def tug(
             progress(done + 1, len(case.goods), good.id)
     played = {g.id: g for g in goods}
     checks = [_checked(c, case, played, draws, seed) for c in case.checks]
-    return TugAnswer(case.id, case.title, case.question, goods, checks, draws, seed, perf_counter() - begun)
+    return TugAnswer(
+        case.id, case.title, case.question, goods, checks, draws, seed, perf_counter() - begun, story=case.story
+    )
 
 
 class _Played:

@@ -70,13 +70,14 @@ class Good:
 
 @dataclass(frozen=True)
 class TugCase:
-    """A case: its goods and the conditions that were fixed before the run."""
+    """A case: its goods and the conditions that were fixed before the run; story: what stands in story.md beside the file."""
 
     id: str
     title: Mapping[str, str]
     question: Mapping[str, str]
     goods: tuple[Good, ...]
     checks: tuple[Mapping[str, Any], ...] = ()
+    story: Mapping[str, str] = field(default_factory=dict)
 
 
 def tug_names() -> tuple[str, ...]:
@@ -106,7 +107,9 @@ def read(path: Path) -> TugCase:
     if not isinstance(data, dict):
         raise BadFile("not a tug: keys and values are needed", where=name)
     goods = tuple(_good(g, f"{name}: goods[{i}]") for i, g in enumerate(_needed(data, "goods", name)))
-    case = _record(TugCase, {**data, "goods": goods, "checks": tuple(data.get("checks", ()))}, name)
+    told = {"en": path.with_name("story.md"), "zh": path.with_name("story.zh.md")}
+    story = {lang: p.read_text(encoding="utf-8") for lang, p in told.items() if p.is_file()}
+    case = _record(TugCase, {**data, "goods": goods, "checks": tuple(data.get("checks", ())), "story": story}, name)
     if len({g.id for g in goods}) < len(goods) or not goods:
         raise BadValue(
             "goods are named once, and there is one at the least", where=name, field="goods", got=[g.id for g in goods]

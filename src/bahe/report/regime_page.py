@@ -14,7 +14,7 @@ _WORDS = {
         "map": "The map", "cells": "All cells", "ranges": "What published estimates support", "assumed": "What was assumed", "papers": "Papers to cite",
         "verdicts": {"pays at any weight": "pays at any weight", "pays above b*": "pays above b*", "pays below b*": "pays below b*", "self-defeating": "self-defeating", "not converged": "not converged"},
         "heads": ["lock-in", "exponent", "elasticity", "b*", "verdict", "costs the holder", "adds to the other's loss", "estimates"],
-        "region": ["estimates", "cells", "lowest b*", "highest b*", "self-defeating", "not converged", "sources"],
+        "region": ["estimates", "sources", "cells", "lowest b*", "highest b*", "self-defeating", "not converged"],
         "b": "b* is the worth to the holder, in money of its own, of a unit lost by the other above which an embargo for ever is worth more than free sale for ever. An embargo is "
              "self-defeating where the other, over the years, loses no more than by free sale, since it learns what it was denied.",
         "neutral": "Holder and challenger are labels: the same numbers serve every pair. The map says what follows from the parameters, not what anybody should do.",
@@ -24,7 +24,7 @@ _WORDS = {
         "across": "横轴：长期弹性；纵轴：莱特指数；格内：盈亏平衡的安全权重 b*，越高越蓝；红色：任何权重下都不合算", "map": "区域图", "cells": "全部格点", "ranges": "已发表估计支持什么",
         "assumed": "假设", "papers": "参考文献",
         "verdicts": {"pays at any weight": "任何权重下合算", "pays above b*": "高于 b* 时合算", "pays below b*": "低于 b* 时合算", "self-defeating": "适得其反", "not converged": "未收敛"},
-        "heads": ["锁定", "指数", "弹性", "b*", "结论", "持有方代价", "对方损失的增加", "估计"], "region": ["估计", "格数", "最低 b*", "最高 b*", "适得其反", "未收敛", "来源"],
+        "heads": ["锁定", "指数", "弹性", "b*", "结论", "持有方代价", "对方损失的增加", "估计"], "region": ["估计", "来源", "格数", "最低 b*", "最高 b*", "适得其反", "未收敛"],
         "b": "b*：对方每损失一单位，对持有方须值多少（以其自身货币计），长期禁运才胜过长期自由销售。若对方多年累计的损失不大于自由销售（因为学会了被拒之物），禁运即适得其反。",
         "neutral": "持有方与挑战方只是标签，同一组数字适用于任何一对。图只说明由参数推出什么，不说明谁应当怎么做。",
     },
@@ -74,8 +74,8 @@ def regime_page(found: Any, lang: str) -> Page:
 
     body = [[f"{r['lock_in']:g}", f"{r['learning']:g}", f"{r['long_elasticity']:g}", number(r["break_even_weight"]), w["verdicts"][r["verdict"]],
              number(r["cost_market_years"]), number(r["hurt_market_years"]), w.get(r["support"], "")] for r in rows]  # fmt: skip
-    regions = [[w[r["support"]], str(r["cells"]), number(r["lowest"]), number(r["highest"]), str(r["self_defeating"]), str(r["not_converged"]), "; ".join(r["sources"])]
-               for r in found.ranges()]  # fmt: skip
+    regions = [[w[r["support"]], "; ".join(r["sources"]).replace("_", " "), str(r["cells"]), number(r["lowest"]), number(r["highest"]),
+                str(r["self_defeating"]), str(r["not_converged"])] for r in found.ranges()]  # fmt: skip
     g = found.game
     assumed = (
         f"强度 {found.intensity:g}，短期弹性 {g.short_elasticity:g}，泄漏 {g.leakage:g}，贴现 {g.discount:g}，起始差距 {g.gap:g}、份额 {g.share:g}；其余见 JSON。"
@@ -91,7 +91,7 @@ def regime_page(found: Any, lang: str) -> Page:
 
     return Page(
         w["title"], w["strap"], assumed, lang, [*sentences(found, lang), w["b"]],
-        (section(w["map"], figure(drawn.regimes(rows, "regime", w), w["across"])), section(w["ranges"], grid(w["region"], regions, 1, "dense")),
+        (section(w["map"], figure(drawn.regimes(rows, "regime", w), w["across"])), section(w["ranges"], grid(w["region"], regions, 2, "dense")),
          section(w["cells"], folded(w["cells"], grid(w["heads"], body, 0, "dense"))), section(w["assumed"], paragraphs([assumed, w["neutral"]], "small")),
          section(w["papers"], cited(papers))),
         document(found), {"cells": pd.DataFrame(rows)},

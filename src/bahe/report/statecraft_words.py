@@ -350,7 +350,8 @@ def ranges(a: Answer, lang: str) -> str:
     assert a.draws is not None
     solved = a.draws[a.draws["converged"]]
     zh, sets, every = lang == "zh", a.draws["elasticities"].nunique(), solved["elasticities"].nunique()
-    same, both = [], []
+    same: list[tuple[str, int, int]] = []
+    both: list[tuple[str, int, int]] = []
     for player, g in solved.groupby("player", sort=False):
         up = int((g["welfare_pct"] > 0).sum())
         (same if up in (0, len(g)) else both).append((said(str(player), lang), up, len(g)))

@@ -225,11 +225,11 @@ def region(a: Answer, t: Told, lang: str, head: str) -> str:
     unit, places = n.billion / 1000.0, t.region
     title = "挂钩何时有效" if zh else "Where linkage works"
     for h in t.horizons:
-        grid_ = 100 * places[places["horizon"] == h].pivot_table(
-            index="given_up", columns="backing_down", values="signed"
-        )
-        rows = [(f"目标方另失 {v / unit:g}" if zh else f"target gives up {v / unit:g}") for v in grid_.index]
-        columns = [f"{v / unit:g}" for v in grid_.columns]
+        here = places[places["horizon"] == h]
+        grid_ = 100 * here.pivot_table(index="given_up", columns="backing_down", values="signed")
+        down, across = (sorted(map(float, here[k].unique())) for k in ("given_up", "backing_down"))
+        rows = [(f"目标方另失 {v / unit:g}" if zh else f"target gives up {v / unit:g}") for v in down]
+        columns = [f"{v / unit:g}" for v in across]
         mark = (f"{w.horizon(h, lang)}：签署概率（%）。横：退缩对发出方的代价；纵：目标方在模型之外另失（如折扣），{n.money_unit}/年" if zh else
                 f"{w.horizon(h, lang)}: chance of a signature, per cent. Across: what backing down costs the sender; down: what the target gives up "
                 f"beside what the engine sees, such as a discount, {n.money_unit} a year")  # fmt: skip
@@ -239,6 +239,8 @@ def region(a: Answer, t: Told, lang: str, head: str) -> str:
 
 def months(a: Answer, t: Told, lang: str, head: str) -> str:
     """What waiting is worth."""
+    if t.months["month"].isna().all():
+        return ""
     zh, n = lang == "zh", Numbers(lang)
     clocked = bool(t.months["deadline"].notna().any())
     heads = (

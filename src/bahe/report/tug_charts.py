@@ -122,7 +122,7 @@ def _events(p: Panel, events: Sequence[Mapping[str, Any]], lang: str) -> str:
         )
         room = p.left + p.wide - x
         side = "start" if text_width(e[lang], 11) + 8 < room else "end"
-        out.append(text(x + (5 if side == "start" else -5), y, e[lang], anchor=side, size=11))
+        out.append(text(x + (8 if side == "start" else -8), y, e[lang], anchor=side, size=11))
     return "".join(out)
 
 

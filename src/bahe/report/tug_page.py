@@ -23,7 +23,9 @@ def tug_page(a: Any, lang: str) -> Page:
         if zh
         else f"{a.draws:,} draws, seed {a.seed}; bands: 25 to 75 and 5 to 95 per cent"
     )
+    told = [" ".join(p.replace("*", "").split()) for p in a.story.get(lang, "").split("\n\n") if p.strip()]
     parts = [
+        section("背景" if zh else "What happened", paragraphs(told)),
         *(_good(g, i, lang) for i, g in enumerate(a.goods)),
         _clocks(a, lang),
         _squeezing(a, lang),
@@ -207,8 +209,8 @@ def _limits(a: Any, lang: str) -> str:
                          f"{100 * q['outside']:.0f}% 的状态在网格边缘之外，取边缘值。" if zh else
                          f"{g.name[lang]}: {q['solves']:,} equilibria solved; interpolation and solution compared at {q['compared']} states, leverage at most {q['worst_leverage']:.4f} points apart "
                          f"(largest there {q['typical_leverage']:.3f}); {100 * q['outside']:.0f} % of the states lie beyond the grid and are held at its edge.")  # fmt: skip
-    lines.append("损失按“短期”（约一年）计；断供的差价归买方的中间商，是买方损失的下限。年为整年。结果是条件陈述，不是预测。" if zh else
-                 "Losses are at the horizon 'short' (about a year); what scarcity adds goes to the buyer's middlemen, the least that the buyer can lose. Years are whole years. "
+    lines.append("损失按“短期”（约一年）计；“完全断供”仍有泄漏（取泄漏先验的中位数）；断供的差价归买方的中间商，是买方损失的下限。年为整年。结果是条件陈述，不是预测。" if zh else
+                 "Losses are at the horizon 'short' (about a year); a full stop still leaks (the median of the prior of leakage); what scarcity adds goes to the buyer's middlemen, the least that the buyer can lose. Years are whole years. "
                  "Results say what follows from the stated ranges.")  # fmt: skip
     return section("精度与限度" if zh else "Accuracy and limits", paragraphs(lines, "small"))
 

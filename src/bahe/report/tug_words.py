@@ -103,25 +103,7 @@ def sentences(a: Any, lang: str) -> list[str]:
             )
             what += ("；国产份额达到 " if zh else "; the home share reaches ") + dates
         out.append(what + ("。" if zh else "."))
-        rows = [(k, v) for k, v in g.made_of.items() if k != "all of them off"]
-        best = sorted(rows, key=lambda r: -r[1])
-        whole = g.made_of_whole
-        if whole > 0.02:
-            said = (
-                "、".join(f"{of(FACTORS, k, lang)} {share(v / whole, lang)}" for k, v in best)
-                if zh
-                else ", ".join(f"{of(FACTORS, k, lang)} {share(v / whole, lang)}" for k, v in best)
-            )
-            unit = of(
-                {
-                    "home share": ("rise of the home share", "国产份额的上升"),
-                    "position": ("way the rope has gone", "绳子移动的距离"),
-                },
-                g.made_of_what,
-                lang,
-            )
-            out.append(f"到{g.ends:.0f}年{unit}（{share(whole, lang)}）的构成：{said}。" if zh else
-                       f"The {unit} by {g.ends:.0f} ({share(whole, lang)}) is made of: {said}.")  # fmt: skip
+        out.append(_made(g, lang))
         if g.accounts:
             t, n = share(g.accounts["third"], lang), share(g.accounts["not_imported"], lang)
             out.append(f"按进口金额记账（不用模型）：持有方销售的下降中，第三国接手 {t}，其余 {n} 不再进口（本国生产、用量与价格合计）。" if zh else
@@ -137,6 +119,23 @@ def sentences(a: Any, lang: str) -> list[str]:
         out.append(f"事先确定的条件：{of(VERDICTS, a.verdict, lang)}（{len(met)}/{len(a.checks)} 项成立，见表）。" if zh else
                    f"By the conditions fixed beforehand: {of(VERDICTS, a.verdict, lang)} ({len(met)} of {len(a.checks)} hold; table).")  # fmt: skip
     return out
+
+
+def _made(g: Any, lang: str) -> str:
+    """What the answer is made of, in points, largest first; what is left with all factors off stands last."""
+    zh = lang == "zh"
+    parts = sorted(((k, v) for k, v in g.made_of.items() if k != "all of them off"), key=lambda r: -r[1])
+    rest = g.made_of["all of them off"]
+    shown = [(of(FACTORS, k, lang), v) for k, v in parts]
+    if abs(rest) >= 0.005:
+        shown.append((of(FACTORS, "all of them off", lang), rest))
+    said = ("、" if zh else ", ").join(f"{k} {100 * v:+.0f}".replace("-", MINUS) for k, v in shown)
+    whole = f"{100 * g.made_of_whole:+.0f}".replace("-", MINUS)
+    units = {"home share": ("home share", "国产份额"), "position": ("place of the rope", "绳子的位置")}
+    unit = of(units, g.made_of_what, lang)
+    if zh:
+        return f"到{g.ends:.0f}年{unit}变动 {whole} 个百分点，构成：{said}。"
+    return f"Change of the {unit} by {g.ends:.0f}: {whole} points, made of {said}."
 
 
 def _against(s: Any, lang: str) -> str:

@@ -129,7 +129,7 @@ class TugAnswer:
     draws: int
     seed: int
     seconds: float
-    asked: Mapping[str, Any] = field(default_factory=dict)
+    story: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def verdict(self) -> str:

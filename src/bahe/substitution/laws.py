@@ -133,9 +133,9 @@ def advance(c: Capability, year: Year, laws: Laws, chance: Chance | None = None)
     2 home output (share, filled demand; none for users that have left), within capacity, with spillovers and research, adds to experience
     3 the gap moves by learning, diffusion, the holder's progress, noise and setbacks; the yield is learnt
     4 distrust moves
-    5 buyers move towards the target of the gap, yield and distrust that they have seen, of felt control and of the installed base, each
-      segment from its own share: a floor moves the segment that has it and nobody else; floors and capacity bind last, the cap before the floor:
-      a floor cannot be met beyond capacity, and is served first
+    5 buyers move towards the target of the gap, yield and distrust that they have seen, of felt control and of the
+      installed base, each segment from its own share: a floor moves the segment that has it and nobody else; floors
+      and capacity bind last, the cap before the floor: a floor cannot be met beyond capacity, and is served first
     6 the installed base follows the share; part of demand leaves for another technology; capacity is built
     """
     c = c.with_draws(shape_of(c, year, laws))
