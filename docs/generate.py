@@ -60,6 +60,12 @@ KINDS = {
     "screen": "Screens on products",
     "index": "Indices of dependence",
     "control game": "Control game",
+    "grain": "How finely rates are set",
+    "rule": "Rules of a trade war",
+    "objective": "What a government wants",
+    "war": 'Columns of `war.table()` and `war.table("players")`',
+    "rate": "Columns of `war.rates_table()`",
+    "explanation": "Columns of `war.explain()`",
 }
 
 

@@ -1,17 +1,18 @@
 """Why a rate is what it is: the parts add up, each is what a full solve says, and the textbook's special cases come out."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 
 import bahe
+from bahe import glossary
 from bahe.faults import Conflict, UnknownName
 from bahe.report.statecraft import BY
 from bahe.statecraft.explain import PARTS, Explanation, explain
 from bahe.statecraft.game import Game, Point, new_game
 from bahe.statecraft.policy import GRAINS, Instrument
-from bahe.statecraft.war import War
+from bahe.statecraft.war import RULES, War
 from laws.worlds import invent, world_of
 
 SINGLES = ("E0", "E2")
@@ -278,6 +279,18 @@ def test_levers_other_than_tariffs_have_no_monopoly_rate():
     assert set(table.index) == {"tariff", "export_tax", "subsidy"}
     others = table.loc[["export_tax", "subsidy"], ["monopoly_rate", "foreign_share", "import_response", "input_share"]]
     assert others.isna().all(axis=None), "missing, not zero"
+
+
+def test_every_word_of_a_war_has_a_row_in_the_glossary(war):
+    """Columns of its tables, grains, rules and aims, in both languages."""
+    words = {kind: {row.name for row in glossary.rows() if row.kind == kind} for kind in glossary.kinds()}
+    players, economies = war.table("players"), war.table()
+    assert {players.index.name, *players.columns, *economies.columns} == words["war"]
+    assert set(war.rates_table().columns) == words["rate"]
+    assert set(war.explain().columns) - {"player", "lever", "partner", "sector", "rate"} == words["explanation"]
+    assert words["grain"] == set(GRAINS)
+    assert words["rule"] == set(RULES)
+    assert words["objective"] == {f.name for f in fields(bahe.Objective)}
 
 
 # -- what has no explanation -----------------------------------------------------------------------------------------------

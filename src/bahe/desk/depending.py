@@ -327,8 +327,8 @@ def _show_screens(screen: Any, found: Any, label: Any, top: int, lang: str) -> N
                            *((of(MEASURES, m, "en"), of(MEASURES, m, "zh")) for m in measures)), words=2)  # fmt: skip
         for r in found.screens.head(top).to_dict("records"):
             out.add_row(
-                str(r["buyer"]),
-                *flag_cells(r, {}, lang, 40),
+                label.get(str(r["buyer"]), str(r["buyer"])),
+                *flag_cells(r, label, lang, 40),
                 *(measured(r[m], lang, r[f"{m}_margin"]) for m in measures),
             )
         put(screen, f"筛查 {found.screen}" if zh else f"Screen {found.screen}: which conditions fired", out)

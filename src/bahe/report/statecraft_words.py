@@ -445,7 +445,7 @@ def elasticities_of(world: World, name: str | None = None) -> str:
     source = next((s.citation for s in world.sources if s.key == f"elasticities:{name}"), "")
     authors, bracket, rest = source.partition(" (")
     year = rest[:4]
-    named = re.match(r"[^\W\d_][\w'’ -]*, \S", authors)  # `Surname, I.`: a set that this house estimated has no authors
+    named = re.match(r"[^\d,]+, \S", authors)  # `Surname, I.`: a set that this house estimated has no authors
     return f"{name} ({_short(authors)} {year})" if bracket and named and year.isdigit() else name
 
 

@@ -116,7 +116,9 @@ class Observed(Frozen):
     kind: Kind
     date: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
     deadline: int = Field(1, ge=1, description="which deadline of the clock it was")
-    carried_out: bool | None = Field(None, description="whether the sender's threat was carried out; default: not scored")
+    carried_out: bool | None = Field(
+        None, description="whether the sender's threat was carried out; default: not scored"
+    )
     label: Text | None = None
     source: str = Field(min_length=1)
 
