@@ -157,7 +157,9 @@ def leverage(
     horizon: Annotated[str, typer.Option(metavar="NAME", help=_BOTH_HORIZONS)] = "both",
     mutual: Annotated[bool, typer.Option("--mutual", help="Both directions stop at once.")] = False,
     leakage: Annotated[str | None, typer.Option(metavar="SHARE", help="What still arrives, as in 10%.")] = None,
-    coalition: Annotated[list[str] | None, typer.Option(metavar="NAME=A+B", help="Suppliers (or buyers) that act as one.")] = None,
+    coalition: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=A+B", help="Suppliers (or buyers) that act as one.")
+    ] = None,
     bands: Annotated[bool, typer.Option("--bands", help="Ranges over elasticity sets and shares of items.")] = False,
     tariffs: Annotated[str, typer.Option(metavar="CHOICE", help=_BASE)] = "all",
     out: Annotated[

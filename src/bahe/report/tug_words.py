@@ -129,7 +129,7 @@ def _made(g: Any, lang: str) -> str:
     shown = [(of(FACTORS, k, lang), v) for k, v in parts]
     if abs(rest) >= 0.005:
         shown.append((of(FACTORS, "all of them off", lang), rest))
-    said = ("、" if zh else ", ").join(f"{k} {100 * v:+.0f}".replace("-", MINUS) for k, v in shown)
+    said = ("、" if zh else ", ").join(f"{k} " + f"{100 * v:+.0f}".replace("-", MINUS) for k, v in shown)
     whole = f"{100 * g.made_of_whole:+.0f}".replace("-", MINUS)
     units = {"home share": ("home share", "国产份额"), "position": ("place of the rope", "绳子的位置")}
     unit = of(units, g.made_of_what, lang)
