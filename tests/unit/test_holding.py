@@ -67,3 +67,19 @@ def test_a_page_shows_them_before_any_loss(tmp_path, lang: str, says: str) -> No
     assert page.index('id="held"') < page.index('id="held-history"') < page.index('id="glance"')
     assert {"holdings", "share_history"} <= set(run.extra)
     assert (tmp_path / lang / "holdings.csv").is_file()
+
+
+def test_speeds_and_half_lives_are_those_of_the_case_file() -> None:
+    """Japan: −0.40 and +0.15 by value; half of the share of 2010 within five years by value, never by tonnage; no buyer is special."""
+    from bahe.report.dependence import history
+    from bahe.report.held import erosion_cells
+    from bahe.report.texts import Words
+
+    frame = history([("JPN", "CHN")])
+    series = {str(n).rpartition(", ")[2]: g.set_index("year")["share"] for n, g in frame.groupby("series")}
+    value, tonnage = (erosion_cells(series[k], Words("en")) for k in ("value", "tonnage"))
+    assert value[:2] == ["−0.40", "+0.15"]
+    assert 2 < float(value[3]) <= 5
+    assert tonnage[3] == "not by 2024"
+    assert erosion_cells(series["value"].loc[2012:], Words("en"))[0] == "–"
+    assert erosion_cells(series["value"].loc[2012:], Words("en"))[3] == "–"

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from bahe.report import dependence_charts as charts
 from bahe.report.dependence_words import KINDS, months, of, share
 from bahe.report.labels import Labels, atlas_names
-from bahe.report.numbers import Numbers
+from bahe.report.numbers import MINUS, Numbers
 from bahe.report.texts import Words
+from bahe.substitution.clock import half_life, speed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +76,47 @@ def share_history(frame: pd.DataFrame, words: Words, labels: Labels, numbers: Nu
         "heads": heads,
     }
     return {"id": "held-history", "head": words("held_history_head"), "sentences": _since(kept, words, labels), "rule": "",
-            "figure": figure if kept else None, "tables": []}  # fmt: skip
+            "figure": figure if kept else None, "tables": erosion(kept, words, labels)}  # fmt: skip
+
+
+#: When the lever was used, and the years between which the share's speed is taken: fixed by the case, for every buyer.
+USED, SPANS = 2010, ((2010, 2015), (2015, 2022), (2022, 2024))
+
+
+def erosion(kept: list[tuple[str, str, pd.DataFrame]], words: Words, labels: Labels) -> list[Content]:
+    """How fast the share of rare earths fell or came back, in log-odds a year, and after how many years it was half of that of 2010."""
+    rows = []
+    for buyer, holder, part in kept:
+        for name, g in part.groupby("series", sort=False):
+            if not str(name).startswith("rare-earth"):
+                continue
+            measure = words("held_" + str(name).rpartition(", ")[2])
+            said = words("held_panel", buyer=labels.economy(buyer), holder=labels.economy(holder)) + ", " + measure
+            rows.append({"name": said, "strong": False, "cells": erosion_cells(g.set_index("year")["share"], words)})
+    if not rows:
+        return []
+    columns = [*(f"{a}–{b}" for a, b in SPANS), words("held_half_life")]
+    return [
+        {"caption": words("held_erosion"), "first": words("held_series"), "over": [], "columns": columns, "rows": rows}
+    ]
+
+
+def erosion_cells(share_by_year: pd.Series[float], words: Words) -> list[str]:
+    """Speeds over `SPANS` and the half-life after `USED`; a dash where a year is missing or a share is nought or one."""
+    known = share_by_year[(share_by_year > 0) & (share_by_year < 1)]
+    cells = []
+    for a, b in SPANS:
+        there = a in known.index and b in known.index
+        cells.append(f"{float(speed(known[a], known[b], b - a)):+.2f}".replace("-", MINUS) if there else "–")
+    after = share_by_year[share_by_year.index >= USED]
+    years = (
+        float(half_life(np.asarray(after, dtype=np.float64))) if len(after) and after.index[0] == USED else float("nan")
+    )
+    last = int(share_by_year.index[-1])
+    return [
+        *cells,
+        "–" if years != years else f"{years:.1f}" if years < float("inf") else words("held_not_by", year=last),
+    ]
 
 
 def _since(kept: list[tuple[str, str, pd.DataFrame]], words: Words, labels: Labels) -> list[str]:
