@@ -66,7 +66,7 @@ def scenario_for(source: str | Path, sets: Iterable[str] = ()) -> Scenario:
         return read(path, sets=sets)
     if path.exists() or "/" in text or "\\" in text:
         raise BadFile(
-            "neither a built-in case nor a scenario file", got=text, allowed=[*known, "a path that ends in .yaml or .yml"],
+            "neither a built-in case nor a scenario file", got=text, allowed=["a path that ends in .yaml or .yml", *known],
             remedy="Name a case of `bahe case list`, or the .yaml file itself.",
         )  # fmt: skip
     raise UnknownName("case", text, known)
