@@ -366,7 +366,7 @@ def test_the_certificate_sees_a_point_that_is_not_at_rest(grain):
     moved = game.at(x)
     sure = certificate(game, moved)
     lost = war.values[1] - moved.values[1]
-    assert sure >= sure.gains[1] >= lost > 1e-5
+    assert sure >= sure.gains[1] >= lost - 1e-9 > 1e-5  # what solves to 1e-10 leave
     assert sure.slope[1] > 1e-6
     assert sure.best is not None
     who = int(np.flatnonzero((sure.best.x != moved.x) & (game.owner >= 0))[0])

@@ -163,6 +163,8 @@ def read(said: dict[str, Any]) -> Asked:
     if instruments and said["tariffs"] != "importer":
         raise Conflict("--instrument says which levers and how finely", field="--tariffs", got=said["tariffs"],
                        remedy="--instrument tariff:partner, and leave --tariffs out.")  # fmt: skip
+    if not 0 <= said["tol"] < float("inf"):
+        raise BadValue("not a tolerance", field="--tol", got=said["tol"], allowed="a number from zero up")
     return Asked(
         players=None if said["players"] == "all" else names(said["players"], "--players"), tariffs=said["tariffs"],
         sectors=None if said["sectors"] == "all" else names(said["sectors"], "--sectors"), rule=said["rule"],

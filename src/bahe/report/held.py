@@ -90,7 +90,7 @@ def erosion(kept: list[tuple[str, str, pd.DataFrame]], words: Words, labels: Lab
         for name, g in part.groupby("series", sort=False):
             if not str(name).startswith("rare-earth"):
                 continue
-            measure = words("held_" + str(name).rpartition(", ")[2])
+            measure = words("held_value") if str(name).endswith("value") else words("held_tonnage")
             said = words("held_panel", buyer=labels.economy(buyer), holder=labels.economy(holder)) + ", " + measure
             rows.append({"name": said, "strong": False, "cells": erosion_cells(g.set_index("year")["share"], words)})
     if not rows:

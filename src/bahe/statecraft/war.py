@@ -355,6 +355,15 @@ def deviations(game: Game, point: Point, player: int, random: int, rng: np.rando
         else:
             x[mine] = low + (high - low) * rng.uniform()
         yield x
+    # With kinks there are many hills: one rate, all anywhere, or a corner.
+    for draw in range(6 * random if game.kinked else 0):
+        x, top = point.x.copy(), np.minimum(high, low + 1.0)
+        if draw % 3 == 0:
+            one = rng.integers(own.size)
+            x[np.flatnonzero(mine)[one]] = rng.uniform(low[one], top[one])
+        else:
+            x[mine] = rng.uniform(low, top) if draw % 3 == 1 else np.where(rng.random(own.size) < 0.5, low, top)
+        yield x
 
 
 def _published(game: Game, tariffs: str, sectors: Any, certify: bool, progress: Progress | None, seed: int) -> War:
