@@ -39,12 +39,10 @@ def test_drawing_is_exact(n, k, m):
 
 
 def test_large_draws_by_factorials_agree_with_the_product():
-    n, k, m = 400_000, 150_001, 120_000
-    slow = np.log1p(-m / (n - np.arange(k))).sum()
-    assert np.log(misses_all(n, k, m)) == pytest.approx(slow, rel=1e-9) if slow > -700 else misses_all(n, k, m) == 0.0
-    assert misses_all(4e6, 100_001, 100_001) == pytest.approx(
-        np.exp(np.log1p(-100_001 / (4e6 - np.arange(100_001))).sum()), rel=1e-6, abs=1e-300
-    )
+    n, k = 1e10, 150_001
+    slow = np.exp(np.log1p(-k / (n - np.arange(k))).sum())
+    assert 0.05 < slow < 0.2
+    assert misses_all(n, k, k) == pytest.approx(slow, rel=1e-4)
 
 
 # -- F.2 to F.4 imaging ----------------------------------------------------------------------------------------------------

@@ -360,13 +360,14 @@ def test_the_certificate_sees_a_point_that_is_not_at_rest(grain):
     """From a war at rest one player is moved by hand: what the certificate finds is what it gains by moving back."""
     war = bahe.nash(invented(21, 3), ["E0", "E1"], grain)
     assert war.certificate < 1e-12
-    game, x = war.game, war.point.x.copy()
+    game, x = replace(war.game, tol=1e-13), war.point.x.copy()
     mine = game.owner == 1
+    rest = game.at(x)
     x[mine] += 0.2
     moved = game.at(x)
     sure = certificate(game, moved)
-    lost = war.values[1] - moved.values[1]
-    assert sure >= sure.gains[1] >= lost - 1e-9 > 1e-5  # what solves to 1e-10 leave
+    lost = rest.values[1] - moved.values[1]
+    assert sure >= sure.gains[1] >= lost - 1e-12 > 1e-5  # what solves to 1e-13 and a search to 1e-13 leave
     assert sure.slope[1] > 1e-6
     assert sure.best is not None
     who = int(np.flatnonzero((sure.best.x != moved.x) & (game.owner >= 0))[0])

@@ -455,10 +455,11 @@ def test_each_cause_of_delay_delays():
     assert noisy.cause == "a private cost of signing today"
     # Waiting is cheap, (1-d) of a round's gain, and only noise below that leaves no delay.
     assert truce(clock(), noise=0.005).when[0] > 0.99
-    # At first there is nothing that both prefer to the state of truce; as A's threat fades they sign.
-    b = Bargain(("A", "B"), ("deal",), [[1.0, 1.0]], [2.0, -3.0], impasse=[0.5, 0.5], rounds=3, discount=(0.99, 0.99))
-    fading = truce(b, outside=[[2.0, -3.0], [2.0, -3.0], [0.0, 0.0]], extension_cost=0.0)
-    assert fading.when[0] == 0 or fading.cause == ""
+    # Where the truce itself is worth more than the deal they sign at the last deadline; where it is not, at the first.
+    b = Bargain(("A", "B"), ("deal",), [[1.0, 1.0]], [-3.0, -3.0], impasse=[2.0, 2.0], rounds=3, discount=(0.9, 0.9))
+    np.testing.assert_array_equal(truce(b).when, [0, 0, 1])
+    assert truce(b).cause
+    np.testing.assert_array_equal(truce(b.replaced(impasse=[0.0, 0.0])).when, [1, 0, 0])
 
 
 def test_a_dearer_extension_makes_lapse_or_signature_likelier():

@@ -5,16 +5,13 @@ An answer becomes a `Page` of ready sections; how a page is laid out, written an
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bahe.report.folder import plain
+from bahe.report import publication
 from bahe.report.numbers import SPACE
 from bahe.report.svg import safe
 
@@ -51,44 +48,12 @@ def write(page: Page, out: Path, facts: Mapping[str, Any] | None = None) -> Path
 
     facts   more for provenance.json: the command, versions, hashes of the packaged data
     """
-    from importlib.metadata import version
-
-    out.parent.mkdir(parents=True, exist_ok=True)
-    part, old = (out.parent / f".{out.name}.{os.getpid()}.{end}" for end in ("part", "old"))
-    try:
-        part.mkdir()
-        (part / "report.html").write_text(html(page), encoding="utf-8")
-        (part / "answer.json").write_text(_json(page.document), encoding="utf-8")
-        for name, frame in page.tables.items():
-            frame.to_csv(part / f"{name}.csv", index=False)
-        mark = {"bahe": version("bahe"), "kind": KIND, **page.made_from, **(facts or {})}
-        mark["files"] = sorted(p.name for p in part.iterdir())
-        (part / "provenance.json").write_text(_json(mark), encoding="utf-8")
-        if out.exists():
-            out.rename(old)
-        try:
-            part.rename(out)
-        except BaseException:
-            if old.exists():
-                old.rename(out)
-            raise
-        shutil.rmtree(old, ignore_errors=True)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-    return out / "report.html"
-
-
-def _json(document: Mapping[str, Any]) -> str:
-    return json.dumps(plain(document), ensure_ascii=False, indent=1)
+    return publication.write(out, KIND, html(page), page.document, page.tables, {**page.made_from, **(facts or {})})
 
 
 def is_page(folder: Path) -> bool:
     """True where the folder holds a page of this kind and nothing else."""
-    try:
-        mark = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
-        return mark.get("kind") == KIND and {p.name for p in folder.iterdir()} <= {*mark["files"], "provenance.json"}
-    except (OSError, ValueError, TypeError, AttributeError, KeyError):
-        return False
+    return publication.is_ours(folder, KIND)
 
 
 def html(page: Page) -> str:

@@ -1,1 +1,1 @@
-"""Statecraft: instruments, and (to come) best replies, trade war and the deal."""
+"""Statecraft: instruments, objectives, best replies, trade war with a certificate, deals, threats, and the control game."""

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from bahe.dependence.indices.registered import indices
 from bahe.faults import BadValue, Infeasible
+from bahe.substitution.clock import months_until_bites
 
 Floats = NDArray[np.float64]
 
@@ -123,8 +124,7 @@ def months_covered(stock_months: ArrayLike, leakage: ArrayLike, denied: ArrayLik
             raise BadValue(
                 "a share must lie between 0 and 1", field=field, where="months_covered", got=float(value.flat[0])
             )
-    missing = x * (1 - lk)
-    return np.asarray(np.where(missing > 0, B / np.where(missing > 0, missing, 1.0), np.inf))
+    return months_until_bites(B / 12, x, lk)
 
 
 def _above_zero(value: float, field: str, where: str) -> None:
