@@ -20,13 +20,9 @@ How to read them (the traps of the compilation):
 
 from __future__ import annotations
 
-import argparse
 import csv
 import datetime as dt
-import hashlib
 import io
-import os
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -35,6 +31,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from bahe.atlas.entry import rebuilt
 from bahe.faults import BadFile, BadValue, MissingData, UnknownName
 
 if TYPE_CHECKING:
@@ -253,20 +250,14 @@ def build(sources: Path) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """`python -m bahe.atlas.episodes --sources DIR`: build the packaged file again from raw sources."""
-    parser = argparse.ArgumentParser(prog="python -m bahe.atlas.episodes", description=main.__doc__)
-    parser.add_argument(
-        "--sources", default=os.environ.get("BAHE_SOURCES"), help="folder of raw sources (default: BAHE_SOURCES)"
+    return rebuilt(
+        "python -m bahe.atlas.episodes",
+        main.__doc__,
+        build,
+        Path(__file__).parent / "data" / "episodes",
+        FILE,
+        arguments,
     )
-    parser.add_argument("--out", default=str(Path(__file__).parent / "data" / "episodes"), help="folder to write to")
-    given = parser.parse_args(arguments)
-    if not given.sources:
-        raise MissingData("the folder of raw sources is needed", field="--sources",
-                          remedy="Give --sources DIR or set BAHE_SOURCES.")  # fmt: skip
-    path = Path(given.out) / FILE
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(build(Path(given.sources)), "utf-8")
-    sys.stdout.write(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n")
-    return 0
 
 
 if __name__ == "__main__":

@@ -13,12 +13,8 @@ logs and differences. In 8 of the 87 some steps are longer or shorter than a yea
 
 from __future__ import annotations
 
-import argparse
 import csv
-import hashlib
 import io
-import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -27,8 +23,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bahe.atlas.entry import rebuilt
 from bahe.atlas.tables import packaged, rows
-from bahe.faults import BadFile, BadValue, MissingData, UnknownName
+from bahe.faults import BadFile, BadValue, UnknownName
 
 Floats = NDArray[np.float64]
 
@@ -115,20 +112,9 @@ def _check(table: list[dict[str, str]]) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """`python -m bahe.atlas.learning_curves --sources DIR`: build the packaged file again from raw sources."""
-    parser = argparse.ArgumentParser(prog="python -m bahe.atlas.learning_curves", description=main.__doc__)
-    parser.add_argument(
-        "--sources", default=os.environ.get("BAHE_SOURCES"), help="folder of raw sources (default: BAHE_SOURCES)"
+    return rebuilt(
+        "python -m bahe.atlas.learning_curves", main.__doc__, build, packaged("substitution"), FILE, arguments
     )
-    parser.add_argument("--out", default=str(packaged("substitution")), help="folder to write to")
-    given = parser.parse_args(arguments)
-    if not given.sources:
-        raise MissingData("the folder of raw sources is needed", field="--sources",
-                          remedy="Give --sources DIR or set BAHE_SOURCES.")  # fmt: skip
-    path = Path(given.out) / FILE
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(build(Path(given.sources)), "utf-8")
-    sys.stdout.write(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n")
-    return 0
 
 
 if __name__ == "__main__":

@@ -22,17 +22,14 @@ them, with the two figures each is made of.
 
 from __future__ import annotations
 
-import argparse
 import csv
-import hashlib
 import io
-import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from bahe.atlas.entry import rebuilt
 from bahe.atlas.tables import packaged, rows
 from bahe.faults import BadFile, BadValue, MissingData, UnknownName
 
@@ -204,20 +201,7 @@ def _check(r: dict[str, str], where: str) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """`python -m bahe.atlas.localisation --sources DIR`: build the packaged file again from raw sources."""
-    parser = argparse.ArgumentParser(prog="python -m bahe.atlas.localisation", description=main.__doc__)
-    parser.add_argument(
-        "--sources", default=os.environ.get("BAHE_SOURCES"), help="folder of raw sources (default: BAHE_SOURCES)"
-    )
-    parser.add_argument("--out", default=str(packaged("substitution")), help="folder to write to")
-    given = parser.parse_args(arguments)
-    if not given.sources:
-        raise MissingData("the folder of raw sources is needed", field="--sources",
-                          remedy="Give --sources DIR or set BAHE_SOURCES.")  # fmt: skip
-    path = Path(given.out) / FILE
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(build(Path(given.sources)), "utf-8")
-    sys.stdout.write(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n")
-    return 0
+    return rebuilt("python -m bahe.atlas.localisation", main.__doc__, build, packaged("substitution"), FILE, arguments)
 
 
 if __name__ == "__main__":

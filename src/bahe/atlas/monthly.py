@@ -10,19 +10,16 @@ copy has no licence; two bases never meet in one difference.
 
 from __future__ import annotations
 
-import argparse
 import csv
-import hashlib
 import io
-import os
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 
-from bahe.faults import BadFile, MissingData, UnknownName
+from bahe.atlas.entry import rebuilt
+from bahe.faults import BadFile, UnknownName
 
 FILE = "us_imports_monthly.csv"
 #: The basis that is packaged; the other one is `reported`.
@@ -77,20 +74,14 @@ def build(sources: Path) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """`python -m bahe.atlas.monthly --sources DIR`: build the packaged file again from raw sources."""
-    parser = argparse.ArgumentParser(prog="python -m bahe.atlas.monthly", description=main.__doc__)
-    parser.add_argument(
-        "--sources", default=os.environ.get("BAHE_SOURCES"), help="folder of raw sources (default: BAHE_SOURCES)"
+    return rebuilt(
+        "python -m bahe.atlas.monthly",
+        main.__doc__,
+        build,
+        Path(__file__).parent / "data" / "episodes",
+        FILE,
+        arguments,
     )
-    parser.add_argument("--out", default=str(Path(__file__).parent / "data" / "episodes"), help="folder to write to")
-    given = parser.parse_args(arguments)
-    if not given.sources:
-        raise MissingData("the folder of raw sources is needed", field="--sources",
-                          remedy="Give --sources DIR or set BAHE_SOURCES.")  # fmt: skip
-    path = Path(given.out) / FILE
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(build(Path(given.sources)), "utf-8")
-    sys.stdout.write(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n")
-    return 0
 
 
 if __name__ == "__main__":
