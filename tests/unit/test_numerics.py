@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose
 
 from bahe.numerics.anderson import anderson
 from bahe.numerics.info import Outcome
-from bahe.numerics.krylov import gmres, newton_krylov
+from bahe.numerics.krylov import gcr_many, gmres, newton_krylov
 from bahe.numerics.reverse import Tape, apply, apply_t, join, scatter
 
 RNG = np.random.default_rng(7)
@@ -56,6 +56,54 @@ def test_gmres_solves_a_dense_system():
     assert_allclose(x, np.linalg.solve(M, b), atol=1e-10)
     assert residual < 1e-12
     assert products <= 40
+
+
+def dense(n: int, many: int):
+    """A well-posed matrix, many right sides, and their solutions."""
+    M = np.eye(n) + 0.5 / np.sqrt(n) * RNG.normal(size=(n, n))
+    b = RNG.normal(size=(many, n))
+    return M, b, np.linalg.solve(M, b.T).T
+
+
+@pytest.mark.parametrize("many", [1, 3, 12, 40])
+def test_many_systems_are_solved_together(many):
+    M, b, expected = dense(40, many)
+    x, gap, turns = gcr_many(lambda v: v @ M.T, b, np.zeros_like(b), tol=1e-11)
+    assert_allclose(x, expected, atol=1e-9)
+    assert_allclose(np.abs(b - x @ M.T).max(1), gap, atol=1e-12)  # the residual that is carried along is the true one
+    assert turns <= -(-40 // many) + 2  # every direction serves all: with as many as unknowns one turn is enough
+
+
+def test_what_one_system_finds_serves_the_others():
+    M, b, _ = dense(60, 12)
+    together = gcr_many(lambda v: v @ M.T, b, np.zeros_like(b), tol=1e-10)[2]
+    alone = [gcr_many(lambda v: v @ M.T, b[s : s + 1], np.zeros((1, 60)), tol=1e-10)[2] for s in range(12)]
+    assert together < min(alone) / 2
+
+
+def test_systems_that_are_copies_or_solved_already_do_no_harm():
+    M, b, expected = dense(30, 4)
+    b[1], expected[1] = b[0], expected[0]  # twice the same direction
+    begun = np.zeros_like(b)
+    begun[3] = expected[3]
+    x, gap, _ = gcr_many(lambda v: v @ M.T, b, begun, tol=1e-11)
+    assert_allclose(x, expected, atol=1e-9)
+    assert gap.max() <= 1e-11
+
+
+def test_memory_that_runs_full_begins_anew():
+    M, b, expected = dense(50, 5)
+    x, gap, turns = gcr_many(lambda v: v @ M.T, b, np.zeros_like(b), tol=1e-10, most=10)
+    assert_allclose(x, expected, atol=1e-8)
+    assert gap.max() <= 1e-10
+    assert turns > gcr_many(lambda v: v @ M.T, b, np.zeros_like(b), tol=1e-10)[2]
+
+
+def test_a_singular_system_says_so():
+    M = np.diag([1.0, 2.0, 0.0])
+    _, gap, turns = gcr_many(lambda v: v @ M.T, np.ones((1, 3)), np.zeros((1, 3)), tol=1e-10, max_iter=20)
+    assert gap[0] > 0.5
+    assert turns <= 20
 
 
 def test_newton_krylov_finds_a_root_that_iteration_leaves():

@@ -1,4 +1,5 @@
-"""GMRES for matrix-free linear systems, and Newton-Krylov on top of it [Saad and Schultz 1986; Knoll and Keyes 2004]."""
+"""Matrix-free linear systems, one (GMRES) or many (block GCR), and Newton-Krylov on top [Saad and Schultz 1986; Eisenstat, Elman
+and Schultz 1983; O'Leary 1980; Knoll and Keyes 2004]."""
 
 from __future__ import annotations
 
@@ -52,6 +53,48 @@ def gmres(operator: Operator, b: Floats, *, tol: float = 1e-12, max_iter: int = 
             break
     y: Floats = np.linalg.solve(H[:used, :used], g[:used]).astype(np.float64) if used else np.zeros(0)
     return combined(y, basis[:used]), abs(float(g[used])) / size, used
+
+
+#: Directions of a block whose images are shorter than this fraction of the longest, once they are made orthogonal, are dropped.
+SHORTEST = 1e-5
+
+
+def gcr_many(
+    operator: Operator, b: Floats, x: Floats, *, tol: float, max_iter: int = 200, most: int | None = None
+) -> tuple[Floats, Floats, int]:
+    """Solve `operator(x)[s] = b[s]` for many right sides b[s,z] of one linear operator, from x[s,z].
+
+    `operator` takes any number of rows [m,z]. Residuals of all right sides are directions for each of them, so that a few turns
+    do what each alone would need many for. Where `most` directions are held (default: 512, or two for each right side), the next
+    ones begin anew.
+
+    Returns x, the largest entry of each residual [s], and the number of turns. Nothing is raised: the residual says how it ended.
+    """
+    x, r = x.copy(), b - operator(x)
+    most = max(512, 2 * len(b)) if most is None else max(most, len(b))
+    P, Q = (np.empty((most, b.shape[1])) for _ in range(2))  # directions and their images; rows of Q are orthonormal
+    turns, used, size = 0, 0, np.abs(r).max(axis=1)
+    while turns < max_iter and np.isfinite(size).all() and (size > tol).any():
+        turns += 1
+        live = r[size > tol]
+        p = live / np.linalg.norm(live, axis=1, keepdims=True)
+        q = operator(p)
+        c = q @ Q[:used].T
+        p, q = p - c @ P[:used], q - c @ Q[:used]
+        length, turn = np.linalg.eigh(q @ q.T)
+        long = length > SHORTEST**2 * length[-1]
+        if not long.any():
+            break
+        turn = turn[:, long].T / np.sqrt(length[long])[:, None]
+        p, q = turn @ p, turn @ q
+        c = r @ q.T
+        x, r = x + c @ p, r - c @ q
+        size = np.abs(r).max(axis=1)
+        if used + len(p) > most:
+            used = 0  # begin anew from here
+        P[used : used + len(p)], Q[used : used + len(p)] = p, q
+        used += len(p)
+    return x, size, turns
 
 
 def newton_krylov(

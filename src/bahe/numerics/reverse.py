@@ -15,7 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
-Pull = Callable[[Array], Array]
+
+
+class Slice:
+    """How the gradient of a slice goes back: it is added where the slice was cut out, and no array of zeros is made for each cut."""
+
+    def __init__(self, shape: tuple[int, ...], where: slice) -> None:
+        self.shape, self.lead = shape, len(shape)
+        self.where: tuple[Any, ...] = (..., where, *(slice(None),) * (len(shape) - 1))
+
+
+Pull = Callable[[Array], Array] | Slice
 
 
 class Tape:
@@ -35,12 +45,19 @@ class Tape:
 
     def pull(self, seeds: dict[int, Array]) -> dict[int, Array]:
         """Gradients of every recorded value, given those of some outputs."""
-        grads = dict(seeds)
+        grads, ours = dict(seeds), set[int]()  # arrays that were made here, and may be added to in place
         for index, parents in reversed(self.entries):
             g = grads.get(index)
             if g is None or not parents:
                 continue
             for parent, back in parents:
+                if isinstance(back, Slice):
+                    if parent not in ours:
+                        whole = np.zeros((*g.shape[: g.ndim - back.lead], *back.shape))
+                        grads[parent] = whole + grads[parent] if parent in grads else whole
+                        ours.add(parent)
+                    grads[parent][back.where] += g
+                    continue
                 contribution = back(g)
                 grads[parent] = grads[parent] + contribution if parent in grads else contribution
         return grads
@@ -100,12 +117,14 @@ class Var:
 
     def __getitem__(self, where: Any) -> Var:
         shape, taken = self.value.shape, np.asarray(self.value[where])
+        if isinstance(where, slice):
+            return self.tape.record(taken, [(self.index, Slice(shape, where))])
 
         def back(g: Array) -> Array:
             lead = g.shape[: g.ndim - taken.ndim]
             out = np.zeros((*lead, *shape))
             at = (*(slice(None) for _ in lead), *(where if isinstance(where, tuple) else (where,)))
-            if isinstance(where, slice | int):
+            if isinstance(where, int):
                 out[at] = g
             else:
                 np.add.at(out, at, g)

@@ -262,8 +262,7 @@ def _sizes(game: Game, point: Point, f: Frozen) -> tuple[Floats, ...]:
         rate[b.span] = b.to_rate(point.x)
         if b.lever != "tariff":
             continue
-        own = b.floor == -np.inf
-        n, i, k, at = b.n[own], b.i[own], b.k[own], b.at[own]
+        n, i, k, at = b.own
         flow = f.border[k, n, i]
         weighted = f.dollar[b.player, n] * flow
         for total, value in ((duty, weighted), (cost, weighted * f.tariff[k, n, i]), (inputs, weighted * (1 - f.final[k, n])),

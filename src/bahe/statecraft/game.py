@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from bahe.faults import Conflict, Infeasible, NotConverged
 from bahe.numerics.info import SolveInfo
 from bahe.statecraft.objective import Objective, Resolved
-from bahe.statecraft.policy import Block, Instrument, Player, blocks, read_players
+from bahe.statecraft.policy import Block, Instrument, Lever, Player, blocks, read_players
 from bahe.trade import joint_map
 from bahe.trade.equilibrium import Equilibrium
 from bahe.trade.gradient import Slopes, adjoints
@@ -94,6 +94,11 @@ class Game:
         return replace(self, paid=received - np.outer(received.sum(1), total) / total.sum(), memory={})
 
     @cached_property
+    def _by_lever(self) -> dict[Lever, list[Block]]:
+        """The blocks, those of one lever together: their cells are read in one go."""
+        return {lever: [b for b in self.blocks if b.lever == lever] for lever in {b.lever: 0 for b in self.blocks}}
+
+    @cached_property
     def owner(self) -> NDArray[np.intp]:
         """Which player sets each parameter."""
         out = np.full(self.size, -1, dtype=np.intp)
@@ -116,8 +121,7 @@ class Game:
         for b in self.blocks:
             if b.lever != "tariff":
                 continue
-            own = b.floor == -np.inf
-            n, i, k, at = b.n[own], b.i[own], b.k[own], b.at[own]
+            n, i, k, at = b.own
             value = self.world.trade_share[n, i, k] * self.world.expenditure[n, k]
             taxed = np.zeros(self.size)
             total = np.zeros(self.size)
@@ -179,13 +183,12 @@ class Game:
                                where=self.players[p].name, allowed={b.lever for b in self.blocks if b.player == p})  # fmt: skip
             weight = np.zeros(self.size)
             for b in held:
-                own = b.floor == -np.inf
-                n, i, k = b.n[own], b.i[own], b.k[own]
+                n, i, k, at = b.own
                 flows = self.world.trade_share[n, i, k] * self.world.expenditure[n, k]
-                np.add.at(weight, b.at[own], self.world.output[n, k] if b.lever == "subsidy" else flows)
-            at = np.flatnonzero(weight)
+                np.add.at(weight, at, self.world.output[n, k] if b.lever == "subsidy" else flows)
+            moved = np.flatnonzero(weight)
             share = said.cost / float(self.objective.own[p] @ self.base)
-            out.append((p, float(held[0].to_x(said.rate)), share, at, weight[at] / weight.sum()))
+            out.append((p, float(held[0].to_x(said.rate)), share, moved, weight[moved] / weight.sum()))
         return tuple(out)
 
     def short_of_word(self, x: Floats) -> tuple[Floats, Floats, Floats]:
@@ -220,19 +223,24 @@ class Game:
         found = adjoints(p, point.z, seeds, payoffs=self.objective.payoffs, start=start, tol=self.tol)
         self.memory[key] = found.raw
         read = Slopes.of(p, point.z, found.lam, seeds, self.objective.payoffs)
+        gap = float((read.gap / found.size).max())
+        if not gap <= 3 * self.tol:
+            raise NotConverged("the slopes are not exact", where="game", got=f"adjoint off by {gap:.1e}")
         out = np.zeros(self.size)
-        for b in self.blocks:
-            s = np.zeros(b.n.size, dtype=np.intp) if whose is None else whose[b.at]
+        for lever, held in self._by_lever.items():
+            n, i, k, at = (np.concatenate([getattr(b, side) for b in held]) for side in ("n", "i", "k", "at"))
+            s = np.zeros(n.size, dtype=np.intp) if whose is None else whose[at]
             mine = s >= 0
-            n, i, k, s, at = b.n[mine], b.i[mine], b.k[mine], s[mine], b.at[mine]
-            if b.lever in ("tariff", "export_tax"):
-                slope = read.flow(b.lever, s, n, i, k) * b.wedge(point.x)[mine]
-            elif b.lever == "subsidy":
-                slope = read.subsidy(s, n, k) * np.exp(-point.x[at])
+            cells = s[mine], n[mine], i[mine], k[mine]
+            if lever in ("tariff", "export_tax"):
+                slope = read.flow(lever, *cells) * np.concatenate([b.wedge(point.x) for b in held])[mine]
+            elif lever == "subsidy":
+                slope = read.subsidy(cells[0], cells[1], cells[3]) * np.exp(-point.x[at[mine]])
             else:
-                cell, ours = _held_by(p, b, point.x)
-                slope = -np.where(ours[mine], read.cap(s, cell[mine]), 0.0)
-            np.add.at(out, at, slope)
+                caps = [_held_by(p, b, point.x) for b in held]
+                cell, ours = (np.concatenate(part)[mine] for part in zip(*caps, strict=True))
+                slope = -np.where(ours, read.cap(cells[0], cell), 0.0)
+            np.add.at(out, at[mine], slope)
         if self.paid is not None and whose is None:
             zero, n = np.zeros(len(self.world.economies), dtype=np.intp), np.arange(len(self.world.economies))
             out[self.rates :] = self.paid.T @ read.transfer(zero, n)
@@ -274,8 +282,7 @@ class Game:
         income = self.objective.own @ self.base
         theta = self.world.horizon(self.horizon).trade_elasticity
         for b in self.blocks:
-            own = b.floor == -np.inf
-            n, i, k, at = b.n[own], b.i[own], b.k[own], b.at[own]
+            n, i, k, at = b.own
             value = self.world.output[n, k] if b.lever == "subsidy" else point.landed[k, n, i]
             steep = 1 + theta[k]
             if b.lever == "export_control":  # a quantity moves its price by 1/(1 + theta), and counts as that price
@@ -283,9 +290,8 @@ class Game:
             np.add.at(out, at, steep * value)
             if b.lever == "tariff":
                 # One number for each parameter and market (n,k): the sum of its flows, squared over the market.
-                place = np.unique(at * (n.max() + 1) * len(theta) + n * len(theta) + k, return_inverse=True)[1]
+                first, place = b.markets
                 together = np.bincount(place, value)
-                first = np.unique(place, return_index=True)[1]
                 market = np.maximum(point.books.spending[k[first], n[first]], 1e-300)
                 np.add.at(out, at[first], -np.maximum(theta[k[first]], 0) * together**2 / market)
             out[b.span] = np.maximum(out[b.span], 0.0) / income[b.player]

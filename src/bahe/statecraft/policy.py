@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -117,6 +118,20 @@ class Block:
     def span(self) -> slice:
         """Where its parameters stand."""
         return slice(self.first, self.first + len(self.labels))
+
+    @cached_property
+    def own(self) -> tuple[Index, Index, Index, Index]:
+        """(n, i, k, at) of the cells that the player sets itself: those that answer in kind left out."""
+        own = self.floor == -np.inf
+        return self.n[own], self.i[own], self.k[own], self.at[own]
+
+    @cached_property
+    def markets(self) -> tuple[Index, Index]:
+        """Own cells by parameter and market (n,k): the first cell of each, and the number of each cell's market."""
+        n, _, k, at = self.own
+        key = (at * (n.max(initial=0) + 1) + n) * (k.max(initial=0) + 1) + k
+        _, first, place = np.unique(key, return_index=True, return_inverse=True)
+        return first, place
 
     def rates(self, x: Floats) -> Floats:
         """The rate of every cell."""

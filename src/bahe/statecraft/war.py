@@ -257,8 +257,7 @@ def first_guess(game: Game) -> Floats:
     for b in game.blocks:
         if b.lever != "tariff":
             continue
-        own = b.floor == -np.inf
-        n, i, k, at = b.n[own], b.i[own], b.k[own], b.at[own]
+        n, i, k, at = b.own
         value = game.world.trade_share[n, i, k] * game.world.expenditure[n, k]
         high, low = np.zeros(game.size), np.zeros(game.size)
         np.add.at(high, at, value)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bahe.faults import BadValue, Conflict, NotConverged
-from bahe.numerics.anderson import anderson_many
-from bahe.numerics.krylov import gmres
+from bahe.numerics.krylov import gcr_many, gmres
 from bahe.numerics.reverse import Matrix, Tape, Var
 from bahe.trade import joint_map
 from bahe.trade.equilibrium import Equilibrium
@@ -98,15 +98,21 @@ def adjoint(p: Problem, z: Floats, seed: Floats, *, tol: float = 1e-10) -> Float
     return spread(found)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Adjoints:
-    """Adjoints lam[s,:] of many objectives seeds[s,n]; `raw` is where a neighbouring call may start."""
+    """Adjoints lam[s,:] of many objectives seeds[s,n]; `raw` is where a neighbouring call may start, size[s] the largest entry of
+    what the systems are solved for."""
 
     lam: Floats
     raw: Floats
-    direct: dict[str, Floats]
-    """How objective s changes with `log_P` [s,k,n], `sales` [s,n,j] (USD million) and `revenue` [s,n], everything having
-    answered."""
+    size: Floats
+    read: Callable[[], dict[str, Floats]]
+
+    @cached_property
+    def direct(self) -> dict[str, Floats]:
+        """How objective s changes with `log_P` [s,k,n], `sales` [s,n,j] (USD million) and `revenue` [s,n], everything having
+        answered."""
+        return self.read()
 
 
 def adjoints(
@@ -118,7 +124,7 @@ def adjoints(
     start: Floats | None = None,
     tol: float = 1e-8,
 ) -> Adjoints:
-    """Adjoints of many objectives seeds[s,n] on `payoffs`, side by side.
+    """Adjoints of many objectives seeds[s,n] on `payoffs`, solved together: what one finds serves all.
 
     Raises NotConverged where one of the systems is not solved to `tol` of its own size.
     """
@@ -130,21 +136,24 @@ def adjoints(
     direct = tape.pull({payoff.index: seeds})[leaf.index]
     size = np.maximum(np.abs(direct).max(1, keepdims=True), 1e-300)
 
-    def residuals(v: Floats, draws: NDArray[np.intp]) -> tuple[Floats, Floats]:
-        """Steps of the fixed point v = direct - (I - F')'B'v + v, each objective in units of its own size."""
+    def operator(v: Floats) -> Floats:
+        """(I - F')' B' of every row, B the answer of each economy to its own residuals."""
         lam = joint_map.precondition(p, v, transposed=True)
-        r = direct[draws] / size[draws] - lam + tape.pull({image.index: lam})[leaf.index]
-        return r, np.abs(r).max(1)
+        return lam - tape.pull({image.index: lam})[leaf.index]
 
-    first = direct / size if start is None else start
-    found = anderson_many(residuals, first, tol=tol, max_iter=200, memory=8, cap=np.inf)
-    if not found.converged.all():
+    goal = direct / size  # each objective in units of its own size
+    raw, gap, turns = gcr_many(operator, goal, goal if start is None else start, tol=tol)
+    if not gap.max() <= tol:
         raise NotConverged(
-            "the adjoint systems were not solved", where="adjoints", got=f"residual {found.residual.max():.1e}"
+            "the adjoint systems were not solved", where="adjoints", got=f"residual {gap.max():.1e} after {turns} turns"
         )
-    lam = joint_map.precondition(p, found.z, transposed=True) * size
-    g = tape.pull({image.index: lam, payoff.index: seeds})
-    return Adjoints(lam, found.z, {name: g[getattr(b.flows, name).index] for name in ("log_P", "sales", "revenue")})
+    lam = joint_map.precondition(p, raw, transposed=True) * size
+
+    def read() -> dict[str, Floats]:
+        g = tape.pull({image.index: lam, payoff.index: seeds})
+        return {name: g[getattr(b.flows, name).index] for name in ("log_P", "sales", "revenue")}
+
+    return Adjoints(lam, raw, size[:, 0], read)
 
 
 def _recorded(p: Problem, z: Any, payoffs: Payoffs) -> tuple[Var, Var]:
@@ -163,6 +172,8 @@ class Slopes:
     cubes: tuple[tuple[Matrix, Floats, int], ...]
     """The cubes of the problem, what their gradient multiplies, and which column of `_NETTED` says how rates enter."""
     leaves: dict[str, Var]
+    gap: Floats
+    """The largest entry of what each adjoint leaves of its own equations [s]: measured, not carried along."""
 
     @classmethod
     def of(cls, p: Problem, z: Floats, lam: Floats, seeds: Floats, payoffs: Payoffs = real_income) -> Slopes:
@@ -183,8 +194,10 @@ class Slopes:
         )  # fmt: skip
         posed.__dict__["export_taxed"] = taxed  # landed less net: its gradient counts for the one and against the other
         cubes = ((weight, p.weight, 0), (net, p.net, 1), (landed, value, 2), (taxed, value, 2), (taxed, -p.net, 1))
-        image, payoff = _recorded(posed, tape.variable(z), payoffs)
-        return cls(p, tape.pull({image.index: lam, payoff.index: seeds}), cubes, leaves)
+        leaf = tape.variable(z)
+        image, payoff = _recorded(posed, leaf, payoffs)
+        grads = tape.pull({image.index: lam, payoff.index: seeds})
+        return cls(p, grads, cubes, leaves, np.abs(grads[leaf.index] - lam).max(1))
 
     def flow(self, lever: str, s: Any, n: Any, i: Any, k: Any) -> Floats:
         """By log(1+t'), log(1+e') or log tau of the flows (n,i,k) of objective s (an index for each cell, or one)."""
