@@ -147,6 +147,16 @@ def test_controls_have_no_explanation_and_say_so(capsys, home):
     assert "n/a" not in out, "columns of tariffs that nobody sets are left out"
 
 
+def test_an_audience_at_home(capsys, home):
+    bare, bound = (document(capsys, *QUICK, *more) for more in ((), ("--audience", "USA=80%:200000")))
+    rate = lambda found: next(r["rate"] for r in found["rates"] if r["player"] == "USA")
+    assert rate(bare) < rate(bound) < 0.8
+    assert bound["asked"]["audience"] == {"USA": {"rate": 0.8, "cost": 200000.0, "lever": "tariff"}}
+    kept = {r["player"]: r["audience_usd_mn"] for r in bound["explanation"]["rows"]}
+    assert kept["USA"] > 0
+    assert kept["CHN"] == 0
+
+
 def test_political_weights(capsys, home):
     plain, weighed = (
         document(capsys, *QUICK, "--tariffs", "sector", *more) for more in ((), ("--political", "USA:C26=1.4"))
@@ -290,6 +300,9 @@ OFF = [
     (("--security", "USA:CHN=-1"), ("--security", "0 to 10")), (("--security", "USA:FRA=0.1"), ("--security", "FRA")),
     (("--security", "ROW:CHN=0.1"), ("--security", "no such player")), (("--security", "USA:CHN=0.1,0.1"), ("--security", "twice")),
     (("--security", "USA:CHN=0,1", "--security", "CHN:USA=0,1"), ("--security", "one sweep")),
+    (("--audience", "USA=60%"), ("--audience", "USA=60%:5000")), (("--audience", "USA=0:5"), ("--audience", "above zero")),
+    (("--audience", "JPN=20%:5"), ("--audience", "JPN", "USA, CHN")), (("--audience", "USA=nan:5"), ("--audience", "nan")),
+    (("--audience", "USA=9%:5", "--audience", "USA=8%:5"), ("--audience", "one announcement")),
     (("--instrument", "gun"), ("--instrument", "export_tax")), (("--instrument", "tariff:town"), ("--instrument", "partner")),
     (("--instrument", "subsidy:partner"), ("--instrument", "importer, sector")),
     (("--instrument", "tariff", "--instrument", "tariff:sector"), ("--instrument", "once")),

@@ -68,16 +68,18 @@ def dense(n: int, many: int):
 @pytest.mark.parametrize("many", [1, 3, 12, 40])
 def test_many_systems_are_solved_together(many):
     M, b, expected = dense(40, many)
-    x, gap, turns = gcr_many(lambda v: v @ M.T, b, np.zeros_like(b), tol=1e-11)
-    assert_allclose(x, expected, atol=1e-9)
-    assert_allclose(np.abs(b - x @ M.T).max(1), gap, atol=1e-12)  # the residual that is carried along is the true one
-    assert turns <= -(-40 // many) + 2  # every direction serves all: with as many as unknowns one turn is enough
+    found = gcr_many(lambda v: v @ M.T, b, np.zeros_like(b), tol=1e-11)
+    assert_allclose(found.x, expected, atol=1e-9)
+    assert_allclose(found.directions @ M.T, found.images, atol=1e-10)
+    assert_allclose(found.images @ found.images.T, np.eye(len(found.images)), atol=1e-6)
+    assert_allclose(np.abs(b - found.x @ M.T).max(1), found.residual, atol=1e-12)  # what is carried along is true
+    assert found.turns <= -(-40 // many) + 2  # every direction serves all: with as many as unknowns one turn is enough
 
 
 def test_what_one_system_finds_serves_the_others():
     M, b, _ = dense(60, 12)
-    together = gcr_many(lambda v: v @ M.T, b, np.zeros_like(b), tol=1e-10)[2]
-    alone = [gcr_many(lambda v: v @ M.T, b[s : s + 1], np.zeros((1, 60)), tol=1e-10)[2] for s in range(12)]
+    together = gcr_many(lambda v: v @ M.T, b, np.zeros_like(b), tol=1e-10).turns
+    alone = [gcr_many(lambda v: v @ M.T, b[s : s + 1], np.zeros((1, 60)), tol=1e-10).turns for s in range(12)]
     assert together < min(alone) / 2
 
 
@@ -86,24 +88,24 @@ def test_systems_that_are_copies_or_solved_already_do_no_harm():
     b[1], expected[1] = b[0], expected[0]  # twice the same direction
     begun = np.zeros_like(b)
     begun[3] = expected[3]
-    x, gap, _ = gcr_many(lambda v: v @ M.T, b, begun, tol=1e-11)
-    assert_allclose(x, expected, atol=1e-9)
-    assert gap.max() <= 1e-11
+    found = gcr_many(lambda v: v @ M.T, b, begun, tol=1e-11)
+    assert_allclose(found.x, expected, atol=1e-9)
+    assert found.residual.max() <= 1e-11
 
 
 def test_memory_that_runs_full_begins_anew():
     M, b, expected = dense(50, 5)
-    x, gap, turns = gcr_many(lambda v: v @ M.T, b, np.zeros_like(b), tol=1e-10, most=10)
-    assert_allclose(x, expected, atol=1e-8)
-    assert gap.max() <= 1e-10
-    assert turns > gcr_many(lambda v: v @ M.T, b, np.zeros_like(b), tol=1e-10)[2]
+    found = gcr_many(lambda v: v @ M.T, b, np.zeros_like(b), tol=1e-10, most=10)
+    assert_allclose(found.x, expected, atol=1e-8)
+    assert found.residual.max() <= 1e-10
+    assert found.turns > gcr_many(lambda v: v @ M.T, b, np.zeros_like(b), tol=1e-10).turns
 
 
 def test_a_singular_system_says_so():
     M = np.diag([1.0, 2.0, 0.0])
-    _, gap, turns = gcr_many(lambda v: v @ M.T, np.ones((1, 3)), np.zeros((1, 3)), tol=1e-10, max_iter=20)
-    assert gap[0] > 0.5
-    assert turns <= 20
+    found = gcr_many(lambda v: v @ M.T, np.ones((1, 3)), np.zeros((1, 3)), tol=1e-10, max_iter=20)
+    assert found.residual[0] > 0.5
+    assert found.turns <= 20
 
 
 def test_newton_krylov_finds_a_root_that_iteration_leaves():

@@ -212,6 +212,7 @@ _SECURITY = (
     "Dollars given up for a dollar that a rival loses, shown as a sweep: of the values given, or of none, half, all and "
     "double of one (may be repeated)."
 )
+_AUDIENCE = "A tariff that a player has announced, and what setting none of it costs it at home, USD million a year (may be repeated)."
 _POLITICAL = "Weight of the income of an industry or group; others have one (may be repeated)."
 _START = "Start from monopoly (1/theta), applied or zero."
 _SCAN = "Look for other wars: from four starts (1/theta, applied, zero, highest) and N random ones."
@@ -227,6 +228,7 @@ def war(
     instrument: Annotated[list[str] | None, typer.Option(metavar="LEVER[:GRAIN]", help=_INSTRUMENT)] = None,
     security: Annotated[list[str] | None, typer.Option(metavar="USA:CHN=0.1", help=_SECURITY)] = None,
     political: Annotated[list[str] | None, typer.Option(metavar="USA:C24A=1.3", help=_POLITICAL)] = None,
+    audience: Annotated[list[str] | None, typer.Option(metavar="USA=60%:5000", help=_AUDIENCE)] = None,
     bounds: Annotated[str, typer.Option(metavar="LOW..HIGH", help="Of tariffs and export taxes.")] = "0..5",
     retaliate: Annotated[bool, typer.Option("--retaliate", help="Those who do not play answer in kind.")] = False,
     horizon: Annotated[str, typer.Option(metavar="NAME", help="long, long-bln, medium, short or shock.")] = "long",
@@ -255,7 +257,7 @@ def war(
 
     said = {
         "players": players, "tariffs": tariffs, "sectors": sectors, "rule": rule, "instrument": instrument or [],
-        "security": security or [], "political": political or [], "bounds": bounds, "retaliate": retaliate, "horizon": horizon,
+        "security": security or [], "political": political or [], "audience": audience or [], "bounds": bounds, "retaliate": retaliate, "horizon": horizon,
         "closure": closure, "elasticities": elasticities, "bands": bands, "start": start, "tol": tol,
         "certify": not no_certificate, "scan": scan, "seed": seed, "tariff_base": tariff_base, "world": world,
     }  # fmt: skip

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bahe.report.warring import Answer, Asked
+    from bahe.statecraft.objective import Announced
 
 _WEIGHT = 'USA:CHN=0.1, or a sweep: "USA:CHN=0,0.05,0.1"'
 #: Where a fault of the core begins -> the option that brought it.
@@ -20,9 +21,11 @@ _OPTIONS = {
     "Instrument, ": "--bounds", "Instrument: low": "--bounds", "Instrument: grain": "--instrument",
     "Objective(political=)": "--political", "Objective: political": "--political",
     "Objective(security=)": "--security", "Objective: security": "--security",
+    "Objective(audience=)": "--audience", "Objective: audience": "--audience", "Announced": "--audience",
     "closure": "--closure", "unknown horizon": "--horizon", "unknown elasticity set": "--elasticities",
     "horizon ": "--elasticities", "unknown world": "--world", "tariffs": "--tariff-base", "sufficient-statistics": "--rule",
 }  # fmt: skip
+_ANNOUNCED = "USA=60%:5000: a tariff of 60 %, and USD 5,000 million a year lost at home by setting none"
 _FAVOUR = "USA:C24A=1.3, or a group: USA:manufacturing=1.1"
 
 
@@ -34,7 +37,8 @@ def war(said: dict[str, Any], out: Path | None, force: bool, top: int, lang: str
     from bahe.report.warring import answer
 
     language(lang)
-    asked = read(said)
+    with spoken():
+        asked = read(said)
     if said["scan"] is not None and asked.rule != "exact":
         raise Conflict("a scan is about exact best replies", field="--scan", got=asked.rule, remedy="--rule exact.")
     place(out, force)
@@ -65,7 +69,7 @@ def spoken() -> Iterator[None]:
     except UserError as fault:
         place = ": ".join(p for p in (fault.where, fault.field, fault.what) if p)
         option = next((o for begins, o in _OPTIONS.items() if place.startswith(begins)), None)
-        if option is None and fault.field in ("political", "security"):
+        if option is None and fault.field in ("political", "security", "audience"):
             option = f"--{fault.field}: {fault.where}"
         if option is not None:
             fault.where, fault.field = None, option
@@ -153,6 +157,9 @@ def read(said: dict[str, Any]) -> Asked:
     if sweep is None and len(said["security"]) == 1:  # a weight that nobody can measure is always shown beside others
         player, rival, (value,) = pair(said["security"][0], "--security", _WEIGHT)
         sweep = (player, rival, (0.0, value / 2, value, min(2 * value, 10.0))) if 0 < value < 10 else None
+    audience = dict(announced(text) for text in said["audience"])
+    if len(audience) < len(said["audience"]):
+        raise Conflict("one announcement a player", field="--audience", got=said["audience"], remedy="Leave one.")
     _known(said)
     instruments = tuple(tool(text) for text in said["instrument"])
     twice = [lever for n, (lever, _) in enumerate(instruments) if lever in [x for x, _ in instruments[:n]]]
@@ -168,7 +175,7 @@ def read(said: dict[str, Any]) -> Asked:
     return Asked(
         players=None if said["players"] == "all" else names(said["players"], "--players"), tariffs=said["tariffs"],
         sectors=None if said["sectors"] == "all" else names(said["sectors"], "--sectors"), rule=said["rule"],
-        instruments=instruments, political=political, security=security, sweep=sweep, bounds=bounds(said["bounds"]),
+        instruments=instruments, political=political, security=security, audience=audience, sweep=sweep, bounds=bounds(said["bounds"]),
         retaliate=said["retaliate"], horizon=said["horizon"], closure=said["closure"], elasticities=said["elasticities"],
         bands=said["bands"], start=None if said["start"] in (None, "monopoly") else said["start"], tol=said["tol"],
         certify=said["certify"], seed=said["seed"], tariff_base=said["tariff_base"], world=said["world"],
@@ -208,6 +215,21 @@ def pair(text: str, option: str, example: str, one: bool = False) -> tuple[str, 
     if len(set(values)) < len(values):
         raise BadValue("a value stands twice", field=option, got=text)
     return who.strip(), what.strip(), values
+
+
+def announced(text: str) -> tuple[str, Announced]:
+    """PLAYER=RATE:COST: what a player has announced, and what it loses at home if it sets nothing of it (USD million a year)."""
+    from bahe.statecraft.objective import Announced
+
+    who, equals, what = text.partition("=")
+    rate, colon, cost = what.partition(":")
+    try:
+        values = (number(rate), float(cost)) if equals and colon and who.strip() else None
+    except ValueError:
+        values = None
+    if values is None:
+        raise BadValue("not understood", field="--audience", got=text, remedy=f"As in {_ANNOUNCED}.")
+    return who.strip(), Announced(*values)
 
 
 def bounds(text: str) -> tuple[float, float]:
@@ -357,7 +379,7 @@ _SHORT = {
     "terms_of_trade": ("terms of\ntrade", "贸易\n条件"), "volume_final": ("trade lost,\nfinal use", "贸易损失\n最终使用"),
     "volume_inputs": ("trade lost,\ninputs", "贸易损失\n投入品"), "export_base": ("exports\nlost", "出口\n损失"),
     "output": ("industries", "行业"), "transfers": ("deficits", "逆差"), "political": ("political\nweight", "政治\n权重"),
-    "security": ("loss of\nrivals", "对手\n损失"),
+    "security": ("loss of\nrivals", "对手\n损失"), "audience": ("word kept\nat home", "国内\n承诺"),
 }  # fmt: skip
 
 

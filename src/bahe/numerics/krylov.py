@@ -4,6 +4,7 @@ and Schultz 1983; O'Leary 1980; Knoll and Keyes 2004]."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -59,16 +60,25 @@ def gmres(operator: Operator, b: Floats, *, tol: float = 1e-12, max_iter: int = 
 SHORTEST = 1e-5
 
 
+@dataclass(frozen=True)
+class ManySolved:
+    """Where many linear systems ended: x[s,z], the largest entry of each residual [s], turns; directions [m,z] and their images."""
+
+    x: Floats
+    residual: Floats
+    turns: int
+    directions: Floats
+    images: Floats
+
+
 def gcr_many(
     operator: Operator, b: Floats, x: Floats, *, tol: float, max_iter: int = 200, most: int | None = None
-) -> tuple[Floats, Floats, int]:
+) -> ManySolved:
     """Solve `operator(x)[s] = b[s]` for many right sides b[s,z] of one linear operator, from x[s,z].
 
     `operator` takes any number of rows [m,z]. Residuals of all right sides are directions for each of them, so that a few turns
     do what each alone would need many for. Where `most` directions are held (default: 512, or two for each right side), the next
-    ones begin anew.
-
-    Returns x, the largest entry of each residual [s], and the number of turns. Nothing is raised: the residual says how it ended.
+    ones begin anew. Nothing is raised: the residual says how it ended.
     """
     x, r = x.copy(), b - operator(x)
     most = max(512, 2 * len(b)) if most is None else max(most, len(b))
@@ -94,7 +104,7 @@ def gcr_many(
             used = 0  # begin anew from here
         P[used : used + len(p)], Q[used : used + len(p)] = p, q
         used += len(p)
-    return x, size, turns
+    return ManySolved(x, size, turns, P[:used], Q[:used])
 
 
 def newton_krylov(

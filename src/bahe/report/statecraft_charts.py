@@ -189,6 +189,7 @@ _ORDER = (
     "transfers",
     "political",
     "security",
+    "audience",
 )
 
 

@@ -18,6 +18,7 @@ PARTS = {
     "volume_inputs": ("trade lost, inputs", "损失的贸易：投入品"), "export_base": ("exports lost", "损失的出口"),
     "output": ("industries with profits or subsidies", "有利润或补贴的行业"), "transfers": ("deficits moved", "逆差变动"),
     "political": ("political weight", "政治权重"), "security": ("loss of rivals", "对手损失"),
+    "audience": ("word kept at home", "对国内的承诺"),
 }  # fmt: skip
 
 #: Lever -> (English, Chinese).
@@ -253,6 +254,7 @@ _IN = {
     "terms_of_trade": "in terms of trade", "volume_final": "in lost trade for final use", "volume_inputs": "in lost trade in inputs",
     "export_base": "in lost exports", "output": "in industries with profits or subsidies", "transfers": "in moved deficits",
     "political": "in incomes that weigh more or less", "security": "in losses of rivals",
+    "audience": "in what falling short of its word costs at home",
 }  # fmt: skip
 #: Why a slope is left: the published rule, or bounds.
 _HELD = (

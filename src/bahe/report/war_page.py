@@ -23,6 +23,7 @@ from bahe.report.statecraft_words import (
     finer,
     label,
     listed,
+    money,
     of,
     power,
     ranges,
@@ -35,6 +36,7 @@ from bahe.report.statecraft_words import (
 from bahe.report.svg import safe
 from bahe.report.warring import FEW, Answer
 from bahe.statecraft.explain import PARTS as MEANINGS
+from bahe.statecraft.objective import Announced
 
 if TYPE_CHECKING:
     from bahe.statecraft.scan import Scan
@@ -325,7 +327,7 @@ _MEANT = {
     "terms_of_trade": "外国人多付的部分：出口变贵，进口的税前价格下降", "volume_final": "不再进口的最终用品，按其原缴关税计",
     "volume_inputs": "不再进口的投入品，使本国生产更贵", "export_base": "不再出口的货物，按其原缴出口税计",
     "output": "有利润、补贴或规模经济的行业的扩张或收缩", "transfers": "闭合所移动的逆差", "political": "权重不同的行业的收入",
-    "security": "对手的损失，按该方的估价",
+    "security": "对手的损失，按该方的估价", "audience": "税率低于其所宣布者时在国内的损失",
 }  # fmt: skip
 
 
@@ -467,8 +469,8 @@ def _assumed(a: Answer, lang: str) -> str:
         else listed([("货物" if zh else "goods") if s == "goods" else label(s, lang) for s in q.sectors], lang)
     )
     lines = [
-        f"各方同时行动，每一方都知道其他各方的税率，并以实际收入最大化为目标{'（另有权重，见下）' if q.political or q.security or q.sweep else ''}。不参与者{'对等回应' if q.retaliate else '维持现行关税'}。" if zh else
-        f"All move at once, each knows the others' rates, and each wants the highest real income{' (with the weights below)' if q.political or q.security or q.sweep else ''}. Those who do not play {'answer in kind' if q.retaliate else 'keep their tariffs'}.",
+        f"各方同时行动，每一方都知道其他各方的税率，并以实际收入最大化为目标{'（另有权重，见下）' if q.political or q.security or q.sweep or q.audience else ''}。不参与者{'对等回应' if q.retaliate else '维持现行关税'}。" if zh else
+        f"All move at once, each knows the others' rates, and each wants the highest real income{' (with the weights below)' if q.political or q.security or q.sweep or q.audience else ''}. Those who do not play {'answer in kind' if q.retaliate else 'keep their tariffs'}.",
         _tools(a, goods, lang),
         _closing(a, lang),
         f"弹性组 {w.elasticity_set}；现行关税：{based}。多国集团（如 EU27）作为一个参与方，内部贸易不受影响。" if zh else
@@ -481,7 +483,9 @@ def _assumed(a: Answer, lang: str) -> str:
         f"{'政治权重' if zh else 'Political weights'}: {said(p, lang)}: {listed([f'{label(s, lang)} {v:g}' for s, v in x.items()], lang)}"
         for p, x in q.political.items()
     ]
-    lines += [_valued(p, x, lang) for p, x in q.security.items()]
+    lines += [_valued(p, x, lang) for p, x in q.security.items()] + [
+        _announced(p, x, lang) for p, x in q.audience.items()
+    ]
     return section("假设条件" if zh else "What was assumed", bullets(lines))
 
 
@@ -501,6 +505,14 @@ def _tools(a: Answer, goods: str, lang: str) -> str:
     bounds = [f"rates between {low} and {high} replace those in force"] if taxes else []
     bounds += [f"subsidies and shares denied go up to {rate(90, lang, 0)}"] if cut else []
     return f"Instruments: {words}, on {goods}; {'; '.join(bounds)}."
+
+
+def _announced(player: str, it: Announced, lang: str) -> str:
+    what, cost = f"{of(LEVERS, it.lever, lang)} {rate(100 * it.rate, lang, 0)}", money(it.cost, lang)
+    if lang == "zh":
+        return f"国内听众：{said(player, lang)}曾宣布{what}；若分毫不收，每年在国内损失{cost}，部分落空则按其平方计。"
+    return (f"Audience: {said(player, lang)} has announced a {what}; to set none of it would cost it {cost} a year at home, a part of "
+            f"it the square of that part.")  # fmt: skip
 
 
 def _valued(player: str, rivals: Mapping[str, float], lang: str) -> str:

@@ -15,7 +15,7 @@ from bahe.faults import Conflict, ModelSaysNo
 from bahe.report import statecraft as tables
 from bahe.report.statecraft_words import because, opening, outcome, why_in_short
 from bahe.statecraft.explain import PARTS
-from bahe.statecraft.objective import Objective
+from bahe.statecraft.objective import Announced, Objective
 from bahe.statecraft.policy import Instrument
 from bahe.statecraft.war import War, nash
 from bahe.world.world import World
@@ -35,6 +35,7 @@ class Asked:
     players         names; None: every economy
     instruments     (lever, grain) instead of tariffs
     political       player -> {sector or group: weight};  security: player -> {rival: dollars for a dollar}
+    audience        player -> Announced: a rate it has promised, and what it loses at home by setting less
     sweep           (player, rival, values): the war at each value of one security weight, besides the one without
     bands           the war in every published elasticity set, too
     """
@@ -46,6 +47,7 @@ class Asked:
     instruments: tuple[tuple[str, str], ...] = ()
     political: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     security: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    audience: Mapping[str, Announced] = field(default_factory=dict)
     sweep: tuple[str, str, tuple[float, ...]] | None = None
     bounds: tuple[float, float] = (0.0, 5.0)
     retaliate: bool = False
@@ -175,7 +177,7 @@ class Answer:
             "world": war.world.name, "horizon": war.game.horizon, "closure": war.game.closure,
             "elasticities": war.world.elasticity_set, "rule": war.rule, "grain": war.grain,
             "sectors": [war.world.sectors[k] for k in tables.covered(war)],
-            "asked": dict(vars(self.asked)),
+            "asked": {**vars(self.asked), "audience": {p: vars(it) for p, it in self.asked.audience.items()}},
             "info": war.info.as_dict(),
             "players": {str(p): row | {"members": [war.world.economies[m] for m in war.game.players[n].members]}
                         for n, (p, row) in enumerate(self.players.to_dict("index").items())},
@@ -276,7 +278,8 @@ def worded(asked: Asked, security: Mapping[str, Mapping[str, float]]) -> dict[st
         tools = [Instrument(lever, grain, asked.sectors, *(asked.bounds if lever in ("tariff", "export_tax") else ()))  # type: ignore[arg-type]
                  for lever, grain in asked.instruments]  # fmt: skip
     return {
-        "rule": asked.rule, "sectors": asked.sectors, "instruments": tools, "objective": Objective(asked.political, security),
+        "rule": asked.rule, "sectors": asked.sectors, "instruments": tools,
+        "objective": Objective(asked.political, security, asked.audience),
         "bounds": asked.bounds, "horizon": asked.horizon, "closure": asked.closure, "answer_in_kind": asked.retaliate,
         "tol": asked.tol, "seed": asked.seed,
     }  # fmt: skip

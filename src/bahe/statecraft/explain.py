@@ -40,6 +40,7 @@ PARTS = {
     "transfers": "deficits that the closure moves",
     "political": "incomes of industries that count more, or less, than others",
     "security": "losses of rivals that the player values",
+    "audience": "what is lost at home by setting less than was announced",
 }
 
 
@@ -83,9 +84,6 @@ def explain(game: Game, point: Point) -> Explanation:
     if len(point.problem.caps):
         raise Conflict("a world with export controls has no explanation by parts", where="explain",
                        remedy="Explain the war in which players set taxes only.")  # fmt: skip
-    if game.promises:
-        raise Conflict("a player with an audience has no explanation by parts", where="explain",
-                       remedy="Explain the war without Objective(audience=).")  # fmt: skip
     p = replace(point.problem.in_double, taxed=slice(0, len(game.world.sectors)))
     f = Frozen.of(game, point)
     seeds, names = f.seeds()
@@ -102,6 +100,8 @@ def explain(game: Game, point: Point) -> Explanation:
                 slope = read.flow(b.lever, s, b.n, b.i, b.k) + f.direct(name, b)
                 slope = slope * b.wedge(point.x)
             np.add.at(parts[r], b.at, slope)
+    if game.promises:
+        names, parts = (*names, "audience"), np.vstack([parts, -game.short_of_word(point.x)[1]])
     per_rate = _per_rate(game, point.x)
     return Explanation(names, parts * per_rate, game.own_slopes(point) * per_rate, *_sizes(game, point, f))
 

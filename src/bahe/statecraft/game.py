@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from bahe.faults import Conflict, Infeasible, NotConverged
 from bahe.numerics.info import SolveInfo
+from bahe.numerics.threads import one_thread
 from bahe.statecraft.objective import Objective, Resolved
 from bahe.statecraft.policy import Block, Instrument, Lever, Player, blocks, read_players
 from bahe.trade import joint_map
@@ -210,6 +211,7 @@ class Game:
                              got=", ".join(self.world.economies[n] for n in poor),
                              remedy="Lower subsidies: a tighter upper bound.")  # fmt: skip
 
+    @one_thread
     def slopes(self, point: Point, seeds: Floats, whose: NDArray[np.intp] | None = None) -> Floats:
         """Derivative by every parameter [x] of the objective seeds[s,n] that `whose[x]` names (s; below zero: skip), exact.
 
@@ -220,7 +222,8 @@ class Game:
         start = self.memory.get(key)
         if start is not None and start.shape[1] != point.z.size:
             start = None
-        found = adjoints(p, point.z, seeds, payoffs=self.objective.payoffs, start=start, tol=self.tol)
+        tol = max(1e-2 * self.tol, 1e-13)  # one more turn, and slopes are as good as the state that they are taken at
+        found = adjoints(p, point.z, seeds, payoffs=self.objective.payoffs, start=start, tol=tol)
         self.memory[key] = found.raw
         read = Slopes.of(p, point.z, found.lam, seeds, self.objective.payoffs)
         gap = float((read.gap / found.size).max())

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from bahe.faults import BadValue, Conflict, NotConverged
 from bahe.numerics.krylov import gcr_many, gmres
 from bahe.numerics.reverse import Matrix, Tape, Var
+from bahe.numerics.threads import one_thread
 from bahe.trade import joint_map
 from bahe.trade.equilibrium import Equilibrium
 from bahe.trade.options import Closure, LabourSupply
@@ -41,6 +42,7 @@ def real_income(p: Problem, b: joint_map.Books) -> Any:
     return np.log(b.income) - b.log_Pf
 
 
+@one_thread
 def gradient(eq: Equilibrium, of: str | Mapping[str, float], lever: Lever = "tariff", *, tol: float = 1e-10) -> Floats:
     """d log(real income) with respect to every rate of `lever` on every flow, [n,i,k]; home cells are zero.
 
@@ -115,6 +117,7 @@ class Adjoints:
         return self.read()
 
 
+@one_thread
 def adjoints(
     p: Problem,
     z: Floats,
@@ -142,18 +145,17 @@ def adjoints(
         return lam - tape.pull({image.index: lam})[leaf.index]
 
     goal = direct / size  # each objective in units of its own size
-    raw, gap, turns = gcr_many(operator, goal, goal if start is None else start, tol=tol)
-    if not gap.max() <= tol:
-        raise NotConverged(
-            "the adjoint systems were not solved", where="adjoints", got=f"residual {gap.max():.1e} after {turns} turns"
-        )
-    lam = joint_map.precondition(p, raw, transposed=True) * size
+    found = gcr_many(operator, goal, goal if start is None else start, tol=tol)
+    if not found.residual.max() <= tol:
+        raise NotConverged("the adjoint systems were not solved", where="adjoints",
+                           got=f"residual {found.residual.max():.1e} after {found.turns} turns")  # fmt: skip
+    lam = joint_map.precondition(p, found.x, transposed=True) * size
 
     def read() -> dict[str, Floats]:
         g = tape.pull({image.index: lam, payoff.index: seeds})
         return {name: g[getattr(b.flows, name).index] for name in ("log_P", "sales", "revenue")}
 
-    return Adjoints(lam, raw, size[:, 0], read)
+    return Adjoints(lam, found.x, size[:, 0], read)
 
 
 def _recorded(p: Problem, z: Any, payoffs: Payoffs) -> tuple[Var, Var]:
@@ -258,6 +260,7 @@ class Preview:
         return 100 * self.log_welfare
 
 
+@one_thread
 def preview(
     world: World, shock: Shock, *, closure: str = "transfer", horizon: str = "long", labour: LabourSupply | None = None,
     tol: float = 1e-6,

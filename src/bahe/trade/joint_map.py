@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bahe.numerics.reverse import apply, apply_t, column, cut, flip, join, value
+from bahe.numerics.reverse import apply, column, cut, flip, join, value
 from bahe.trade import kernels
 from bahe.trade.kernels import A
 from bahe.trade.problem import Problem
@@ -157,17 +157,14 @@ def _wedge(p: Problem, s: State, b: Books) -> A:
 
 
 def precondition(p: Problem, r: Floats, transposed: bool = False) -> Floats:
-    """A residual of the joint map turned into a step: each economy answers its own residuals, the others held.
-
-    Linear, block diagonal, inverted once per world and horizon, so that the iteration need only find what passes between
-    economies; it saves half of the iterations and changes no result.
-    """
-    s = unpack(p, r)
+    """A residual of the joint map turned into a step by the guide: linear, and no result depends on it (see `trade/guide.py`)."""
+    s = unpack(p, p.guide.across(r, transposed) if transposed else r)
     own = np.concatenate([s.log_w, flip(s.log_P), flip(s.log_X)], axis=-1)
-    step = (apply_t if transposed else apply)(p.guide.response, own)
+    step = p.guide.own(own, transposed)
     (K, _), L = p.spending.shape, s.log_w.shape[-1]
     w, P, X = step[..., :L], step[..., L : L + K], step[..., L + K :]
-    return join([w, flip(P), flip(X), s.log_q, s.mu], s.log_X.shape[:-2])
+    out = join([w, flip(P), flip(X), s.log_q, s.mu], s.log_X.shape[:-2])
+    return out if transposed else p.guide.across(out)
 
 
 def spending_by_origin(p: Problem, s: State, b: Books) -> Any:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bahe.faults import Infeasible
+from bahe.trade.guide import Guide, guide
 from bahe.trade.options import Closure, LabourSupply
 from bahe.world.horizon import Horizon
 from bahe.world.levers import Controls, Levers
@@ -57,17 +58,6 @@ class UnitElastic:
 
     share: Floats
     log_kappa: Floats
-
-
-@dataclass(frozen=True)
-class Guide:
-    """First-order response of each economy to its own residuals, which turns a residual into a better step.
-
-    response[n,l,l'] over the unknowns l = (factor prices, P[k], spending[k]) of one economy; no result depends on it
-    (see `joint_map.precondition`).
-    """
-
-    response: NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)
@@ -147,7 +137,7 @@ class Problem:
     @property
     def in_double(self) -> Problem:
         """The same problem with its guide in double precision, for linear systems that must be solved to full accuracy."""
-        return replace(self, guide=Guide(self.guide.response.astype(float)))
+        return replace(self, guide=self.guide.in_double)
 
     @cached_property
     def world_income(self) -> float:
@@ -219,11 +209,12 @@ def pose(
     theta = horizon.trade_elasticity
     if dose != 1.0:
         levers = _part(levers, world, dose)
-    weight, net, landed = _cubes(world, levers, theta)
+    changed = _changed(world, levers)
+    weight, net, landed = _cubes(world, levers, theta, changed)
     _refuse_essential(world, levers, horizon)
     home = _home_tier(world, (weight, net, landed), horizon)
     caps = _caps(world, levers, weight, horizon)
-    goods = np.flatnonzero(world.taxed | _moved(world, levers))
+    goods = np.flatnonzero(world.taxed | changed.any((1, 2)))
     deficit = world.deficit if closure.name != "balanced" else np.zeros_like(world.deficit)
     shift = levers.deficit if levers.deficit is not None else np.zeros_like(deficit)
     factors = world.value_added_share * world.costs
@@ -260,92 +251,22 @@ def pose(
         labour=labour,
         caps=caps,
         spending=np.ascontiguousarray(world.expenditure.T),
-        guide=_guide(world, horizon),
+        guide=guide(world, horizon),
         profit_share=world.profit_share if world.profit_share.any() else None,
     )
 
 
-def _guide(world: World, horizon: Horizon) -> Guide:
-    """Minus the inverse of the Jacobian of the joint map's residual in one economy's own unknowns, others held, at the benchmark.
-
-    Kept with the world for each set of elasticities. Single precision: it only guides the solver.
-    """
-    h = horizon
-    home = b"" if h.home_elasticity is None else h.home_elasticity.tobytes()
-    key = (h.trade_elasticity.tobytes(), home, h.value_added, h.inputs, h.final, h.specific)
-    kept: dict[object, Guide] = world.__dict__.setdefault("_guides", {})
-    if key not in kept:
-        kept[key] = Guide(-np.linalg.inv(_own_slopes(world, horizon)).astype(np.float32))
-    return kept[key]
-
-
-def _own_slopes(world: World, horizon: Horizon) -> Floats:
-    """d residual[n,l] / d unknown[n,l']: factor prices w, prices P and spending X of economy n, all in logs.
-
-    u = beta w + gamma' P       log Y = h X - e u       e = theta (h (1 - pi) + (1 - h) (1 - pi abroad)), h home share of sales
-    r_w = log Y + (1 - s_va)(w - u) - w - own share of world income                              r_P = pi u - P
-    X r_X = sum_j gamma Y (log Y + (1 - s_va)(Q - u) + (1 - s_in)(P - Q)) + alpha I (income + (1 - s_fin)(P - Pf)) - X X
-    with sales Y, whose part 1 - m is cost; profits m Y are income.
-    """
-    N, K = world.final_share.shape
-    beta, gamma, alpha = world.value_added_share, world.cost_share, world.final_share
-    share, h, abroad = world.own_shares
-    theta = horizon.trade_elasticity
-    upper = theta if horizon.home_elasticity is None else horizon.home_elasticity
-    e = upper * h * (1 - share) + theta * (1 - h) * (1 - abroad)
-    t_va, t_in, t_fin = 1 - horizon.value_added, 1 - horizon.inputs, 1 - horizon.final
-    va = beta * world.costs
-    total = va.sum(1, keepdims=True)
-    flows = gamma * world.costs[:, None, :] / world.orders[:, :, None]  # of spending on k
-    budget = alpha * world.income[:, None] / world.orders
-    L, one = (K if horizon.specific else 1), np.eye(K)
-    w, P, X = slice(0, L), slice(L, L + K), slice(L + K, L + 2 * K)
-    J = np.zeros((N, L + 2 * K, L + 2 * K))
-
-    u_P = gamma.swapaxes(1, 2)
-    Q_P = u_P / np.where(beta < 1, 1 - beta, 1.0)[:, :, None]
-    paid_w, paid_P = t_va - (e + t_va) * beta, -(e + t_va)[:, :, None] * u_P  # own column only: diagonal by w
-    orders_w, orders_P = -(e + t_va) * beta, paid_P + (t_va - t_in) * Q_P
-    J[:, P, P] = share[:, :, None] * u_P - one
-    J[:, X, P] = np.matmul(flows, orders_P) + t_in * flows.sum(2)[:, :, None] * one
-    J[:, X, P] += t_fin * budget[:, :, None] * (one - alpha[:, None, :])
-    J[:, X, X] = flows * h[:, None, :] - one
-    if horizon.specific:
-        busy = (va > 0)[:, :, None]
-        J[:, w, w] = np.where(busy, (paid_w - 1)[:, :, None] * one - va[:, None, :] / world.value_added.sum(), -one)
-        J[:, w, P], J[:, w, X] = busy * paid_P, busy * h[:, :, None] * one
-        J[:, P, w] = (share * beta)[:, :, None] * one
-        J[:, X, w] = flows * orders_w[:, None, :] + budget[:, :, None] * (va / world.income[:, None])[:, None, :]
-    else:
-        mean = va / total
-        J[:, 0, 0] = (mean * paid_w).sum(1) - 1 - total[:, 0] / world.value_added.sum()
-        J[:, 0, P], J[:, 0, X] = np.matmul(mean[:, None, :], paid_P)[:, 0], mean * h
-        J[:, P, 0] = share * beta
-        J[:, X, 0] = (flows * orders_w[:, None, :]).sum(2) + budget * total / world.income[:, None]
-    if world.profit_share.any():
-        profit = budget[:, :, None] * (world.profits / world.income[:, None])[:, None, :]
-        J[:, X, X] += profit * h[:, None, :]
-        J[:, X, P] -= np.matmul(profit, e[:, :, None] * u_P)
-        by_w = profit * (e * beta)[:, None, :]
-        J[:, X, w] -= by_w if horizon.specific else by_w.sum(2, keepdims=True)
-    return J
-
-
-def _cubes(world: World, levers: Levers, theta: Floats) -> tuple[Floats, Floats, Floats | None]:
+def _cubes(
+    world: World, levers: Levers, theta: Floats, changed: NDArray[np.bool_]
+) -> tuple[Floats, Floats, Floats | None]:
     """A = pi kappa^-theta and B = A/((1+t')(1+e')), raising to a power only where kappa differs from one."""
     base = np.moveaxis(world.trade_share, 2, 0)
     net = np.moveaxis(world.net_share, 2, 0).copy()
     weight = base.copy()
     old, new = (np.moveaxis(t, 2, 0) for t in (world.tariff, levers.tariff))
-    moved = np.flatnonzero(_moved(world, levers))
     tax = None if levers.export_tax is None else np.moveaxis(levers.export_tax, 2, 0)
     cost = None if levers.trade_cost is None else np.moveaxis(levers.trade_cost, 2, 0)
-    changed = new[moved] != old[moved]
-    for other, neutral in ((tax, 0.0), (cost, 1.0)):
-        if other is not None:
-            changed |= other[moved] != neutral
-    at = np.nonzero(changed & (base[moved] > 0))
-    cells = (moved[at[0]], at[1], at[2])
+    cells = np.nonzero(changed & (base > 0))
     landed = None
     if cells[0].size:
         kappa = (1 + new[cells]) / (1 + old[cells])
@@ -373,15 +294,15 @@ def _cubes(world: World, levers: Levers, theta: Floats) -> tuple[Floats, Floats,
     return weight, net, landed
 
 
-def _moved(world: World, levers: Levers) -> NDArray[np.bool_]:
-    """Sectors in which any wedge moves [k]."""
-    moved = np.zeros(len(world.sectors), dtype=bool)
-    if levers.tariff is not world.tariff:
-        moved |= (np.moveaxis(levers.tariff, 2, 0) != np.moveaxis(world.tariff, 2, 0)).any((1, 2))
+def _changed(world: World, levers: Levers) -> NDArray[np.bool_]:
+    """Flows on which any wedge moves [k,n,i]."""
+    same = levers.tariff is world.tariff
+    old, new = (np.moveaxis(t, 2, 0) for t in (world.tariff, levers.tariff))
+    changed = np.zeros(new.shape, dtype=bool) if same else new != old
     for other, neutral in ((levers.export_tax, 0.0), (levers.trade_cost, 1.0)):
         if other is not None:
-            moved |= (np.moveaxis(other, 2, 0) != neutral).any((1, 2))
-    return moved
+            changed |= np.moveaxis(other, 2, 0) != neutral
+    return changed
 
 
 def _refuse_essential(world: World, levers: Levers, horizon: Horizon) -> None:

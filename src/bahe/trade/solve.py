@@ -15,6 +15,7 @@ from bahe.faults import BadValue, NotConverged
 from bahe.numerics.anderson import FixedPoint, anderson
 from bahe.numerics.info import Outcome, SolveInfo
 from bahe.numerics.krylov import newton_krylov
+from bahe.numerics.threads import one_thread
 from bahe.trade import joint_map
 from bahe.trade.equilibrium import Equilibrium
 from bahe.trade.options import Closure, LabourSupply
@@ -30,6 +31,7 @@ Floats = NDArray[np.float64]
 FARTHEST = 16.0
 
 
+@one_thread
 def solve(
     world: World,
     shock: Shock | None = None,
@@ -91,6 +93,7 @@ def solve(
     return Equilibrium(world, shock, closure, horizon, info, levers, problem, found.point.z)
 
 
+@one_thread
 def settle(
     world: World, levers: Levers, horizon: Horizon, closure: Closure, labour: LabourSupply | None = None, *,
     z: Floats | None = None, tol: float = 1e-10, max_iter: int = 500,
@@ -107,6 +110,7 @@ def settle(
     return problem, found
 
 
+@one_thread
 def purge(world: World, horizon: str, *, tol: float = 1e-11) -> World:
     """The benchmark with all deficits at zero, tariffs unchanged, under the elasticities of `horizon`.
 
