@@ -183,6 +183,16 @@ class Matrix:
         self.uses.append((transposed, out.index, v, self.first))
         return out
 
+    def whole(self, grads: dict[int, Array], s: int) -> Array:
+        """Gradient of objective s at every cell [b,r,c]."""
+        total = np.zeros(self.value.shape)
+        for transposed, index, v, first in self.uses:
+            if index in grads:
+                g = grads[index][s]
+                rows, columns = (v, g) if transposed else (g, v)
+                total[first : first + len(v)] += rows[:, :, None] * columns[:, None, :]
+        return total
+
     def at(self, grads: dict[int, Array], s: Any, b: Array, r: Array, c: Array) -> Array:
         """Gradient of objective s at the cells [b,r,c]; `grads` is what the tape gave back, with a leading axis s."""
         total = np.zeros(np.broadcast_shapes(np.shape(s), np.shape(b)))
