@@ -80,7 +80,7 @@ def gcr_many(
     do what each alone would need many for. Where `most` directions are held (default: 512, or two for each right side), the next
     ones begin anew. Nothing is raised: the residual says how it ended.
     """
-    x, r = x.copy(), b - operator(x)
+    x, r = x.copy(), b - operator(x) if x.any() else b.copy()
     most = max(512, 2 * len(b)) if most is None else max(most, len(b))
     P, Q = (np.empty((most, b.shape[1])) for _ in range(2))  # directions and their images; rows of Q are orthonormal
     turns, used, size = 0, 0, np.abs(r).max(axis=1)
