@@ -79,7 +79,7 @@ DOORS: dict[str, dict[str, str]] = {}
 
 def door(thing: object, name: str) -> Any:
     """The function behind a door, bound to `thing`; AttributeError where there is none."""
-    if isinstance(getattr(type(thing), name, None), property) or name in vars(type(thing)):
+    if hasattr(type(thing), name):
         raise AttributeError(f"{type(thing).__name__}.{name} failed while it was computed; its own error stands above")
     target = DOORS.get(type(thing).__name__, {}).get(name)
     if target is None:

@@ -58,6 +58,7 @@ def gmres(operator: Operator, b: Floats, *, tol: float = 1e-12, max_iter: int = 
 
 #: Directions of a block whose images are shorter than this fraction of the longest, once they are made orthogonal, are dropped.
 SHORTEST = 1e-5
+PATIENCE = 30
 
 
 @dataclass(frozen=True)
@@ -78,14 +79,17 @@ def gcr_many(
 
     `operator` takes any number of rows [m,z]. Residuals of all right sides are directions for each of them, so that a few turns
     do what each alone would need many for. Where `most` directions are held (default: 512, or two for each right side), the next
-    ones begin anew. Nothing is raised: the residual says how it ended.
+    ones begin anew. It ends, too, where PATIENCE turns have not halved the residual. Nothing is raised: the residual says how it ended.
     """
     x, r = x.copy(), b - operator(x) if x.any() else b.copy()
     most = max(512, 2 * len(b)) if most is None else max(most, len(b))
     P, Q = (np.empty((most, b.shape[1])) for _ in range(2))  # directions and their images; rows of Q are orthonormal
-    turns, used, size = 0, 0, np.abs(r).max(axis=1)
+    turns, used, size, reached = 0, 0, np.abs(r).max(axis=1), [np.inf]
     while turns < max_iter and np.isfinite(size).all() and (size > tol).any():
         turns += 1
+        reached.append(float(size.max()))
+        if turns > PATIENCE and reached[-1] > 0.5 * reached[-1 - PATIENCE]:
+            break
         live = r[size > tol]
         p = live / np.linalg.norm(live, axis=1, keepdims=True)
         q = operator(p)

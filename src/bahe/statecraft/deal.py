@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from time import perf_counter
 from typing import Any
 
@@ -18,12 +17,10 @@ from scipy.optimize import minimize
 
 from bahe.faults import ModelSaysNo, NotConverged, UnknownName
 from bahe.numerics.info import Outcome, SolveInfo
-from bahe.registry import door
-from bahe.statecraft.game import Game, Point, new_game
+from bahe.statecraft.game import Game, Played, Point, new_game
 from bahe.statecraft.objective import Objective
 from bahe.statecraft.policy import GRAINS, Instrument
 from bahe.statecraft.war import War, nash
-from bahe.trade.equilibrium import Equilibrium
 from bahe.world.shock import Shock
 from bahe.world.world import World
 
@@ -42,7 +39,7 @@ RULES = {
 
 
 @dataclass(frozen=True, eq=False)
-class Deal:
+class Deal(Played):
     """Tariffs that all set together.
 
     before      the world that gains are counted from; `values` of both are fractions of benchmark real income
@@ -50,8 +47,6 @@ class Deal:
     war         the trade war, where that is what talks start from
     """
 
-    game: Game = field(repr=False)
-    point: Point = field(repr=False)
     before: Floats
     start: str
     rule: str
@@ -60,29 +55,9 @@ class Deal:
     war: War | None = field(default=None, repr=False)
 
     @property
-    def world(self) -> World:
-        """The benchmark."""
-        return self.game.world
-
-    @property
-    def players(self) -> tuple[str, ...]:
-        """Names of the players."""
-        return tuple(p.name for p in self.game.players)
-
-    @property
     def gains(self) -> Floats:
         """Gain of each player over what it has without the deal, as a fraction [p]."""
         return (1 + self.point.values) / (1 + self.before) - 1
-
-    @cached_property
-    def equilibrium(self) -> Equilibrium:
-        """The world under the deal."""
-        return self.game.equilibrium(self.point)
-
-    @property
-    def tariff(self) -> Floats:
-        """New rates [o,d,k], as in `World.from_tables`."""
-        return self.point.levers.tariff.transpose(1, 0, 2)
 
     @property
     def payments(self) -> Floats:
@@ -91,10 +66,6 @@ class Deal:
         if g.paid is None:
             return np.zeros(len(self.players))
         return np.asarray(g.objective.own @ (g.paid @ self.point.x[g.rates :]))
-
-    def __getattr__(self, name: str) -> Any:
-        """Labelled doors, attached in `bahe/__init__`: table()."""
-        return door(self, name)
 
     def __repr__(self) -> str:
         worst, best = 100 * self.gains.min(), 100 * self.gains.max()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from bahe.faults import Conflict, Infeasible, NotConverged
 from bahe.numerics.info import SolveInfo
 from bahe.numerics.threads import one_thread
+from bahe.registry import door
 from bahe.statecraft.objective import Objective, Resolved
 from bahe.statecraft.policy import Block, Instrument, Lever, Player, blocks, read_players
 from bahe.trade import joint_map
@@ -222,8 +224,7 @@ class Game:
         start = self.memory.get(key)
         if start is not None and start.shape[1] != point.z.size:
             start = None
-        tol = max(1e-2 * self.tol, 1e-13)  # one more turn, and slopes are as good as the state that they are taken at
-        found = adjoints(p, point.z, seeds, payoffs=self.objective.payoffs, start=start, tol=tol)
+        found = adjoints(p, point.z, seeds, payoffs=self.objective.payoffs, start=start, tol=self.tol)
         self.memory[key] = found.raw
         read = Slopes.of(p, point.z, found.lam, seeds, self.objective.payoffs)
         gap = float((read.gap / found.size).max())
@@ -311,6 +312,38 @@ class Game:
     def _info(self, found: Found) -> SolveInfo:
         f = found.point
         return SolveInfo(f.outcome, f.iterations, f.residual, self.tol, 0.0, found.method, found.dose)
+
+
+@dataclass(frozen=True, eq=False)
+class Played:
+    """A game at the point where it has ended: what a war, a deal and agreements of pairs have in common."""
+
+    game: Game = field(repr=False)
+    point: Point = field(repr=False)
+
+    @property
+    def world(self) -> World:
+        """The benchmark."""
+        return self.game.world
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """Names of the players."""
+        return tuple(p.name for p in self.game.players)
+
+    @cached_property
+    def equilibrium(self) -> Equilibrium:
+        """The world there, with every array and table that comes with an Equilibrium."""
+        return self.game.equilibrium(self.point)
+
+    @property
+    def tariff(self) -> Floats:
+        """New rates [o,d,k]: origin, destination, sector, as in `World.from_tables`."""
+        return self.point.levers.tariff.transpose(1, 0, 2)
+
+    def __getattr__(self, name: str) -> Any:
+        """Labelled doors, attached in `bahe/__init__`: table() and others."""
+        return door(self, name)
 
 
 def new_game(

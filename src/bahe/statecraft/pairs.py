@@ -17,13 +17,11 @@ from numpy.typing import NDArray
 
 from bahe.faults import BadValue, NotConverged
 from bahe.numerics.info import Outcome, SolveInfo
-from bahe.registry import door
 from bahe.statecraft.deal import Search
-from bahe.statecraft.game import Game, Point, new_game
+from bahe.statecraft.game import Game, Played, Point, new_game
 from bahe.statecraft.objective import Objective
 from bahe.statecraft.policy import Instrument
 from bahe.statecraft.war import War, nash
-from bahe.trade.equilibrium import Equilibrium
 from bahe.world.world import World
 
 Floats = NDArray[np.float64]
@@ -31,7 +29,7 @@ Index = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
-class Pairs:
+class Pairs(Played):
     """Agreements of all pairs, each the best answer to the others.
 
     pairs       (first, second) positions of players;  surplus[pair, side]: what each side would lose if this one agreement broke
@@ -39,8 +37,6 @@ class Pairs:
     gains[p]    against no agreement at all
     """
 
-    game: Game = field(repr=False)
-    point: Point = field(repr=False)
     before: Floats
     pairs: tuple[tuple[int, int], ...]
     surplus: Floats
@@ -50,28 +46,9 @@ class Pairs:
     """The world without any agreement: rates within the reach of the game."""
 
     @property
-    def players(self) -> tuple[str, ...]:
-        """Names of the players."""
-        return tuple(p.name for p in self.game.players)
-
-    @property
     def gains(self) -> Floats:
         """Gain of each player on a world without any agreement [p]."""
         return (1 + self.point.values) / (1 + self.before) - 1
-
-    @property
-    def equilibrium(self) -> Equilibrium:
-        """The world under the agreements."""
-        return self.game.equilibrium(self.point)
-
-    @property
-    def tariff(self) -> Floats:
-        """New rates [o,d,k]."""
-        return self.point.levers.tariff.transpose(1, 0, 2)
-
-    def __getattr__(self, name: str) -> Any:
-        """Labelled doors, attached in `bahe/__init__`: table()."""
-        return door(self, name)
 
 
 def nash_in_nash(

@@ -18,12 +18,10 @@ from numpy.typing import NDArray
 
 from bahe.faults import BadValue, Conflict, ModelSaysNo, NotConverged, UnknownName
 from bahe.numerics.info import Outcome, SolveInfo
-from bahe.registry import door
-from bahe.statecraft.game import Game, Point, new_game
+from bahe.statecraft.game import Game, Played, Point, new_game
 from bahe.statecraft.objective import Objective
 from bahe.statecraft.policy import GRAINS, Instrument
 from bahe.statecraft.reply import at_rest, best_reply
-from bahe.trade.equilibrium import Equilibrium
 from bahe.world.shock import Effect, Shock
 from bahe.world.world import World
 
@@ -66,39 +64,17 @@ class Certificate(float):
 
 
 @dataclass(frozen=True, eq=False)
-class War:
+class War(Played):
     """A trade war that has come to rest, relative to the applied tariffs of `world` (balanced first, unless told otherwise).
 
     log     (seconds, evaluations, largest gain left by the slopes) by step
     """
 
-    game: Game = field(repr=False)
-    point: Point = field(repr=False)
     rule: str
     grain: str
     info: SolveInfo
     certificate: Certificate | None
     log: tuple[tuple[float, int, float], ...] = field(default=(), repr=False)
-
-    @property
-    def world(self) -> World:
-        """The benchmark."""
-        return self.game.world
-
-    @property
-    def players(self) -> tuple[str, ...]:
-        """Names of the players."""
-        return tuple(p.name for p in self.game.players)
-
-    @cached_property
-    def equilibrium(self) -> Equilibrium:
-        """The world at war, with every array and table that comes with an Equilibrium."""
-        return self.game.equilibrium(self.point)
-
-    @property
-    def tariff(self) -> Floats:
-        """New rates [o,d,k]: origin, destination, sector, as in `World.from_tables`."""
-        return self.point.levers.tariff.transpose(1, 0, 2)
 
     @property
     def welfare_hat(self) -> Floats:
@@ -135,10 +111,6 @@ class War:
             for a, b, c, v in zip(n, i, k, new[n, i, k], strict=True)
         )
         return Shock((Effect("tariff", "rate", cells=cells, why=f"trade war, {self.grain}"),)) if cells else Shock()
-
-    def __getattr__(self, name: str) -> Any:
-        """Labelled doors, attached in `bahe/__init__`: table(), explain()."""
-        return door(self, name)
 
     def __repr__(self) -> str:
         sure = "" if self.certificate is None else f", certificate {float(self.certificate):.1e}"
