@@ -98,11 +98,12 @@ def _across(world: World, horizon: Horizon) -> tuple[Floats, Floats]:
     nominal = np.pad(nominal, ((0, 0), (0, z - nominal.shape[1])))
 
     def seen(v: Floats) -> Floats:
-        """T v, by a difference from the benchmark, where nothing is left."""
+        """T v, by a difference from the benchmark (which need be no equilibrium)."""
         h = STEP / np.maximum(np.abs(v).max(1, keepdims=True), 1e-300)
-        return -joint_map.precondition(base, joint_map.turn(base, h * v) / h - v)
+        return -joint_map.precondition(base, (joint_map.turn(base, h * v) - there) / h - v)
 
     with np.errstate(all="ignore"):
+        there = joint_map.turn(base, np.zeros((1, z)))
         found = gcr_many(seen, nominal, np.zeros_like(nominal), tol=1e-6, max_iter=TURNS)
     lacking = found.directions - found.images
     short = np.linalg.norm(lacking, axis=1) < LONGEST  # false where not finite
