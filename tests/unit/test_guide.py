@@ -81,3 +81,12 @@ def test_threads_come_back_as_they_were():
     with pytest.raises(ZeroDivisionError):
         one_thread(lambda: 1 / 0)()
     assert count() == before
+
+
+def test_a_shock_so_far_out_that_the_guide_misleads_is_solved_without_it():
+    """90 per cent of three items that nobody can do without, within a year: what all answer all at the benchmark leads astray."""
+    w = bahe.load_world("icio-2022")
+    found = bahe.leverage(
+        w, "short", items=["photoresist-arf", "reducer-rv", "bearings-all"], suppliers=["JPN"], buyers=["TWN"]
+    )
+    assert float(found.iloc[0, 0]) == pytest.approx(1.088311, abs=1e-5)

@@ -50,6 +50,11 @@ class Guide:
         """The same in double precision, for linear systems that must be solved to full accuracy."""
         return Guide(*(a.astype(np.float64) for a in (self.response, self.seen, self.lacking)))
 
+    @cached_property
+    def apart(self) -> Guide:
+        """Each economy's answer to its own residuals and nothing else, for shocks so far out that what all answer all misleads."""
+        return Guide(self.response, self.seen[:0], self.lacking[:0])
+
     def own(self, residuals: Any, transposed: bool = False) -> Any:
         """Every economy's answer to its own residuals [n,l], with any leading axis."""
         return (apply_t if transposed else apply)(self.response, residuals)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bahe.faults import BadValue
-from bahe.numerics.anderson import anderson_many
+from bahe.numerics.anderson import FixedPoints, anderson_many
 from bahe.trade import joint_map
 from bahe.trade.gradient import adjoints
 from bahe.trade.options import Closure
@@ -141,19 +141,32 @@ def _block(
     patch, S = _patch(base, questions, mutual), len(questions)
     supplied = _supplied(base, patch, S)
 
-    def residuals(z: Floats, draws: Indices) -> tuple[Floats, Floats]:
-        with np.errstate(all="ignore"):
-            p = replace(base, patch=patch.of(draws, S))
-            r = joint_map.turn(p, z) - z
-            return joint_map.precondition(p, r), np.abs(r).max(1)
-
-    begun = np.zeros((S, base.ends[-1]))
-    found = anderson_many(residuals, begun, tol=tol, max_iter=max_iter)
+    found = _iterated(base, patch, S, tol, max_iter)
+    failed = np.flatnonzero(~found.converged & supplied)
+    if failed.size:  # once more with the robust part of the guide, as `solve` does
+        again = _iterated(replace(base, guide=base.guide.apart), patch.of(failed, S), failed.size, tol, max_iter)
+        for old, new in zip(
+            (found.z, found.converged, found.residual), (again.z, again.converged, again.residual), strict=True
+        ):
+            old[failed] = new
+        found.iterations[failed] += again.iterations
     with np.errstate(all="ignore"):
         b = joint_map.books(replace(base, patch=patch), joint_map.unpack(base, found.z))
         welfare = b.income / world.income / np.exp(b.log_Pf)
     good = found.converged & supplied
     return Answers(np.where(good[:, None], welfare, np.nan), good, supplied, found.iterations, found.residual)
+
+
+def _iterated(base: Problem, patch: Patch, count: int, tol: float, max_iter: int) -> FixedPoints:
+    """Questions of one patch side by side, from the benchmark."""
+
+    def residuals(z: Floats, draws: Indices) -> tuple[Floats, Floats]:
+        with np.errstate(all="ignore"):
+            p = replace(base, patch=patch.of(draws, count))
+            r = joint_map.turn(p, z) - z
+            return joint_map.precondition(p, r), np.abs(r).max(1)
+
+    return anderson_many(residuals, np.zeros((count, base.ends[-1])), tol=tol, max_iter=max_iter)
 
 
 def _patch(base: Problem, questions: Sequence[CutOff], mutual: bool) -> Patch:

@@ -179,21 +179,30 @@ class Found:
 
 
 def _find(problem: Problem, z: Floats, tol: float, max_iter: int, at_dose: Callable[[float], Problem]) -> Found:
-    """Anderson; then plain iteration; then Newton-Krylov near a solution; then a path in the dose of the shock."""
-    residual = residual_of(problem)
+    """Anderson, with the whole guide and with its robust part; plain iteration; Newton-Krylov near a solution; then a path in the dose
+    of the shock."""
+    apart = _apart(problem)
     spent = 0
-    for method, memory, cap in (("anderson", 8, 1.5), ("plain iteration", 0, 0.5)):
+    for method, posed, memory, cap in (
+        ("anderson", problem, 8, 1.5), ("anderson", apart, 8, 1.5), ("plain iteration", apart, 0, 0.5)
+    ):  # fmt: skip
+        residual = residual_of(posed)
         direct = _near(problem, anderson(residual, z, tol=tol, max_iter=max_iter, memory=memory, cap=cap))
         spent += direct.iterations
         if direct.outcome is Outcome.converged:
             return Found(replace(direct, iterations=spent), method)
         if direct.residual < 1e-3:
-            newton = _near(problem, newton_krylov(residual, _product(problem), direct.z, tol=tol, max_iter=10))
+            newton = _near(problem, newton_krylov(residual, _product(posed), direct.z, tol=tol, max_iter=10))
             spent += newton.iterations
             if newton.outcome is Outcome.converged:
                 return Found(replace(newton, iterations=spent), "newton-krylov")
-    path = _homotopy(problem, tol, max_iter, at_dose)
+    path = _homotopy(apart, tol, max_iter, lambda dose: _apart(at_dose(dose)))
     return replace(path, point=replace(path.point, iterations=spent + path.point.iterations))
+
+
+def _apart(problem: Problem) -> Problem:
+    """The same problem with the robust part of its guide."""
+    return replace(problem, guide=problem.guide.apart)
 
 
 def _homotopy(problem: Problem, tol: float, max_iter: int, at_dose: Callable[[float], Problem]) -> Found:
