@@ -6,7 +6,7 @@
 
 The share is that of the holder (for AI chips: of foreigners), so a fall is a negative number. A good with too few figures borrows its
 noise from the yearly shares of China in rare-earth imports of four economies, and its row says `borrowed`. A phase without two
-figures of one definition is unknown.
+figures of one definition is unknown. Goods that were not controlled, and bands by date, are in `event_studies`.
 """
 
 from __future__ import annotations

@@ -16,6 +16,8 @@ SHOWN = ("home", "imports", "market", "users")
 FACTORS = ("control", "floor", "learning", "lock-in", "third countries", "technology switch", "distrust", "under way")
 #: fit: in the forecast that is scored; score: held back from it; late: neither. All three are in the fan that is shown.
 USES = ("fit", "score", "late")
+#: Keys of a good that hold a list.
+LISTS = ("world", "figures", "factors", "weights", "levels", "events", "variants", "looked_at", "definitions")
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Good:
     priors    on top of `tugging.PRIORS`: [low, high], {log: [low, high]} or a number
     weights, floors   buyer segments, and their procurement floors from a year on
     events    marked on the rope: year, en, zh, url
+    variants  of what was done (`counterfactuals`), the first of them nothing changed;  looked_at: dates of their shares
+    definitions   of the share, side by side: words, series and beginning of the source; never fitted together
     accounts  series of imports in money and of the holder's part, and the two years to compare
     """
 
@@ -49,6 +53,9 @@ class Good:
     accounts: Mapping[str, str] = field(default_factory=dict)
     horizon: float | None = None
     levels: tuple[float, ...] = ()
+    variants: tuple[Mapping[str, Any], ...] = ()
+    looked_at: tuple[float, ...] = ()
+    definitions: tuple[Mapping[str, Any], ...] = ()
     events: tuple[Mapping[str, Any], ...] = ()
     note: Mapping[str, str] = field(default_factory=dict)
 
@@ -70,7 +77,11 @@ class Good:
 
 @dataclass(frozen=True)
 class TugCase:
-    """A case: its goods and the conditions that were fixed before the run; story: what stands in story.md beside the file."""
+    """A case: its goods and the conditions that were fixed before the run; story: what stands in story.md beside the file.
+
+    event    a dated control to study (`event_studies`): holder, target, date, lifted, and goods with series, base and codes
+    pooled   technologies to fit together (`pooling`), by definition of the segment
+    """
 
     id: str
     title: Mapping[str, str]
@@ -78,6 +89,8 @@ class TugCase:
     goods: tuple[Good, ...]
     checks: tuple[Mapping[str, Any], ...] = ()
     story: Mapping[str, str] = field(default_factory=dict)
+    event: Mapping[str, Any] = field(default_factory=dict)
+    pooled: Mapping[str, Any] = field(default_factory=dict)
 
 
 def tug_names() -> tuple[str, ...]:
@@ -121,7 +134,7 @@ def _good(data: Any, where: str) -> Good:
     if not isinstance(data, dict):
         raise BadFile("keys and values are needed", where=where)
     floors = {float(y): tuple(float(v) for v in f) for y, f in data.get("floors", {}).items()}
-    tuples = {k: tuple(data[k]) for k in ("world", "figures", "factors", "weights", "levels", "events") if k in data}
+    tuples = {k: tuple(data[k]) for k in LISTS if k in data}
     good = _record(Good, {**data, **tuples, "floors": floors}, where)
     for key, allowed, found in (
         ("shown", SHOWN, [good.shown]),

@@ -53,6 +53,7 @@ def sentences(found: Any, lang: str) -> list[str]:
     ]
     names = {"aggregate": ("estimates of whole economies (long-run elasticity 1.75 to 2.25)", "总量估计（长期弹性 1.75–2.25）"),
              "sector": ("estimates by sector (3 to 8)", "分行业估计（3–8）")}  # fmt: skip
+    out.append(certificate(rows, zh))
     for r in found.ranges():
         if not r["cells"]:
             continue
@@ -64,15 +65,27 @@ def sentences(found: Any, lang: str) -> list[str]:
     return out
 
 
+def certificate(rows: Any, zh: bool) -> str:
+    """How far the digits of b* can be trusted: by how much it moves from the next coarser grid, and in which cells by more than 1 %."""
+    moved = [r["moved"] for r in rows if r["moved"] is not None]
+    rough, unsolved = sum(r["rough"] for r in rows), sum(r["verdict"] == "not converged" for r in rows)
+    middle = f"{100 * sorted(moved)[len(moved) // 2]:.1f} %" if moved else "–"
+    if zh:
+        said = f"网格凭证：与次粗网格相比，b* 的变动以 {middle} 为中位数；{rough} 格超过 1 %（图中以 ≈ 标出，其末位数字不可靠）"
+        return said + (f"；{unsolved} 格未收敛，不给数字。" if unsolved else "。")
+    said = f"Certificate of the grid: from the next coarser one b* moves by {middle} in the middle cell, and by more than 1 % (marked ≈, digits not to be trusted) in {rough}"
+    return said + (f"; {unsolved} did not converge and have no number." if unsolved else ".")
+
+
 def regime_page(found: Any, lang: str) -> Page:
     """The map as a page in one language."""
     w: Any = _WORDS[lang]
     zh, rows = lang == "zh", found.table()
 
-    def number(x: float | None) -> str:
-        return "–" if x is None else f"{x:.2f}"
+    def number(x: float | None, rough: bool = False) -> str:
+        return "–" if x is None else ("≈ " if rough else "") + f"{x:.2f}"
 
-    body = [[f"{r['lock_in']:g}", f"{r['learning']:g}", f"{r['long_elasticity']:g}", number(r["break_even_weight"]), w["verdicts"][r["verdict"]],
+    body = [[f"{r['lock_in']:g}", f"{r['learning']:g}", f"{r['long_elasticity']:g}", number(r["break_even_weight"], r["rough"]), w["verdicts"][r["verdict"]],
              number(r["cost_market_years"]), number(r["hurt_market_years"]), w.get(r["support"], "")] for r in rows]  # fmt: skip
     regions = [[w[r["support"]], "; ".join(r["sources"]).replace("_", " "), str(r["cells"]), number(r["lowest"]), number(r["highest"]),
                 str(r["self_defeating"]), str(r["not_converged"])] for r in found.ranges()]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from bahe.report import tug_charts as drawn
+from bahe.report import tug_evidence_page as evidence
 from bahe.report import tug_words as words
 from bahe.report.numbers import MISSING
 from bahe.report.statecraft_page import Page, cited, figure, folded, grid, paragraphs, section
@@ -27,6 +28,7 @@ def tug_page(a: Any, lang: str) -> Page:
     parts = [
         section("背景" if zh else "What happened", paragraphs(told)),
         *(_good(g, i, lang) for i, g in enumerate(a.goods)),
+        *evidence.sections(a, lang),
         _clocks(a, lang),
         _squeezing(a, lang),
         _checks(a, lang),
@@ -48,7 +50,7 @@ def _good(g: Any, i: int, lang: str) -> str:
     rope = {
         "lang": lang,
         "control": heads["control"], "heading": "绳子的位置：0% 为起点，100% 为持有方不再掌握任何份额" if zh else "place of the rope: 0 % where it began, 100 % where the holder holds nothing any more",
-        "target_side": f"{target}" if zh else target, "holder_side": holder, "no_leverage": "没有市场规模数据，因此不计算收入影响。" if zh else "No market size is on file, so nothing is said of income.",
+        "target_side": f"{target}" if zh else target, "holder_side": holder, "no_leverage": "此处不计算收入影响：没有市场规模数据，或未求解世界模型。" if zh else "Nothing is said of income here: no market size is on file, or the world was not solved.",
         "leverage": "完全断供时各方损失，占实际收入" if zh else "loss of each side by a full stop, per cent of real income", "target_loses": f"{target}损失" if zh else f"{target} loses",
         "holder_loses": f"{holder}自身损失" if zh else f"{holder} itself loses",
     }  # fmt: skip
@@ -74,7 +76,7 @@ def _good(g: Any, i: int, lang: str) -> str:
                         f"到{g.ends:.1f}年{unit}由什么构成（百分点，沙普利分解；合计 {100 * g.made_of_whole:.1f}）" if zh else
                         f"what the {unit} by {g.ends:.1f} is made of, points, Shapley parts; together {100 * g.made_of_whole:.1f}"))  # fmt: skip
     parts.append(_channels(g, lang))
-    parts.append(paragraphs([g.note.get(lang, "")], "small"))
+    parts += [paragraphs([g.note.get(lang, "")], "small"), evidence.of_good(g, lang)]
     return section(f"{g.name[lang]}：{holder} → {target}" if zh else f"{g.name[lang]}: {holder} to {target}", *parts)
 
 
@@ -111,8 +113,8 @@ def _channels(g: Any, lang: str) -> str:
 
 def _clocks(a: Any, lang: str) -> str:
     zh = lang == "zh"
-    heads = ["商品", "依赖的半衰期，年", "断供几个月后见效", "几个月后不再见效", "拟合数字", "有效抽样"] if zh else [
-        "good", "half-life of dependence, years", "months until it bites", "months until it stops biting", "figures fitted", "effective draws"]  # fmt: skip
+    heads = ["商品", "依赖的半衰期，年", "断供几个月后见效", "几个月后不再见效", "拟合数字", "有效抽样", "其中先验"] if zh else [
+        "good", "half-life of dependence, years", "months until it bites", "months until it stops biting", "figures fitted", "effective draws", "of as many priors"]  # fmt: skip
     rows = [
         [
             g.name[lang],
@@ -121,14 +123,16 @@ def _clocks(a: Any, lang: str) -> str:
             clock(g.stops, lang, "", 0),
             str(g.fitted),
             f"{g.effective:,.0f}",
+            f"{g.expected:,.0f}",
         ]
         for g in a.goods
     ]
     note = (
-        "中位数（5% – 95%）。见效：库存用尽之时（未管制的商品按完全断供计）。不再见效：完全断供的损失降到起点的四分之一（没有市场数据的商品用依赖度）。“未达到”：在所推演的年份内没有发生。"
+        "中位数（5% – 95%）。见效：库存用尽之时（未管制的商品按完全断供计）。不再见效：完全断供的损失降到起点的四分之一（没有市场数据的商品用依赖度）。“未达到”：在所推演的年份内没有发生。抽样移向数字所在之处并按先验加权；“其中先验”：同样多的先验抽样中有多少与数字相合，越少则先验越未料到这些数字。"
         if zh else
         "Median (5 to 95 per cent). It bites once the stock is gone (goods that are sold freely: by a full stop). It stops biting once a full stop would cost a quarter of "
-        "what it would have cost at the start (dependence where no market is on file). 'Not reached': not within the years played."
+        "what it would have cost at the start (dependence where no market is on file). 'Not reached': not within the years played. Draws are put where the figures are and weighed back to the priors; "
+        "'of as many priors': how many of as many draws of the priors alone the figures leave: the fewer, the less the priors expected them."
     )  # fmt: skip
     return section("时钟" if zh else "Clocks", grid(heads, rows), paragraphs([note], "small"))
 
@@ -160,17 +164,23 @@ def _checks(a: Any, lang: str) -> str:
     zh = lang == "zh"
     heads = ["", "条件", "阈值", "得到", "成立"] if zh else ["", "condition", "threshold", "found", "holds"]
     yes = {True: "是" if zh else "yes", False: "否" if zh else "no", None: MISSING[lang]}
+    shown = "仅列出" if zh else "only shown"
     rows = [
         [
             of(words.SIDES, c["side"], lang),
             c["statement"][lang],
             f"{c['op']} {c['value']:g}",
             f"{c['found']:.2f}" if np.isfinite(c["found"]) else MISSING[lang],
-            yes[c["met"]],
+            yes[c["met"]] if c.get("decides", True) else shown,
         ]
         for c in a.checks
     ]
-    return section("事先确定的条件" if zh else "Conditions fixed beforehand", grid(heads, rows, 2))
+    note = "" if len(a.deciding) == len(a.checks) else (
+        "“仅列出”：条件所要的数字不在档，所列为最接近的数字，不作判定。" if zh else
+        "'Only shown': the figure that the condition asks for is not on file; the nearest one is shown and decides nothing.")  # fmt: skip
+    return section(
+        "事先确定的条件" if zh else "Conditions fixed beforehand", grid(heads, rows, 2), paragraphs([note], "small")
+    )
 
 
 def _priors(a: Any, lang: str) -> str:

@@ -65,7 +65,7 @@ def of(words: Mapping[str, tuple[str, str]], key: str, lang: str) -> str:
 
 def share(x: float, lang: str, digits: int = 0) -> str:
     """A fraction as per cent."""
-    return f"{100 * x:.{digits}f}{'' if lang == 'zh' else ' '}%".replace("-", MINUS)
+    return f"{round(100 * x, digits) + 0.0:.{digits}f}{'' if lang == 'zh' else ' '}%".replace("-", MINUS)
 
 
 def clock(values: Sequence[float], lang: str, unit: str = "", digits: int = 1) -> str:
@@ -114,10 +114,10 @@ def sentences(a: Any, lang: str) -> list[str]:
                         f"{'落在其中' if s.inside else '落在其外'}；{_against(s, lang)}。") if zh else
                        (f"Held back, {s.year:.1f}: {share(s.observed, lang)} came; forecast {share(s.median, lang)}, 90 % interval {share(s.low, lang)} to "
                         f"{share(s.high, lang)}, {'inside' if s.inside else 'outside'}; {_against(s, lang)}."))  # fmt: skip
-    met = [c for c in a.checks if c["met"]]
-    if a.checks:
-        out.append(f"事先确定的条件：{of(VERDICTS, a.verdict, lang)}（{len(met)}/{len(a.checks)} 项成立，见表）。" if zh else
-                   f"By the conditions fixed beforehand: {of(VERDICTS, a.verdict, lang)} ({len(met)} of {len(a.checks)} hold; table).")  # fmt: skip
+    met = [c for c in a.deciding if c["met"]]
+    if a.deciding:
+        out.append(f"事先确定的条件：{of(VERDICTS, a.verdict, lang)}（{len(met)}/{len(a.deciding)} 项成立，见表）。" if zh else
+                   f"By the conditions fixed beforehand: {of(VERDICTS, a.verdict, lang)} ({len(met)} of {len(a.deciding)} hold; table).")  # fmt: skip
     return out
 
 

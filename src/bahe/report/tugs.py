@@ -62,6 +62,10 @@ class GoodAnswer:
     """One rope. Fans are [q,t] over `times`; clocks are quantiles 5, 50, 95 %, infinite where not reached within the years played.
 
     fitted, effective    figures behind the fans, and how many equal draws the weighted ones are worth
+    expected             effective draws among as many of the priors alone: how far the priors expected the figures
+    counterfactuals      one row a variant: share and change at each date looked at, dates of the levels (`casebook.counterfactuals`)
+    definitions          of the share, side by side, each with its figures; never fitted together
+    forecasts            of others, with ours at the same date: ours is of the share that is fitted, theirs of what they say
     refitted             the figure held back for the score is in the fans; False: the draws hardly allow it, and the fans are the forecast
     """
 
@@ -102,6 +106,10 @@ class GoodAnswer:
     note: Mapping[str, str]
     sources: Sequence[Mapping[str, str]] = ()
     events: Sequence[Mapping[str, Any]] = ()
+    expected: float = float("nan")
+    counterfactuals: Sequence[Mapping[str, Any]] = ()
+    definitions: Sequence[Mapping[str, Any]] = ()
+    forecasts: Sequence[Mapping[str, Any]] = ()
 
     def document(self) -> dict[str, Any]:
         """For JSON: fans by quantile, clocks with null where infinite."""
@@ -119,7 +127,12 @@ class GoodAnswer:
 
 @dataclass(frozen=True, eq=False)
 class TugAnswer:
-    """A case: its goods and the conditions fixed beforehand, each with what came out."""
+    """A case: its goods and the conditions fixed beforehand, each with what came out.
+
+    metrics    named figures: {value, unit, basis, how}, and low and high where there is an interval; value None: `how` says what is
+               missing. basis: observed | accounts | model | fit
+    evidence   what the figures say without the mechanism: event study, pooled speeds (`casebook.event_studies`, `casebook.pooling`)
+    """
 
     id: str
     title: Mapping[str, str]
@@ -130,11 +143,18 @@ class TugAnswer:
     seed: int
     seconds: float
     story: Mapping[str, str] = field(default_factory=dict)
+    metrics: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def deciding(self) -> list[Mapping[str, Any]]:
+        """Conditions that decide: those that say `decides: false` look at the nearest figure on file and are only shown."""
+        return [c for c in self.checks if c.get("decides", True)]
 
     @property
     def verdict(self) -> str:
         """supported | contradicted | mixed | unknown, from the conditions that are met (CASES A.3: one of the five words)."""
-        met = {c["side"] for c in self.checks if c["met"]}
+        met = {c["side"] for c in self.deciding if c["met"]}
         return {
             frozenset(): "unknown",
             frozenset({"supports"}): "supported",
@@ -143,11 +163,16 @@ class TugAnswer:
 
     def document(self) -> dict[str, Any]:
         """For JSON."""
+        from bahe.report.tug_words import sentences
+
         head = {"case": self.id, "title": dict(self.title), "question": dict(self.question), "draws": self.draws, "seed": self.seed,
                 "seconds": self.seconds}  # fmt: skip
         return head | {
             "verdict": self.verdict,
             "checks": [_tidy(dict(c)) for c in self.checks],
+            "answer": {lang: sentences(self, lang) for lang in ("en", "zh")},
+            "metrics": _tidy(self.metrics),
+            "evidence": _tidy(self.evidence),
             "goods": [g.document() for g in self.goods],
         }
 

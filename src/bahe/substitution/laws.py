@@ -32,7 +32,8 @@ class Laws:
     exponent            w of Wright. Median of 87 technologies .195, p10-p90 .035-.41 (ExpCurves; first differences)
     progress            m, the holder's own progress, log points a year
     diffusion           fall of the gap a year through free imports, per unit of gap. .03, 0-.08: sign only (Cao et al. 2024)
-    noise               s.d. of the yearly change of the log gap. Median .082, p10-p90 .036-.21
+    noise               s.d. of the yearly change of the log gap beside setbacks: what the measured median .082 (p10-p90 .036-.21),
+                        which holds them, leaves (`limits.told_apart`)
     setback_chance, setback_low, setback_high    a rise of the gap by .10-.25, chance .02-.05 a year
     research, research_response, research_yield  usual effort, its rise with what is denied (+.49, CEPR DP20690), experience it adds
     long_elasticity     sigma_L. 3-8 by sector; 1.75-2.25 in aggregate after 7-10 years (Boehm et al. 2023)
@@ -53,7 +54,7 @@ class Laws:
     exponent: Any = 0.195
     progress: Any = 0.0
     diffusion: Any = 0.03
-    noise: Any = 0.08
+    noise: Any = 0.072
     setback_chance: Any = 0.05
     setback_low: Any = 0.10
     setback_high: Any = 0.25

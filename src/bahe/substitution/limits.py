@@ -55,6 +55,26 @@ def setbacks(chance: Any, low: Any, high: Any, happens: Floats, size: Floats) ->
     return np.asarray(np.where(happens < chance, low + (np.asarray(high) - low) * size, 0.0))
 
 
+#: Part of a measured variance that setbacks may make up: of the squared residuals of 87 technologies, rises above .10 are 31 per cent.
+SETBACK_PART = 0.31
+
+
+def told_apart(measured: Any, chance: Any, low: Any, high: Any) -> tuple[Floats, Floats, Floats]:
+    """(quiet, chance', mean): a measured noise, whose s.d. holds the setbacks, as quiet noise and setbacks with the same variance.
+
+    measured s.d. sigma of the yearly residual;  a setback J is uniform from `low` to `high`.
+    chance' = min(chance, SETBACK_PART sigma^2 / E J^2): technologies of little noise have few setbacks;
+    mean = chance' E J, which the measured exponent holds already and which is taken out;
+    quiet^2 = sigma^2 - Var(setbacks). Source: CASES E.1, measured again on the packaged curves (`wright.measured`).
+    """
+    a, b = np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
+    square, first = (a * a + a * b + b * b) / 3, (a + b) / 2
+    variance = np.asarray(measured, dtype=np.float64) ** 2
+    rare = np.minimum(chance, SETBACK_PART * variance / np.where(square > 0, square, 1.0))
+    mean = rare * first
+    return np.asarray(np.sqrt(variance - rare * square + mean**2)), np.asarray(rare), np.asarray(mean)
+
+
 def distrust(before: Any, control: Any, up: Any, down: Any) -> Floats:
     """q' = q + up x (1-q) - dn (1-x) q: control breeds it, free sale heals it."""
     q, x = np.asarray(before), np.asarray(control)
