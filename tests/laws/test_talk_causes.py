@@ -2,11 +2,16 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bahe.casebook.talking import Draw, apart, bluff_price, changed, region, scores, settle
-from bahe.scenario.talks import Part, Table, Without
+from bahe.casebook.talking_clock import scores
+from bahe.casebook.talking_draws import Draw
+from bahe.casebook.talking_settling import apart, bluff_price, changed, settle
+from bahe.casebook.talking_turns import region
+from bahe.scenario.talks import Table
+from bahe.scenario.talks_parts import Part, Without
+from bahe.talks.protocols.truce import PRIVATE, RISING, TRUCE
 
 step = st.floats(0.1, 50.0, allow_nan=False)
 
@@ -42,7 +47,7 @@ def test_without_private_costs_there_is_no_delay(a, b, c, d, noise):
     assert without.chances["deal"] == 1.0
     assert without.cause == ""
     assert with_.chances["deal"] < 1.0
-    assert with_.cause == "a private cost of signing today"
+    assert PRIVATE in with_.cause
 
 
 @given(a=step, b=step, c=step, d=step, noise=st.floats(0.5, 30), cost=step)
@@ -58,6 +63,51 @@ def test_without_later_deadlines_signing_today_is_likelier(a, b, c, d, noise):
     clock = table(protocol="truce", rounds=4, noise=noise)
     one = draw(yes=(a + b, c + d), talk=(a, c), no=(0, 0))
     assert changed(clock, one, Without(rounds=1)).chances["deal"] >= settle(clock, one).chances["deal"] - 1e-12
+
+
+@given(a=step, b=step, c=step, d=step, more=step)
+def test_without_a_rising_outside_option_what_waits_is_signed_today(a, b, c, d, more):
+    """A will soon do better alone than by the deal, and both live with the truce meanwhile: signed once that is taken away."""
+    clock = table(protocol="truce", rounds=2, later=["alone"], discount=0.95)
+    one = draw(yes=(a, c), talk=(a, c), no=(0, 0), alone=(a + 100 * more, 0))
+    with_, without = settle(clock, one), changed(clock, one, Without(later=()))
+    assert with_.when.sum() == 0
+    assert RISING in with_.cause
+    assert without.chances["deal"] == 1
+
+
+@given(a=step, b=step, c=step, d=step)
+def test_without_a_truce_that_is_worth_more_it_is_signed_today(a, b, c, d):
+    clock = table(protocol="truce", rounds=4)
+    one = draw(yes=(a, c), talk=(a + b, c + d), no=(0, 0), poor=(a, c))
+    with_, without = settle(clock, one), changed(clock, one, Without(meanwhile={"poor": 1.0}))
+    assert with_.chances["truce"] == 1
+    assert with_.cause == TRUCE
+    assert without.chances["deal"] == 1
+
+
+@given(pie=step, months=st.floats(0.5, 60), stubborn=st.floats(0.02, 0.4), demand=st.floats(0.55, 0.95))
+def test_without_a_deadline_fewer_talks_fail(pie, months, stubborn, demand):
+    """Those who could move and let the deadline pass are added to the stubborn."""
+    war = table(sign=["yes", "also"], protocol="reputation", deadline=months, stubborn=stubborn, demand=demand)
+    one = draw(yes=(pie, 0), also=(0, pie), talk=(0, 0), no=(0, 0))
+    with_, without = settle(war, one), changed(war, one, Without(deadline="never"))
+    assert without.chances["breakdown"] <= with_.chances["breakdown"] + 1e-12
+    assert without.chances["breakdown"] == pytest.approx(stubborn**2)
+
+
+@given(pie=step, out=st.floats(0, 0.9), doubt=st.floats(0.01, 60))
+def test_without_doubt_nothing_is_refused(pie, out, doubt):
+    """Take it or leave it: with the other's outside option known it is signed at once, on terms that leave the other just that."""
+    one = draw(yes=(pie, 0), also=(0, pie), talk=(0, 0), no=(0, out * pie))
+    offer = table(sign=["yes", "also"], protocol="ultimatum", doubt=doubt)
+    with_, without = settle(offer, one), changed(offer, one, Without(doubt=0))
+    assert without.chances["deal"] == 1
+    assert without.cause == ""
+    assert without.payoffs[1] == pytest.approx(out * pie)
+    assert with_.chances["deal"] <= 1
+    assert with_.payoffs[0] <= without.payoffs[0] + 1e-9 or with_.chances["deal"] < 1
+    assert (with_.cause == "") == (with_.chances["deal"] == 1)
 
 
 @given(gain=step, other=step, hurt=step)
@@ -132,6 +182,7 @@ def test_what_a_rivals_loss_is_worth_makes_the_sender_sign(own, hurt, weight):
     assert (settle(table(), one).kind == "deal") == (weight >= own / hurt)
 
 
+@settings(deadline=None)
 @given(own=step, target=step, stop=step)
 def test_linkage_works_less_where_more_is_given_up_and_more_where_backing_down_costs_more(own, target, stop):
     """The region: falling in what the target gives up besides, rising in what backing down costs the sender."""

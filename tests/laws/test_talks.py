@@ -12,15 +12,16 @@ from hypothesis import strategies as st
 from scipy.stats import multivariate_normal
 
 import bahe
+from bahe.talks.attrition import concession, mean_length
 from bahe.talks.bargain import Bargain, Issue
 from bahe.talks.linkage import linkage, linked
 from bahe.talks.pairs import pairs
 from bahe.talks.possible import frontier, zone
 from bahe.talks.protocols import protocols
 from bahe.talks.protocols.nash import nash
-from bahe.talks.protocols.reputation import concession, mean_length, reputation
+from bahe.talks.protocols.reputation import reputation
 from bahe.talks.protocols.rubinstein import deadline, rubinstein
-from bahe.talks.protocols.truce import truce
+from bahe.talks.protocols.truce import PRIVATE, RISING, TRUCE, Clock, solved, truce
 from bahe.talks.protocols.ultimatum import ultimatum
 from bahe.talks.signalling import OBSERVED, Crisis, both_below, equilibria, fit
 
@@ -152,6 +153,38 @@ def test_reputation_expects_what_a_simulation_gives():
     assert s.when.sum() == pytest.approx(1 - 0.05**2)
 
 
+def test_talks_with_a_deadline_expect_what_a_simulation_gives():
+    b = pie(discount=np.exp([-0.10, -0.05]))
+    s = reputation(b, stubborn=0.05, demand=(0.7, 0.6), deadline=10.0)
+    war = concession(np.array([0.7, 0.6]), np.array([0.4, 0.3]), np.array([0.1, 0.05]), np.array([0.05, 0.05]), 10.0)
+    rng, n = np.random.default_rng(4), 400_000
+    u = rng.random((2, n))
+    atom, hazard, last = (v[:, None] for v in (war.atom, war.hazard, war.last))
+    race = -np.log(np.maximum((1 - u) / (1 - atom), 1e-300)) / hazard
+    rush = rng.random((2, n)) < last
+    moves = np.where(u < atom, 0.0, np.where(race < war.end, race, np.where(rush, 10.0, np.inf)))
+    t, tie = moves.min(axis=0), (moves[0] == moves[1]) & np.isfinite(moves[0])
+    who = np.where(tie, rng.integers(0, 2, n), moves.argmin(axis=0))
+    for p, (win, lose, r) in enumerate(((0.7, 0.4, 0.1), (0.6, 0.3, 0.05))):
+        got = np.where(np.isfinite(t), np.where(who == p, lose, win) * np.exp(-r * np.where(np.isfinite(t), t, 0)), 0.0)
+        assert s.payoffs[p] == pytest.approx(got.mean(), abs=2e-3)
+        assert s.facts["gives_in"][p] == pytest.approx(((who == p) & np.isfinite(t)).mean(), abs=2e-3)
+    assert s.chances["breakdown"] == pytest.approx(np.isinf(t).mean(), abs=1e-3)
+    assert s.when.sum() == pytest.approx(s.chances["deal"])
+    assert s.when.size == 11
+    assert s.when[10] > 0.1, "the rush at the deadline"
+
+
+def test_a_near_deadline_makes_talks_fail_more_often():
+    """With a deadline before anybody is exhausted some who could move let it pass; without one only the stubborn fail."""
+    b = pie(discount=np.exp([-0.10, -0.05]))
+    fails = [reputation(b, demand=0.6, deadline=d).chances["breakdown"] for d in (2.0, 8.0, 20.0, np.inf)]
+    assert fails[0] > fails[1] > fails[2]
+    assert fails[2] == pytest.approx(fails[3]) == pytest.approx(0.05**2)
+    with pytest.raises(bahe.BadValue, match="deadline"):
+        reputation(b, deadline=0.0)
+
+
 def test_war_of_attrition_length():
     assert mean_length(1.0, 0.1) == pytest.approx(5)
 
@@ -274,9 +307,46 @@ def test_linked_surplus_is_no_smaller(seed, transfers):
 
 
 # -- the gauntlet -----------------------------------------------------------------------------------------------------------
-SETTINGS = {"ultimatum": lambda b: {"draws": b.outside[1] + np.abs(b.gains[:, 1]).max() * np.array([0.0, 0.05, 0.2])},
-            "truce": lambda b: {"extension_cost": 0.01 * np.abs(b.gains).max(axis=0)}}  # fmt: skip
-EVERY = pytest.mark.parametrize("entry", list(protocols), ids=lambda e: e.name)
+class Played:
+    """A protocol and one way of playing it: what it needs beside the table, in the units of the table."""
+
+    def __init__(self, name, how="", more=lambda b: {}):
+        entry = protocols[name]
+        self.name, self.facts, self.entry, self.more = f"{name}{how and '-'}{how}", entry.facts, entry, more
+
+    def call(self, b):
+        return self.entry.call(b, **self.more(b))
+
+
+def kinds_of_the_other(b):
+    j = 1 - b.proposer
+    return {"draws": b.outside[j] + np.abs(b.gains[:, j]).max() * np.array([0.0, 0.05, 0.2])}
+
+
+def dear(b):
+    return {"extension_cost": 0.01 * np.abs(b.gains).max(axis=0)}
+
+
+def rising(b):
+    """Whoever is first in the alphabet learns to do without."""
+    learns = np.array([p == min(b.parties) for p in b.parties])
+    return {"outside": b.outside + 0.1 * np.arange(b.rounds)[:, None] * np.abs(b.gains).max(axis=0) * learns}
+
+
+OWN = {"ultimatum": kinds_of_the_other, "truce": dear}
+#: Every protocol, and further ways of playing it.
+PLAYED = [Played(e.name, more=OWN.get(e.name, lambda b: {})) for e in protocols] + [
+    Played("reputation", "deadline", lambda b: {"deadline": 3.0}),
+    Played("reputation", "soon", lambda b: {"deadline": 0.5, "demand": 0.9}),
+    Played("truce", "rising", rising),
+    Played("deadline", "last", lambda b: {"last": "A"}),
+    Played("ultimatum", "spread", lambda b: {"spread": tuple(kinds_of_the_other(b)["draws"][[0, 2]])}),
+]
+EVERY = pytest.mark.parametrize("entry", PLAYED, ids=lambda e: e.name)
+
+
+def test_every_protocol_runs_the_gauntlet():
+    assert {e.entry.name for e in PLAYED} == {e.name for e in protocols}
 
 
 def random_bargain(rng, parties=2, outcomes=6, **more):
@@ -298,7 +368,7 @@ def random_bargain(rng, parties=2, outcomes=6, **more):
 
 
 def settled(entry, b):
-    return entry.call(b, **SETTINGS.get(entry.name, lambda _: {})(b))
+    return entry.call(b)
 
 
 @EVERY
@@ -307,8 +377,17 @@ def test_nobody_signs_below_its_outside_option(entry, seed, transfers, lotteries
     b = random_bargain(np.random.default_rng(seed), transfers=transfers, lotteries=lotteries)
     s = settled(entry, b)
     slack = 1e-9 * np.abs(b.payoffs).max(axis=0)
-    if entry.name != "ultimatum":
-        assert (s.payoffs >= b.outside - slack).all()
+    sure = np.array(b.outside)
+    if (
+        entry.entry.name == "ultimatum"
+    ):  # who is asked refuses where its own kind does better so: on average it has what its kinds have
+        belief = kinds_of_the_other(b)["draws"]
+        sure[1] = belief.mean() if entry.name == "ultimatum" else belief[[0, 2]].mean()
+        sure = sure if s.when[0] > 0 else np.array(b.outside)
+    if (
+        "rising" not in entry.name
+    ):  # what the other learns may cost more than a lapse today: it is held to what it can have itself
+        assert (s.payoffs >= sure - slack).all()
     if np.isfinite(s.signed).all():
         assert (s.signed >= b.outside - slack).all()
         np.testing.assert_allclose(s.mix @ b.payoffs + s.paid, s.signed, atol=1e-9 * np.abs(b.payoffs).max())
@@ -356,18 +435,38 @@ def test_places_do_not_matter(entry, seed):
     swapped = Bargain(
         ("B", "A"), b.outcomes, b.payoffs[:, ::-1], b.outside[::-1], discount=b.discount[::-1], rounds=4, first="A"
     )
-    if entry.name == "ultimatum":
-        draws = SETTINGS["ultimatum"](b)
-        a, c = entry.call(b, **draws), entry.call(swapped, **draws)
-    else:
-        a, c = settled(entry, b), settled(entry, swapped)
+    a, c = settled(entry, b), settled(entry, swapped)
     np.testing.assert_allclose(a.payoffs, c.payoffs[::-1], atol=1e-7 * np.abs(b.payoffs).max())
+    assert a.kind == c.kind
+    if entry.facts["symmetric"]:  # nor who is named first
+        other = settled(entry, b.replaced(first="B"))
+        np.testing.assert_allclose(a.payoffs, other.payoffs, atol=1e-12 * np.abs(b.payoffs).max())
+
+
+@EVERY
+@given(seed=st.integers(0, 10_000))
+def test_names_do_not_matter(entry, seed):
+    """Two alike in everything get the same, where the protocol has no first mover; with one, whoever it is gets the same."""
+    rng = np.random.default_rng(seed)
+    x, y = rng.uniform(-1, 1, (2, 3))
+    payoffs = np.array([[x[0], y[0]], [y[0], x[0]], [x[1], y[1]], [y[1], x[1]], [x[2], x[2]]])
+    low = float(payoffs.min())
+    b = Bargain(("A", "B"), tuple("stuvw"), payoffs, [low, low], discount=(0.9, 0.9), rounds=4, first="A")
+    if "rising" in entry.name or "last" in entry.name:
+        return  # one of the two is named
+    a, c = settled(entry, b), settled(entry, b.replaced(first="B"))
+    np.testing.assert_allclose(a.payoffs, c.payoffs[::-1], atol=1e-9)
+    if entry.facts["symmetric"]:
+        assert a.payoffs[0] == pytest.approx(a.payoffs[1], abs=1e-9)
 
 
 @EVERY
 def test_where_nothing_is_better_than_walking_away_nothing_is_signed(entry):
     b = Bargain(("A", "B"), ("x", "y"), [[1.0, -2.0], [-2.0, 1.0]], [0.0, 0.0], rounds=3)
     s = settled(entry, b)
+    if "rising" in entry.name:  # who learns to do without waits for it, and walks away then
+        assert s.when.sum() == 0
+        return
     assert s.kind == "breakdown"
     assert s.cause
     np.testing.assert_allclose(s.payoffs, [0, 0], atol=1e-12)
@@ -382,6 +481,8 @@ def test_with_complete_information_there_is_no_delay(entry):
     assert (s.when[0] == 1) == (s.cause == "")
     if entry.facts["delay"] == "" or entry.name == "truce":
         assert s.when[0] == 1
+    elif s.when[0] < 1:
+        assert s.cause
 
 
 @pytest.mark.parametrize("name", [e.name for e in protocols if e.facts["parties"] is None])
@@ -452,14 +553,125 @@ def test_each_cause_of_delay_delays():
     noisy = truce(clock(), noise=2.0)
     assert 0 < noisy.when[0] < 1
     assert (noisy.when[1:] > 0).all()
-    assert noisy.cause == "a private cost of signing today"
+    assert PRIVATE in noisy.cause
     # Waiting is cheap, (1-d) of a round's gain, and only noise below that leaves no delay.
     assert truce(clock(), noise=0.005).when[0] > 0.99
     # Where the truce itself is worth more than the deal they sign at the last deadline; where it is not, at the first.
     b = Bargain(("A", "B"), ("deal",), [[1.0, 1.0]], [-3.0, -3.0], impasse=[2.0, 2.0], rounds=3, discount=(0.9, 0.9))
     np.testing.assert_array_equal(truce(b).when, [0, 0, 1])
-    assert truce(b).cause
+    assert truce(b).cause == TRUCE
     np.testing.assert_array_equal(truce(b.replaced(impasse=[0.0, 0.0])).when, [1, 0, 0])
+
+
+@given(st.integers(0, 10_000), st.booleans(), st.booleans())
+def test_without_any_cause_there_is_no_delay(seed, transfers, lotteries):
+    """Complete information, constant outside options, a truce worth no more than its end: signed on the first day, or never."""
+    rng = np.random.default_rng(seed)
+    b = random_bargain(rng, transfers=transfers, lotteries=lotteries)
+    scale = np.abs(b.gains).max(axis=0)
+    b = b.replaced(impasse=b.outside + rng.uniform(-1, 1, 2) * scale)
+    cost = rng.uniform(0, 0.1, 2) * scale
+    c = Clock(b, cost, 0.0, np.broadcast_to(b.outside, (4, 2))).without(TRUCE)
+    signs = solved(c).signs
+    assert signs[0] == (1.0 if nash(b).kind == "deal" else 0.0)
+    assert signs[0] == signs.max()
+
+
+@given(st.integers(0, 10_000), st.sampled_from([0.0, 0.3]))
+def test_every_delay_names_a_cause_that_is_there(seed, noise):
+    """Random clocks with all three causes: signed for certain at the first deadline, or the cause is named; and none that is not there."""
+    rng = np.random.default_rng(seed)
+    b = random_bargain(rng)
+    scale = np.abs(b.gains).max(axis=0)
+    b = b.replaced(impasse=b.outside + rng.uniform(-1, 1, 2) * scale)
+    out = b.outside + np.vstack([np.zeros((1, 2)), rng.uniform(-0.5, 1, (3, 2)) * scale * rng.integers(0, 2)])
+    s = truce(b, noise=noise, outside=out)
+    certain = s.when[0] >= 1 - 1e-12
+    assert certain == (s.cause == "")
+    named = [k for k in (PRIVATE, TRUCE, RISING) if k in s.cause]
+    assert set(named) <= set(s.facts["causes"])
+    assert (PRIVATE in named) <= (noise > 0)
+    assert (RISING in named) <= bool((out != out[0]).any())
+    bare = solved(Clock(b, np.zeros(2), noise, out).without(PRIVATE).without(TRUCE).without(RISING)).signs[0]
+    if not certain and not named:
+        assert s.cause == "no outcome is better for all than walking away"
+        assert bare <= s.when[0] + 1e-12
+    if s.cause.startswith("together"):
+        assert bare > s.when[0]
+
+
+def single(deal, truce_, out, **more):
+    """One deal and no lotteries to speak of: what is signed is fixed."""
+    return Bargain(("A", "B"), ("deal",), [deal], out, impasse=truce_, discount=(0.9, 0.9), **more)
+
+
+gain_ = st.floats(0.1, 10)
+
+
+@given(gain_, gain_, gain_, gain_, st.floats(0.2, 20))
+def test_without_private_information_it_is_signed_at_once(a, c, x, y, noise):
+    b = single([a + x, c + y], [a, c], [0.0, 0.0], rounds=4)
+    with_, without = truce(b, noise=noise), truce(b, noise=0.0)
+    assert with_.when[0] < 1 == without.when[0]
+    assert PRIVATE in with_.cause
+    assert with_.facts["causes"][PRIVATE] == 1
+
+
+@given(gain_, gain_, gain_, st.integers(2, 6))
+def test_without_a_truce_worth_more_than_the_deal_it_is_signed_at_once(a, c, x, rounds):
+    """A has more while talks go on than by the deal: signed at the last deadline; where it has no more, at the first."""
+    b = single([a, c], [a + x, c / 2], [0.0, 0.0], rounds=rounds)
+    with_, without = truce(b), truce(b.replaced(impasse=[a, c / 2]))
+    np.testing.assert_array_equal(with_.when, [0.0] * (rounds - 1) + [1.0])
+    assert without.when[0] == 1
+    assert with_.cause == TRUCE
+    assert with_.facts["causes"] == {TRUCE: 1.0}
+
+
+@given(gain_, gain_, st.floats(0.5, 10), st.integers(2, 6))
+def test_without_a_rising_outside_option_it_is_signed_at_once(a, c, x, rounds):
+    """A will soon do without: it waits to walk away on the last day, and what could be signed today is not."""
+    b = single([a, c], [a, c], [0.0, 0.0], rounds=rounds)
+    out = np.zeros((rounds, 2))
+    out[-1, 0] = a + x
+    with_, without = truce(b, outside=out), truce(b)
+    assert with_.when.sum() == 0
+    assert with_.facts["extends"][0] == 1
+    assert without.when[0] == 1
+    assert with_.cause == RISING
+    assert with_.facts["causes"][RISING] == 1
+
+
+@given(gain_, gain_, st.floats(0.01, 5), st.floats(0.0, 20))
+def test_a_truce_worth_less_makes_signing_today_no_less_likely(a, c, x, noise):
+    """Two deadlines and one deal, with private information or without."""
+    b = single([a + 1, c + 1], [a + 1 + x, c + 0.5], [0.0, 0.0], rounds=2)
+    c_ = Clock(b, np.zeros(2), noise, np.zeros((2, 2)))
+    with_, without = solved(c_).signs[0], solved(c_.without(TRUCE)).signs[0]
+    assert without >= with_
+    assert noise > 0 or without == 1 > with_
+
+
+@pytest.mark.parametrize(
+    ("more", "match"),
+    [
+        ({"noise": -1.0}, "noise"),
+        ({"extension_cost": -1.0}, "extension_cost"),
+        ({"outside": np.zeros((2, 2))}, "outside"),
+    ],
+)
+def test_clocks_that_cannot_be_are_refused(more, match):
+    with pytest.raises(bahe.UserError, match=match):
+        truce(clock(), **more)
+
+
+def test_together_and_not_alone():
+    """Two causes each of which is enough: none ends the delay alone, and both are named."""
+    b = single([1.0, 1.0], [3.0, 3.0], [0.0, 0.0], rounds=3)
+    s = truce(b, outside=np.array([[0.0, 0.0], [0.0, 0.0], [2.0, 0.0]]))
+    assert s.when[0] == 0
+    assert s.facts["causes"] == {TRUCE: 0.0, RISING: 0.0}
+    assert s.cause == f"together: {TRUCE}; {RISING}"
 
 
 def test_a_dearer_extension_makes_lapse_or_signature_likelier():
@@ -507,7 +719,7 @@ def test_tables_that_cannot_be_are_refused(change, match):
 
 def test_protocols_of_two_refuse_three():
     b = random_bargain(np.random.default_rng(0), parties=3)
-    for entry in protocols:
+    for entry in PLAYED:
         if entry.facts["parties"] == 2:
             with pytest.raises(bahe.UserError, match="two parties"):
                 settled(entry, b)

@@ -7,11 +7,18 @@ import pandas as pd
 import pytest
 
 from bahe.casebook import backtest as bt
+from bahe.casebook import backtest_sizes as bs
 from bahe.casebook.calibrating import IMPOSED, OPEN, THREATENED, TIES, checks, fits, held
-from bahe.casebook.talking import Draw, bargain, break_even, checked, clock, compared, day, scores, settle, verdict
+from bahe.casebook.talking import checked
+from bahe.casebook.talking_clock import clock, day, scores
+from bahe.casebook.talking_conditions import compared, metrics, verdict
+from bahe.casebook.talking_draws import Draw
+from bahe.casebook.talking_settling import bargain, row, settle
+from bahe.casebook.talking_turns import break_even, delay
 from bahe.faults import BadValue, MissingData
 from bahe.scenario import Scenario, read
 from bahe.scenario.talks import Table
+from bahe.scenario.talks_parts import Without
 
 
 def draw(end="all", **states):
@@ -130,6 +137,133 @@ def test_comparisons():
     assert compared(True, "==", True)
 
 
+# -- what a scenario can say of a clock, a deadline and a doubt ---------------------------------------------------------------
+def test_the_state_after_a_lapse_may_change_by_deadline():
+    """Each of `later` in turn, the last one stays; chances are weighed."""
+    t = table(protocol="truce", rounds=4, later=["talk", {"no": 0.5, "yes": 0.5}])
+    one = draw(yes=(5, 7), talk=(1, 2), no=(0, 0))
+    np.testing.assert_allclose(settle(t, one).facts["outside"], [(0, 0), (1, 2), (2.5, 3.5), (2.5, 3.5)])
+
+
+def test_a_rising_outside_option_of_a_scenario_delays_and_is_named():
+    t = table(protocol="truce", rounds=3, later=["alone"])
+    one = draw(yes=(2, 2), talk=(2, 2), no=(0, 0), alone=(9, 0))
+    s = settle(t, one)
+    assert s.when[0] == 0
+    assert s.cause == "a rising outside option"
+    (r,) = (x for x in delay(t, [(one, s)]).to_dict("records") if x["cause"] == s.cause)
+    assert (r["there"], r["first"], r["first_without"]) == (1, 0, 1)
+    assert settle(t.without(Without(later=())), one).when[0] == 1
+
+
+def test_a_deadline_is_in_months_and_far_away_it_is_none():
+    one = draw(yes=(5, 0), also=(0, 5), talk=(0, 0), no=(0, 0))
+    make = lambda **more: settle(
+        table(sign=["yes", "also"], protocol="reputation", months=3, discount=0.5, **more), one
+    )
+    never, late, soon = make(), make(deadline=1200), make(deadline=6)
+    np.testing.assert_array_equal(never.payoffs, late.payoffs)
+    assert soon.when.size == 3, "two rounds of three months, and the first day"
+    assert soon.chances["breakdown"] > never.chances["breakdown"]
+
+
+def test_an_ultimatum_reads_the_doubt_from_the_other_draws():
+    """B has 2 by refusing here; in the other two draws refusing is worth 1 more and 4 less to it, measured against signing."""
+    ends = {"yes": np.array((6.0, 0.0)), "also": np.array((0.0, 6.0)), "talk": np.zeros(2)}
+    states = [ends | {"no": np.array((0.0, x))} for x in (2.0, 3.0, -2.0)]
+    one = Draw("long", "one", "all", True, states[0], tuple(states))
+    t = table(sign=["yes", "also"], protocol="ultimatum", first="A")
+    s = settle(t, one)
+    # Offers 2 (accepted by two of three) or 3 (by all): 4 x 2/3 < 3.
+    np.testing.assert_allclose(s.signed, (3, 3))
+    assert s.chances["deal"] == 1
+    sure = settle(t.without(Without(doubt=0)), one)
+    np.testing.assert_allclose(sure.signed, (4, 2))
+    assert sure.cause == ""
+    typed = settle(t.without(Without(doubt=2)), one)
+    assert 0 < typed.chances["breakdown"] < 1
+    assert typed.cause == "private information: the other's outside option"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [({"later": ["no"]}, "of the protocol truce"), ({"deadline": 3}, "of the protocol reputation"),
+     ({"doubt": 3}, "of the protocol ultimatum"), ({"protocol": "reputation", "deadline": 0}, "deadline"),
+     ({"protocol": "reputation", "deadline": "soon"}, "never")],
+)  # fmt: skip
+def test_what_belongs_to_another_protocol_is_refused(change, words):
+    with pytest.raises(ValueError, match=words):
+        table(**change)
+
+
+def test_terms_have_units():
+    """Half of each variant: the level in between; nothing signed, no level."""
+    t = table(sign=["yes", "also"], issues=[{"name": "tariff", "unit": "points", "levels": {"yes": 10, "also": 30}}])
+    r = row(t, d := draw(yes=(4, 0), also=(0, 4), talk=(0, 0), no=(0, 0)), settle(t, d))
+    assert r["issue_tariff"] == pytest.approx(20)
+    r = row(t, d := draw(yes=(-4, 0), also=(0, -4), talk=(0, 0), no=(0, 0)), settle(t, d))
+    assert np.isnan(r["issue_tariff"])
+    with pytest.raises(ValueError, match="a level in each variant"):
+        table(sign=["yes", "also"], issues=[{"name": "tariff", "unit": "points", "levels": {"yes": 10}}])
+
+
+def test_what_is_open_has_chances_and_no_score():
+    t = table(protocol="truce", rounds=2, noise=2, observed=[{"kind": "open", "date": "2026-11-10", "source": "x"}])
+    one = draw(yes=(5, 7), talk=(1, 2), no=(0, 0))
+    (r,) = scores(t, [(one, settle(t, one))]).to_dict("records")
+    assert r["observed"] == "open"
+    assert np.isnan([r["brier"], r["log_score"]]).all()
+    assert r["deal"] + r["truce"] + r["breakdown"] == pytest.approx(1)
+
+
+# -- figures by name ----------------------------------------------------------------------------------------------------------
+def told(**more):
+    """One table told by hand: causes at two horizons."""
+    causes = pd.DataFrame([
+        {"cause": "k", "horizon": h, "kind": kind, "change_A": -x, "change_low_A": -x - 1, "change_high_A": -x + 1}
+        for h, kind, x in (("long", "breakdown", 2.0), ("short", more.get("short", "breakdown"), 4.0))
+    ])  # fmt: skip
+    return SimpleNamespace(table=table(), causes=causes, kind=lambda h: "truce")
+
+
+def asked(figure, **more):
+    from bahe.scenario.talks import Talks
+
+    cause = {"id": "k", "label": "k", "without": {"unless": "no"}}
+    one = {"parties": ["A", "B"], "sign": "yes", "unless": "no", "causes": [cause]}
+    return Talks.model_validate({"tables": [one], "metrics": [{"name": "m", "figure": figure}, *more.get("also", ())]})
+
+
+RUN = SimpleNamespace(scenario=SimpleNamespace(horizons=("long", "short")))
+
+
+def test_an_amount_by_name_has_its_median_its_ends_and_each_horizon():
+    m = metrics(asked({"what": "payoff-change", "cause": "k", "party": "A"}), RUN, [told()])["m"]
+    assert (m["value"], m["low"], m["high"]) == (3.0, 1.0, 5.0)
+    assert m["by"] == {"talks, long": 2.0, "talks, short": 4.0}
+    assert m["unit"] == "USD bn a year"
+    assert m["missing"] is None
+
+
+def test_a_word_by_name_is_what_the_claim_calls_it_and_nothing_where_horizons_differ():
+    figure = {"what": "outcome", "cause": "k", "called": {"breakdown": "escalation"}}
+    assert metrics(asked(figure), RUN, [told()])["m"]["value"] == "escalation"
+    m = metrics(asked(figure), RUN, [told(short="deal")])["m"]
+    assert m["value"] is None
+    assert m["by"] == {"talks, long": "escalation", "talks, short": "deal"}
+    assert "horizons differ" in m["missing"]["en"]
+
+
+def test_a_missing_datum_by_name_is_null_with_its_reason():
+    m = metrics(asked({"what": "outcome"}, also=[{"name": "gone", "missing": "monthly imports"}]), RUN, [told()])[
+        "gone"
+    ]
+    assert m["value"] is None
+    assert m["missing"]["en"] == "monthly imports"
+    with pytest.raises(ValueError, match="either a figure or"):
+        asked({"what": "outcome"}, also=[{"name": "both", "missing": "x", "figure": {"what": "outcome"}}])
+
+
 # -- calibration -------------------------------------------------------------------------------------------------------------
 def test_three_frequencies_fix_two_numbers():
     f = fits()
@@ -222,6 +356,35 @@ def test_what_is_not_known_counts_as_the_mean():
     assert z[3] == z[0] < z[1]
 
 
+def test_what_splits_the_difference_over_a_threat():
+    """L = 4, G = 1, K = 2: 1.5; an answer that does not pay is not believed; nothing is given where executing costs the sender more."""
+    known = lambda **more: bt.Known("X", "X", 0.2, True, 10.0, **{"loss": 4.0, "income": 100.0, "gain_sender": 1.0, "answer_sender": 2.0,
+                                                                   "answer_partner": -1.0, **more})  # fmt: skip
+    assert bs.concession(known()) == pytest.approx(1.5)
+    assert bs.concession(known(answer_partner=1.0)) == pytest.approx(2.5)
+    assert bs.concession(known(gain_sender=-9.0)) == 0
+    assert np.isnan(bs.concession(bt.Known("X", "X", 0.2, True, 10.0)))
+
+
+def test_a_pledge_that_is_blank_is_not_zero_and_one_that_was_not_tied_is_left_out(episodes):
+    partners = [bt.Known(c, c, 0.1, False, 1.0, income=100.0) for c in ("VNM", "SAU", "AUS", "MYS")]
+    made = bs.given(episodes, partners)
+    np.testing.assert_array_equal(np.isfinite(made["purchases"]), [True, False, False, True])
+    np.testing.assert_array_equal(np.isfinite(made["investment"]), [False, False, False, True])
+    assert made["pledged"][3] == 150
+    np.testing.assert_array_equal(made["own cut"], [2, 0, 0, 2])
+
+
+def test_rank_correlations_have_their_published_interval():
+    """Fieller, Hartley and Pearson 1957: variance 1.06/(n - 3) of atanh; none for three, none where nothing varies."""
+    low, high = bs.interval(0.5, 30)
+    assert np.arctanh(high) - np.arctanh(0.5) == pytest.approx(1.96 * np.sqrt(1.06 / 27))
+    assert np.arctanh(0.5) - np.arctanh(low) == pytest.approx(1.96 * np.sqrt(1.06 / 27))
+    assert np.isnan(bs.interval(0.5, 3)).all()
+    assert np.isnan(bs.rank(np.ones(5), np.arange(5.0)))
+    assert bs.rank(np.arange(5.0), np.array([1, 2, 3, 4, np.nan])) == pytest.approx(1)
+
+
 def test_both_codings_and_exempt_partners(episodes):
     codes = list(episodes["partner_iso3"])
     first, other = bt.coded(episodes, codes, False), bt.coded(episodes, codes, True)
@@ -232,7 +395,7 @@ def test_both_codings_and_exempt_partners(episodes):
 
 def test_a_run_of_one_table(monkeypatch):
     """Payoffs come from the Run's welfare table: a draw for each elasticity set, security weights counted."""
-    from bahe.casebook import talking
+    from bahe.casebook import talking_draws as talking
 
     rows = [("long", e, v, who, "welfare_usd_mn", 1000.0 * x) for e, k in (("one", 1.0), ("two", 2.0))
             for v, usd in (("yes", (5, 7, -4)), ("no", (0, 0, 0))) for who, x in zip("ABR", k * np.array(usd), strict=True)]  # fmt: skip

@@ -20,7 +20,7 @@ had none, like the partner.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -28,17 +28,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
-from scipy.stats import spearmanr
 
+from bahe.casebook.backtest_scores import CLASSES, OUTCOMES, coded, groups, misses, scorable, score
+from bahe.casebook.backtest_sizes import MEASURES, rank, relieved, sizes
 from bahe.casebook.calibrating import IMPOSED, PUBLISHED, THREATENED, tilted
 from bahe.faults import UnknownName
 
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["CLASSES", "KNOWN", "OUTCOMES", "PREDICTORS", "Backtest", "Known", "announced", "backtest", "known"]
+
 Floats = NDArray[np.float64]
 
-CLASSES = ("concede_fast", "concede_late", "retaliate", "stand")
 #: Columns of the compilation that the predictor may read: announced on 2 April, the letters of July, trade of 2024.
 KNOWN = (
     "partner_iso3",
@@ -49,8 +51,6 @@ KNOWN = (
     "rate_letter",
     "us_imports_2024_usd_bn",
 )
-#: Columns that say how it ended, read by the scores alone.
-OUTCOMES = ("outcome_class", "alt_outcome_class", "rate_end_2025", "addon_end_2025", "deal", "deal_date", "grade")
 #: The last day before, and the day whose product lists the threat goes through.
 BEFORE, LISTS = "2025-03-31", "2025-04-05"
 SENDER, GENERAL, SPECIFIC = "USA", "ieepa-reciprocal", "ieepa-fentanyl"
@@ -68,6 +68,7 @@ class Known:
     loss, gain_sender      from the threat carried out: per cent of the partner's income, USD bn a year of the sender
     answer_partner, answer_sender   what an answer in kind costs each, USD bn a year
     exports                US purchases over income;  imports: USD bn, 2024
+    income                 of the partner under the law of March, USD bn a year
     """
 
     code: str
@@ -80,6 +81,7 @@ class Known:
     answer_partner: float = float("nan")
     answer_sender: float = float("nan")
     exports: float = float("nan")
+    income: float = float("nan")
 
 
 def announced(table: pd.DataFrame) -> list[Known]:
@@ -151,7 +153,7 @@ def _solved(start: Any, world: Any, calm: Any, k: Known, horizon: str, closure: 
     at = members(world, k.code)
     own = float(world.income[at].sum())
     made = replace(
-        k, loss=100 * (1 - income(hit, k.code) / own), exports=bought(world, k.code),
+        k, loss=100 * (1 - income(hit, k.code) / own), exports=bought(world, k.code), income=own / 1000,
         gain_sender=(income(hit, SENDER) - income(calm, SENDER)) / 1000,
     )  # fmt: skip
     if not back.info.ok:
@@ -227,46 +229,27 @@ def levelled(p: Floats, hits: Floats, like: NDArray[np.bool_] | None = None) -> 
     return out
 
 
-# -- scores ------------------------------------------------------------------------------------------------------------------
-def coded(table: pd.DataFrame, codes: Sequence[str], other: bool) -> list[str]:
-    """How it ended, by the coding or the other defensible one."""
-    t = table.set_index("partner_iso3")
-    out = []
-    for c in codes:
-        alt = t["alt_outcome_class"][c]
-        out.append(str(alt) if other and isinstance(alt, str) else str(t["outcome_class"][c]))
-    return out
-
-
-def score(p: Floats, hits: Floats) -> dict[str, float]:
-    """Brier score (sum over classes), log score, balanced accuracy of the likeliest class (mean recall over the classes that occur)."""
-    which = hits.argmax(axis=1)
-    guess = p.argmax(axis=1)
-    recalls = [float((guess[which == c] == c).mean()) for c in range(p.shape[1]) if (which == c).any()]
-    return {
-        "brier": float(((p - hits) ** 2).sum(axis=1).mean()),
-        "log_score": float(-np.log(np.maximum((p * hits).sum(axis=1), 1e-12)).mean()),
-        "balanced_accuracy": float(np.mean(recalls)),
-    }  # fmt: skip
-
-
 @dataclass(frozen=True)
 class Backtest:
     """Scores and misses at one horizon.
 
     scores     predictor, levels, coding, group -> Brier, log score, balanced accuracy, rank correlations of the chance of conceding with
                having conceded and, for partners with a letter, with the points that the rate fell by
-    partners   one row a partner: what was known, its chances, how it ended
+    partners   one row a partner: what was known, its chances, how it ended, what it gave as far as it is on file
+    sizes      measures of what was given against predictors: rank correlations with intervals
     """
 
     horizon: str
     scores: pd.DataFrame
     partners: pd.DataFrame
+    sizes: pd.DataFrame
 
     def document(self) -> dict[str, Any]:
         """For JSON."""
-        return {"horizon": self.horizon, "classes": list(CLASSES), "inputs": list(KNOWN), "scores": self.scores.to_dict("records"),
-                "partners": self.partners.to_dict("records")}  # fmt: skip
+        return {
+            "horizon": self.horizon, "classes": list(CLASSES), "inputs": list(KNOWN), "scores": self.scores.to_dict("records"),
+            "partners": self.partners.to_dict("records"), "sizes": self.sizes.to_dict("records"), "measures": dict(MEASURES),
+        }  # fmt: skip
 
 
 def backtest(horizon: str = "short") -> Backtest:
@@ -302,54 +285,6 @@ def backtest(horizon: str = "short") -> Backtest:
                     )  # levels left one out lean against the partner itself: ranks are of the rule
                     rows.append({"predictor": by, "levels": level, "coding": "other" if other else "first", "group": group,
                                  "partners": int(inside.sum()), **score(made[inside], hits[inside]),
-                                 "rank_conceding": _rank(willing, hits[inside, :2].sum(axis=1)),
-                                 "rank_relief": _rank(willing, relief[inside])})  # fmt: skip
-    return Backtest(horizon, pd.DataFrame(rows), misses(table, partners, kept))
-
-
-def groups(partners: Sequence[Known]) -> Mapping[str, NDArray[np.bool_]]:
-    """All, those with a letter, those without, and those that the world holds by name."""
-    letter = np.array([k.letter for k in partners])
-    inside = np.array([np.isfinite(k.loss) for k in partners])
-    return {"all": np.ones(len(partners), dtype=bool), "letter": letter, "no letter": ~letter, "in the world": inside}
-
-
-def relieved(table: pd.DataFrame, partners: Sequence[Known]) -> Floats:
-    """Letter rate less the rate at the end of 2025, points; NaN without a letter: falls from April to December measure no concession."""
-    t = table.set_index("partner_iso3")
-    end = (t["rate_end_2025"] + t["addon_end_2025"]).astype(float)
-    return np.array([100 * k.rate - end[k.code] if k.letter else np.nan for k in partners])
-
-
-def _rank(x: Floats, y: Floats) -> float:
-    ok = np.isfinite(y)
-    return (
-        float(spearmanr(x[ok], y[ok])[0])
-        if ok.sum() > 2 and np.ptp(x[ok]) > 1e-12 and np.ptp(y[ok]) > 0
-        else float("nan")
-    )
-
-
-def misses(table: pd.DataFrame, partners: Sequence[Known], kept: Mapping[str, Floats]) -> pd.DataFrame:
-    """Partner by partner: what was known, chances of the rule (nothing fitted, and levels left one out), what happened."""
-    import pandas as pd
-
-    first = coded(table, [k.code for k in partners], False)
-    second = coded(table, [k.code for k in partners], True)
-    grade = table.set_index("partner_iso3")["grade"]
-    rows, at = [], 0
-    for k, a, b in zip(partners, first, second, strict=True):
-        if a not in CLASSES:
-            continue
-        made, level = kept["loss, none fitted"][at], kept["loss, left one out"][at]
-        at += 1
-        guess = CLASSES[int(level.argmax())]
-        rows.append({
-            "partner": k.code, "name": k.name, "threat_pct": 100 * k.rate, "letter": k.letter, "loss_pct": k.loss,
-            "sender_usd_bn": k.gain_sender, "answer_partner_usd_bn": k.answer_partner, "answer_sender_usd_bn": k.answer_sender,
-            **{f"raw_{c}": float(v) for c, v in zip(CLASSES, made, strict=True)},
-            **{c: float(v) for c, v in zip(CLASSES, level, strict=True)}, "predicted": guess, "happened": a,
-            "other_coding": b if b != a else "", "grade": str(grade[k.code]), "miss": guess not in (a, b),
-            "chance_of_what_happened": float(level[CLASSES.index(a)]),
-        })  # fmt: skip
-    return pd.DataFrame(rows)
+                                 "rank_conceding": rank(willing, hits[inside, :2].sum(axis=1)),
+                                 "rank_relief": rank(willing, relief[inside])})  # fmt: skip
+    return Backtest(horizon, pd.DataFrame(rows), misses(table, partners, kept), sizes(table, scorable(table, partners)))

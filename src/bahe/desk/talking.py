@@ -66,6 +66,9 @@ def show(screen: Any, a: Answer, lang: str) -> None:
     for t in a.tables:
         for f in (_clock, _terms, _causes, _months, _even, _scores):
             f(screen, a, t, lang)
+    for t in a.tables:
+        if t.table.note is not None:
+            screen.print(f"[dim]{_title(a, t, ('missing', '缺'), lang)}: {t.table.note[lang]}[/]")
     _conditions(screen, a, lang)
     failed = int((a.run.solves["outcome"] != "converged").sum())
     every = len(a.run.solves)
@@ -99,8 +102,8 @@ def _clock(screen: Any, a: Answer, t: Told, lang: str) -> None:
 def _terms(screen: Any, a: Answer, t: Told, lang: str) -> None:
     from bahe.desk.terminal import put, table
     from bahe.report.numbers import Numbers, known, plain
-    from bahe.report.statecraft_words import label
-    from bahe.report.talking_words import horizon, spread
+    from bahe.report.statecraft_words import label, of
+    from bahe.report.talking_words import UNITS, horizon, levels, spread
 
     zh, n = lang == "zh", Numbers(lang)
     out = table(["时期", "参与方", "预期所得\n（相对谈崩）", "签署后", "谈崩后"] if zh else
@@ -110,6 +113,12 @@ def _terms(screen: Any, a: Answer, t: Told, lang: str) -> None:
             cells = (spread(t.band(f"{c}_{p}", h), lang) for c in ("gain", "signed", "outside"))
             out.add_row(horizon(h, lang), label(p, lang), *cells)
     pledged = []
+    for issue in t.table.issues:
+        name = issue.label[lang] if issue.label is not None else issue.name
+        pledged += [
+            f"{name}, {horizon(h, lang)}: {levels(t.band(f'issue_{issue.name}', h), lang)} {of(UNITS, issue.unit, lang)}"
+            for h in t.horizons
+        ]
     for x in t.table.pledges:
         for h in t.horizons:
             mid, low, high = t.band(f"pledge_{x.name}", h)
@@ -168,7 +177,7 @@ def _months(screen: Any, a: Answer, t: Told, lang: str) -> None:
 
 def _even(screen: Any, a: Answer, t: Told, lang: str) -> None:
     from bahe.desk.terminal import put, table
-    from bahe.report.talking_page import _share
+    from bahe.report.talking_table_page import share
     from bahe.report.talking_words import chance, horizon
 
     if t.even.empty:
@@ -178,7 +187,7 @@ def _even(screen: Any, a: Answer, t: Told, lang: str) -> None:
                 ["pledge", "horizon", "threat carried out", "giver: at most", "receiver: at least"], words=2)  # fmt: skip
     for r in t.even.to_dict("records"):
         out.add_row(names[r["pledge"]], horizon(r["horizon"], lang), chance(r["carried_out"], lang),
-                    *(_share(r[k], r[f"{k}_low"], r[f"{k}_high"], lang) for k in ("giver", "receiver")))  # fmt: skip
+                    *(share(r[k], r[f"{k}_low"], r[f"{k}_high"], lang) for k in ("giver", "receiver")))  # fmt: skip
     seen = "; ".join(
         f"{names[x.name]} {100 * x.delivered[0]:.0f}–{100 * x.delivered[1]:.0f} %" for x in t.table.pledges
     )
@@ -190,7 +199,7 @@ def _scores(screen: Any, a: Answer, t: Told, lang: str) -> None:
     from bahe.desk.terminal import put, table
     from bahe.report.numbers import plain
     from bahe.report.statecraft_words import of
-    from bahe.report.talking_words import KINDS, chance, figure, horizon
+    from bahe.report.talking_words import KINDS, SEEN, chance, figure, horizon
 
     if t.scores.empty:
         return
@@ -198,11 +207,13 @@ def _scores(screen: Any, a: Answer, t: Told, lang: str) -> None:
     out = table(["日期", "时期", "实际", "其概率", "Brier", "对数分"] if zh else
                 ["date", "horizon", "observed", "its chance", "Brier", "log score"], words=3)  # fmt: skip
     threats = t.scores["carried_out_seen"].notna().any()
+    three = lambda r: ", ".join(f"{of(KINDS, k, lang)} {chance(r[k], lang)}" for k in KINDS)
     if threats:
         out.add_column("威胁实施" if zh else "threat carried out", justify="right")
         out.add_column("实际" if zh else "was it", justify="right")
     for r in t.scores.to_dict("records"):
-        out.add_row(r["date"], horizon(r["horizon"], lang), of(KINDS, r["observed"], lang), chance(r[r["observed"]], lang),
+        its = three(r) if r["observed"] == "open" else chance(r[r["observed"]], lang)
+        out.add_row(r["date"], horizon(r["horizon"], lang), of(SEEN, r["observed"], lang), its,
                     plain(r["brier"], 2, lang), plain(r["log_score"], 2, lang),
                     *((chance(r["carried_out"], lang), figure(bool(r["carried_out_seen"]), lang)) if threats else ()))  # fmt: skip
     put(screen, _title(a, t, ("Against what happened", "与实际结果比较"), lang), out,
@@ -212,8 +223,7 @@ def _scores(screen: Any, a: Answer, t: Told, lang: str) -> None:
 def _conditions(screen: Any, a: Answer, lang: str) -> None:
     from bahe.desk.terminal import put, table
     from bahe.report.statecraft_words import of
-    from bahe.report.talking_page import _key
-    from bahe.report.talking_words import HOLDS, VERDICTS, figure
+    from bahe.report.talking_words import HOLDS, VERDICTS, figure, key
 
     if not a.conditions:
         return
@@ -221,7 +231,7 @@ def _conditions(screen: Any, a: Answer, lang: str) -> None:
     out = table(["", "条件", "数字", "结果"] if zh else ["", "condition", "figures", "result"], words=4)
     for c in a.conditions:
         said = (f"缺：{c['missing']['zh']}" if zh else f"missing: {c['missing']['en']}") if c["missing"] else "; ".join(
-            f"{_key(str(k), lang)} {figure(v, lang)}" for k, v in c["figures"].items())  # fmt: skip
+            f"{key(str(k), lang)} {figure(v, lang)}" for k, v in c["figures"].items())  # fmt: skip
         out.add_row(c["id"], c["statement"][lang], said, of(HOLDS, c["holds"], lang))
     word = of(VERDICTS, a.verdict, lang)
     put(

@@ -27,6 +27,7 @@ class Told:
     pictures    horizon -> the zone of agreement at the central elasticities
     scores      one row an observed end
     region      chance of a signature over what backing down costs the sender and what signing costs the target besides
+    delay       one row a cause of delay of a truce clock: chance of signing on the first day with it and without it
     """
 
     table: Table
@@ -38,6 +39,7 @@ class Told:
     pictures: Mapping[str, Mapping[str, Any]]
     scores: pd.DataFrame
     region: pd.DataFrame
+    delay: pd.DataFrame
 
     @property
     def horizons(self) -> list[str]:
@@ -88,8 +90,14 @@ class Told:
             "clock": self.clock.to_dict("records"), "causes": self.causes.to_dict("records"),
             "one_more_month": self.months.to_dict("records"), "break_even": self.even.to_dict("records"),
             "zone": dict(self.pictures), "scores": self.scores.to_dict("records"),
-            "region": self.region.to_dict("records"),
+            "region": self.region.to_dict("records"), "delay": self.delay.to_dict("records"),
+            "note": None if t.note is None else {"en": t.note.en, "zh": t.note.zh},
             "typed_in": [{"pledge": p.name, "source": p.source} for p in t.pledges],
+            "switches": [
+                {"cause": c.id, "label": {"en": c.label.en, "zh": c.label.zh}, "what": c.what,
+                 "without": c.without.model_dump(exclude_unset=True)}
+                for c in t.causes
+            ],
         }  # fmt: skip
 
 
@@ -105,6 +113,7 @@ class Answer:
     tables: tuple[Told, ...]
     conditions: tuple[Mapping[str, Any], ...] = ()
     verdict: str = "unknown"
+    metrics: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def sentences(self, lang: str) -> list[str]:
@@ -118,7 +127,9 @@ class Answer:
         return {
             "scenario": s.id, "title": {"en": s.title.en, "zh": s.title.zh}, "question": {"en": s.question.en, "zh": s.question.zh},
             "world": self.run.world.name, "closure": s.closure, "horizons": list(s.horizons), "unit": "USD bn a year",
+            "variants": {v.id: {"en": v.label.en, "zh": v.label.zh} for v in s.variants},
             "verdict": self.verdict, "conditions": [dict(c) for c in self.conditions],
+            "metrics": {name: dict(m) for name, m in self.metrics.items()},
             "tables": [t.document() for t in self.tables], "answer": {"en": self.sentences("en"), "zh": self.sentences("zh")},
             "not_converged": failed[["variant", "horizon", "elasticities", "outcome"]].to_dict("records"),
             "provenance": dict(self.run.provenance), "sources": [vars(x) for x in self.run.world.sources],
@@ -128,8 +139,10 @@ class Answer:
         """What is written beside a report: file name -> frame."""
         out: dict[str, pd.DataFrame] = {}
         for t in self.tables:
-            for name, frame in (("draws", t.draws), ("clock", t.clock), ("causes", t.causes), ("one-more-month", t.months),
-                                ("break-even", t.even), ("scores", t.scores), ("region", t.region)):  # fmt: skip
+            for name, frame in (
+                ("draws", t.draws), ("clock", t.clock), ("causes", t.causes), ("one-more-month", t.months), ("break-even", t.even),
+                ("scores", t.scores), ("region", t.region), ("delay", t.delay),
+            ):  # fmt: skip
                 if len(frame):
                     out[f"{t.table.id}-{name}"] = frame
         return out

@@ -15,7 +15,8 @@ WIDE = 930.0
 def zone(picture: Mapping[str, Any], names: Sequence[str], words: Mapping[str, str], key: str, title: str) -> str:
     """Payoffs of two parties: packages as dots, the frontier as a line, what both prefer to walking away shaded, what is signed.
 
-    picture   `Told.pictures[horizon]`;  names: of the two parties;  words: outside, impasse, signed, axis (USD bn a year)
+    picture   `Told.pictures[horizon]`;  names: of the two parties
+    words     outside, impasse, signed, axis (what follows the name of a party: the unit)
     """
     left, top, wide, high = 76.0, 14.0, 430.0, 330.0
     packages = [(p["name"], *p["at"]) for p in picture["packages"]]
@@ -54,9 +55,9 @@ def zone(picture: Mapping[str, Any], names: Sequence[str], words: Mapping[str, s
         body.append(element("circle", cx=x, cy=y, r=6, cls="m-equal"))
         legend.append((words["signed"], *picture["signed"], "m-equal"))
     body.append(
-        text(left + wide / 2, top + high + 36, f"{names[0]}, {words['axis']}", anchor="middle", cls="quiet", size=11.5)
+        text(left + wide / 2, top + high + 36, f"{names[0]}{words['axis']}", anchor="middle", cls="quiet", size=11.5)
     )
-    body.append(element("text", f"{names[1]}, {words['axis']}", x=16, y=top + high / 2, cls="quiet", font_size=11.5, text_anchor="middle",
+    body.append(element("text", f"{names[1]}{words['axis']}", x=16, y=top + high / 2, cls="quiet", font_size=11.5, text_anchor="middle",
                         transform=f"rotate(-90 16 {top + high / 2:.1f})"))  # fmt: skip
     body += _legend(legend, left + wide + 26, top + 14)
     return drawing(WIDE, top + high + 46, "".join(body), key=key, title=title, desc=title, cls="art")

@@ -13,6 +13,14 @@ if TYPE_CHECKING:
 
 #: End of a deadline -> (English, Chinese).
 KINDS = {"deal": ("signed", "签署"), "truce": ("prolonged", "延长"), "breakdown": ("talks end without it", "谈判破裂")}
+#: The same, and what a claim calls an end.
+ENDS = KINDS | {"escalation": ("escalation", "升级")}
+#: What was seen of a deadline: its end, or that it is open.
+SEEN = KINDS | {"open": ("open", "未决")}
+#: Cause of delay of a truce clock -> (English, Chinese).
+DELAYS = {"private information": ("private information on what signing costs today", "关于签署成本的私人信息"),
+          "the truce is worth more than the deal": ("a truce that is worth more to somebody than what it ends in", "休战对某一方的价值高于其结局"),
+          "a rising outside option": ("a rising outside option", "上升的外部选项")}  # fmt: skip
 #: Horizon -> (English, Chinese).
 HORIZONS = {"long": ("long run", "长期"), "long-bln": ("long run (BLN)", "长期（BLN）"), "medium": ("medium run", "中期"),
             "short": ("short run", "短期"), "shock": ("on impact", "冲击期")}  # fmt: skip
@@ -21,7 +29,16 @@ PROTOCOLS = {
     "nash": ("Nash bargain", "纳什谈判"), "kalai-smorodinsky": ("Kalai-Smorodinsky bargain", "卡莱-斯莫罗金斯基谈判"),
     "rubinstein": ("alternating offers", "轮流出价"), "deadline": ("alternating offers with a deadline", "有期限的轮流出价"),
     "truce": ("truce clock", "休战时钟"), "reputation": ("war of reputation", "声誉之争"),
+    "ultimatum": ("take it or leave it", "最后通牒"),
 }  # fmt: skip
+#: Unit of a pledge or an issue -> (English, Chinese).
+UNITS = {
+    "points": ("points", "百分点"),
+    "days": ("days", "天"),
+    "share withheld": ("share withheld", "断供比例"),
+    "USD bn a year": ("USD bn a year", "十亿美元/年"),
+    "USD bn": ("USD bn", "十亿美元"),
+}
 #: What a cause is -> (English, Chinese).
 WHATS = {"outside option": ("outside option", "外部选项"), "issue": ("issue", "议题"), "linkage": ("linkage", "挂钩"),
          "private information": ("private information", "私人信息"), "clock": ("clock", "时钟"),
@@ -46,6 +63,12 @@ def spread(three: tuple[float, float, float], lang: str) -> str:
     return f"{usd(three[0], lang)} [{usd(three[1], lang)}, {usd(three[2], lang)}]"
 
 
+def levels(three: tuple[float, float, float], lang: str) -> str:
+    """`12.0 [10.0, 15.0]` in the unit of an issue; a sign of nothing where nothing is signed."""
+    mid, low, high = three
+    return "–" if not known(mid) else f"{plain(mid, 1, lang)} [{plain(low, 1, lang)}, {plain(high, 1, lang)}]"
+
+
 def chance(x: float | None, lang: str) -> str:
     """A chance in whole per cent; what is neither nought nor all is never rounded to it."""
     if not known(x):
@@ -58,6 +81,13 @@ def chance(x: float | None, lang: str) -> str:
 def horizon(name: str, lang: str) -> str:
     """Name of a horizon."""
     return of(HORIZONS, name, lang)
+
+
+def key(name: str, lang: str) -> str:
+    """`long, low`: the horizon, and the end of the pledge."""
+    h, comma, end = name.partition(", ")
+    ends = {"low": ("low end", "低端"), "high": ("high end", "高端")}
+    return horizon(h, lang) + (f" ({of(ends, end, lang)})" if comma else "")
 
 
 def variant(a: Answer, name: str, lang: str) -> str:
@@ -82,7 +112,9 @@ def answer(a: Answer, lang: str) -> list[str]:
     """How each table ends, what it turns on, whether waiting pays, and the verdict."""
     out: list[str] = []
     for t in a.tables:
-        body = [s for f in (ends, belief, gains, turns, waiting) if (s := f(a, t, lang))]
+        # With several tables the amounts are left to their sections.
+        parts = (ends, delays, belief, gains, turns, waiting) if len(a.tables) == 1 else (ends, delays, belief, turns)
+        body = [s for f in parts if (s := f(a, t, lang))]
         if len(a.tables) == 1:
             out += body
             continue
@@ -115,6 +147,22 @@ def ends(a: Answer, t: Told, lang: str) -> str:
     where = ("首个期限：" if zh else "at the first deadline: ") if first else ""
     text = ("；" if zh else "; ").join(parts) + ("。" if zh else ".")
     return (where + text) if zh else (where + text)[0].upper() + (where + text)[1:]
+
+
+def delays(a: Answer, t: Told, lang: str) -> str:
+    """Why it is not signed on the first day: each cause that is there, and the chance of signing without it."""
+    if t.delay.empty:
+        return ""
+    zh, parts = lang == "zh", []
+    for h in dict.fromkeys(t.delay["horizon"]):
+        each = [
+            f"{of(DELAYS, r['cause'], lang)}（若无：签署 {chance(r['first_without'], lang)}）" if zh else
+            f"{of(DELAYS, r['cause'], lang)} (without it, signed: {chance(r['first_without'], lang)})"
+            for r in t.delay[t.delay["horizon"] == h].to_dict("records")
+        ]  # fmt: skip
+        parts.append(f"{horizon(h, lang)}：{'、'.join(each)}" if zh else f"{horizon(h, lang)}, {'; '.join(each)}")
+    text = ("；" if zh else "; ").join(parts)
+    return f"未在首日签署的原因——{text}。" if zh else f"Not signed on the first day because of: {text}."
 
 
 def belief(a: Answer, t: Told, lang: str) -> str:
@@ -203,5 +251,38 @@ def figure(value: Any, lang: str) -> str:
     if isinstance(value, bool):
         return ("是" if value else "否") if lang == "zh" else ("yes" if value else "no")
     if isinstance(value, str):
-        return of(KINDS, value, lang)
+        return of(ENDS, value, lang)
     return plain(float(value), 2, lang) if abs(value) >= 0.005 or value == 0 else f"{value:.1e}".replace("-", "−")
+
+
+#: Kind of figure -> how it is got (English, Chinese).
+HOW = {
+    "outcome": ("likeliest end of the first deadline over the draws of a horizon{cause}", "各时期抽样中首个期限最可能的结局{cause}"),
+    "same-outcome": ("whether the likeliest end is “{like}” with all causes there and with each one taken away",
+                     "在全部原因存在及逐一去掉时，最可能的结局是否均为“{like}”"),
+    "payoff-change": ("expected real income of {party} with the cause “{id}” there, less without it", "有原因“{id}”时{party}的预期实际收入减去没有时"),
+    "loss-difference": ("loss of real income of {party} less that of {against} in the variant {variant}",
+                        "状态 {variant} 下{party}的实际收入损失减去{against}的损失"),
+    "pledge-less-loss": ("{minus}(delivered share x cost of a delivered dollar x amount of the pledges, less {chance} x real income lost if the threat is "
+                         "carried out), at both ends of the typed-in share and cost",
+                         "{minus}（承诺额 × 兑现比例 × 每兑现一美元的代价 − {chance} × 威胁实施造成的实际收入损失），取输入比例与代价的两端"),
+    "pledge-share": ("delivered share x cost of a delivered dollar x amount of the pledges over the giver's income, at both ends of the typed-in share "
+                     "and cost", "承诺额 × 兑现比例 × 每兑现一美元的代价，占给出方收入之比，取输入比例与代价的两端"),
+}  # fmt: skip
+
+
+def how(f: Any, lang: str) -> str:
+    """How a figure is got, in a sentence's worth of words."""
+    zh = lang == "zh"
+    cause = "" if not f.cause else f"（去掉“{f.cause}”）" if zh else f", the cause “{f.cause}” taken away"
+    return of(HOW, f.what, lang).format(
+        cause=cause, id=f.cause, like=of(KINDS, f.like, lang), party=f.party, against=f.against, variant=f.variant, chance=f"{f.chance:g}",
+        minus="−" if f.sign < 0 else "")  # fmt: skip
+
+
+def disagree(by: Mapping[str, Any]) -> dict[str, str]:
+    """Why a word has no one value: the horizons say different things."""
+    return {
+        "en": "horizons differ: " + "; ".join(f"{k}: {figure(v, 'en')}" for k, v in by.items()),
+        "zh": "各时期不一：" + "；".join(f"{k}：{figure(v, 'zh')}" for k, v in by.items()),
+    }

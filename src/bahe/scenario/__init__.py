@@ -32,6 +32,9 @@ def __getattr__(name: str) -> Any:
 
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"bahe.scenario.{_HOME[name]}"), name)
+    home = import_module(f"bahe.scenario.{_HOME[name]}")
+    if _HOME[name] == "read":  # importing the module puts it where its function belongs
+        globals()["read"] = home.read
+    value = getattr(home, name)
     globals()[name] = value
     return value

@@ -10,129 +10,42 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from bahe.scenario.talks_parts import (
+    NAME,
+    Cause,
+    Doubt,
+    Kind,
+    Months,
+    Named,
+    Observed,
+    PerParty,
+    Pledge,
+    Protocol,
+    Scale,
+    States,
+    Without,
+)  # fmt: skip
 from bahe.scenario.words import Frozen, Names, Share, Text, wrong
 
 if TYPE_CHECKING:
     from bahe.scenario.scenario import Scenario
 
-Kind = Literal["deal", "truce", "breakdown"]
-Protocol = Literal["nash", "kalai-smorodinsky", "rubinstein", "deadline", "truce", "reputation"]
 
-_NAME = r"^[a-z0-9][a-z0-9-]{0,63}$"
-
-
-class _Named(Frozen):
-    """May be filled by the key of the file or by the name in Python, where that is another word."""
-
-    model_config = ConfigDict(populate_by_name=True)
-
-
-def _chances(value: Any) -> Any:
-    return {value: 1.0} if isinstance(value, str) else value
-
-
-def _add_up(value: dict[str, float]) -> dict[str, float]:
-    if not value or abs(sum(value.values()) - 1) > 1e-9:
-        raise wrong("chances add up to one", "a variant, or variant: chance")
-    return value
-
-
-def _ends(value: Any) -> Any:
-    return (value, value) if isinstance(value, int | float | str) and not isinstance(value, bool) else value
-
-
-def _rising(value: tuple[float, float]) -> tuple[float, float]:
-    if value[0] > value[1]:
-        raise wrong("the lower end comes first", "[low, high]")
-    return value
-
-
-#: A variant, or variants with their chances: a threat that may or may not be carried out.
-States = Annotated[dict[str, Share], BeforeValidator(_chances, json_schema_input_type=str | dict[str, float]),
-                   AfterValidator(_add_up)]  # fmt: skip
-#: One share, or its two ends.
-Shares = Annotated[
-    tuple[Share, Share],
-    BeforeValidator(_ends, json_schema_input_type=float | list[float]),
-    AfterValidator(_rising),
-]
-#: One number for every party, or one by party.
-PerParty = float | dict[str, float]
-
-
-class Pledge(_Named):
-    """Something promised in return, that the engine does not value: what it is worth is typed in, and said to be."""
-
-    name: str = Field(min_length=1)
-    label: Text | None = None
-    unit: str = Field("USD bn a year", min_length=1)
-    amount: float = Field(gt=0, description="what is promised, in `unit`")
-    giver: str = Field(alias="from", description="the party that promises")
-    receiver: str = Field(alias="to", description="the party that it is promised to")
-    delivered: Shares = Field(description="share of it that arrives: one number, or its two ends")
-    worth: Shares = Field(description="USD bn a year that a delivered unit is worth to the receiver")
-    cost: Shares = Field(description="USD bn a year that a delivered unit costs the giver")
-    source: str = Field(min_length=1, description="where the three come from")
-
-
-class Part(Frozen):
-    """One of the tables that talks fall apart into, where the issues are not linked."""
-
-    sign: Names = ()
-    unless: States | None = Field(None, description="default: that of the table")
-    pledges: Names = Field((), description="pledges that stand on this table")
-
-
-class Without(_Named):
-    """What is changed to take one cause away; what is not named stays."""
-
-    sign: Names | None = None
-    unless: States | None = None
-    meanwhile: States | None = Field(None, alias="while")
-    drop: Names = Field((), description="pledges that are off the table")
-    apart: tuple[Part, ...] = Field((), description="the tables that the talks fall into, each signed on its own")
-    noise: float | None = Field(None, ge=0)
-    extension_cost: PerParty | None = None
-    rounds: int | None = Field(None, ge=1, le=200)
-    discount: PerParty | None = None
-    audience: float | None = Field(None, ge=0)
-    security: dict[str, dict[str, float]] | None = None
-
-
-class Cause(Frozen):
-    """A reason why the answer is what it is: switched off, to see what turns on it."""
-
-    id: str = Field(pattern=_NAME)
-    label: Text
-    what: Literal["outside option", "issue", "linkage", "private information", "clock", "security"] = "outside option"
-    without: Without
-
-
-class Observed(Frozen):
-    """What happened at one deadline: scored against the chances of that deadline."""
-
-    kind: Kind
-    date: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
-    deadline: int = Field(1, ge=1, description="which deadline of the clock it was")
-    carried_out: bool | None = Field(
-        None, description="whether the sender's threat was carried out; default: not scored"
-    )
-    label: Text | None = None
-    source: str = Field(min_length=1)
-
-
-class Table(_Named):
+class Table(Named):
     """One table: who talks, what can be signed, what follows if not, and by what rules."""
 
-    id: str = Field("talks", pattern=_NAME)
+    id: str = Field("talks", pattern=NAME)
     label: Text = Field(default_factory=lambda seen: Text(en=seen.get("id", "-"), zh=seen.get("id", "-")))
     parties: Annotated[Names, Field(min_length=2)] = Field(description="economies or groups that talk")
     sign: Names = Field(description="variants that can be signed; they may be mixed")
     unless: States = Field(description="the variant that follows if talks end; or variants with their chances")
     meanwhile: States | None = Field(
         None, alias="while", description="the variant while talks go on; default: `unless`"
+    )
+    later: tuple[States, ...] = Field(
+        (), description="truce: what follows if talks end at the second deadline, the third, ...; the last one stays"
     )
     protocol: Protocol = "nash"
     rounds: int = Field(1, ge=1, le=200, description="number of deadlines, or of offers")
@@ -149,9 +62,15 @@ class Table(_Named):
     demand: float = Field(
         0.75, gt=0, le=1, description="reputation: part of the most it could have that each insists on"
     )
+    deadline: Months = Field("never", description="reputation: months until talks break off")
+    doubt: Doubt = Field("engine", description="ultimatum: what the proposer does not know of the other's outside option: the band over "
+                         "draws of the engine, or this much either way, USD bn a year, typed in")  # fmt: skip
     first: str = Field("", description="who proposes first; default: the first party")
     payments: bool = Field(False, description="money can be paid across the table")
     pledges: tuple[Pledge, ...] = ()
+    issues: tuple[Scale, ...] = Field(
+        (), description="what the terms are in units: the level of each issue in each variant of `sign`"
+    )
     security: dict[str, dict[str, float]] = Field(
         {}, description="party: {rival: dollars given up for a dollar that the rival loses}; typed in"
     )
@@ -164,6 +83,7 @@ class Table(_Named):
     )
     causes: tuple[Cause, ...] = ()
     observed: tuple[Observed, ...] = ()
+    note: Text | None = Field(None, description="what the table leaves out, such as a datum that is missing")
 
     @model_validator(mode="after")
     def _parties_known(self) -> Table:
@@ -186,6 +106,14 @@ class Table(_Named):
             for name in (*c.without.drop, *(n for part in c.without.apart for n in part.pledges)):
                 if name not in known:
                     raise wrong(f"the cause {c.id!r} names no pledge of the table: {name!r}", ", ".join(known))
+        for x in self.issues:
+            if set(x.levels) != set(self.sign):
+                raise wrong(
+                    f"the issue {x.name!r} needs a level in each variant that can be signed", ", ".join(self.sign)
+                )
+        for key, protocol in (("later", "truce"), ("deadline", "reputation"), ("doubt", "ultimatum")):
+            if getattr(self, key) != type(self).model_fields[key].default and self.protocol != protocol:
+                raise wrong(f"`{key}` is of the protocol {protocol}, not of {self.protocol}", protocol)
         ids = [c.id for c in self.causes]
         if len(set(ids)) < len(ids):
             raise wrong("a cause occurs twice", remedy="Give each cause its own id.")
@@ -193,15 +121,17 @@ class Table(_Named):
 
     def variants(self) -> Iterator[str]:
         """Every variant that the table or one of its causes names."""
-        yield from (*self.sign, *self.unless, *(self.meanwhile or ()))
+        yield from (*self.sign, *self.unless, *(self.meanwhile or ()), *(v for states in self.later for v in states))
         for w in (c.without for c in self.causes):
             yield from (*(w.sign or ()), *(w.unless or ()), *(w.meanwhile or ()))
+            yield from (v for states in w.later or () for v in states)
             for part in w.apart:
                 yield from (*part.sign, *(part.unless or ()))
 
     def without(self, change: Without) -> Table:
         """The table with one cause taken away (`apart` is settled by whoever settles)."""
-        keys = ("sign", "unless", "meanwhile", "noise", "extension_cost", "rounds", "discount", "audience", "security")
+        keys = ("sign", "unless", "meanwhile", "noise", "extension_cost", "rounds", "later", "deadline", "doubt", "discount",
+                "audience", "security")  # fmt: skip
         said = {k: v for k in keys if (v := getattr(change, k)) is not None}
         kept = tuple(p for p in self.pledges if p.name not in change.drop)
         return self.model_copy(update={**said, "pledges": kept})
@@ -233,12 +163,27 @@ class Figure(Frozen):
     chance: Share = 1.0
     sign: Literal[1, -1] = 1
     like: Kind = "truce"
+    called: dict[Kind, str] = Field({}, description="what the claim calls an end, where that is another word")
+
+
+class Metric(Frozen):
+    """A figure that is answered by name beside those of the conditions; without one, the datum that is missing."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9_]{1,80}$")
+    figure: Figure | None = None
+    missing: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Metric:
+        if (self.figure is None) == (self.missing is None):
+            raise wrong("a metric has either a figure or the datum that is missing", "figure or missing")
+        return self
 
 
 class Condition(Frozen):
     """What would support or contradict the claim, fixed before the run; without a figure the verdict is unknown."""
 
-    id: str = Field(pattern=_NAME)
+    id: str = Field(pattern=NAME)
     side: Literal["supports", "contradicts"]
     statement: Text
     metric: str = Field(min_length=1)
@@ -259,13 +204,14 @@ class Talks(Frozen):
 
     tables: Annotated[tuple[Table, ...], Field(min_length=1, max_length=12)]
     conditions: tuple[Condition, ...] = ()
+    metrics: tuple[Metric, ...] = Field((), description="figures to be answered by name beside those of the conditions")
 
     @model_validator(mode="before")
     @classmethod
     def _from_one(cls, value: Any) -> Any:
         if isinstance(value, dict) and "parties" in value:
-            inner = {k: v for k, v in value.items() if k != "conditions"}
-            return {"tables": [inner], "conditions": value.get("conditions", ())}
+            beside = {k: value[k] for k in ("conditions", "metrics") if k in value}
+            return {"tables": [{k: v for k, v in value.items() if k not in beside}], **beside}
         return {"tables": value} if isinstance(value, list | tuple) else value
 
     @model_validator(mode="after")
@@ -273,16 +219,19 @@ class Talks(Frozen):
         ids = [t.id for t in self.tables]
         if len(set(ids)) < len(ids):
             raise wrong("two tables have one id", remedy="Give each table its own id.")
-        for c in self.conditions:
-            f = c.figure
-            if f is None:
-                continue
+        for what, f in self.figures():
             if f.table and f.table not in ids:
-                raise wrong(f"the condition {c.id!r} names no table: {f.table!r}", ", ".join(ids))
+                raise wrong(f"{what} names no table: {f.table!r}", ", ".join(ids))
             causes = [x.id for t in self.tables if not f.table or t.id == f.table for x in t.causes]
             if f.cause and f.cause not in causes:
-                raise wrong(f"the condition {c.id!r} names no cause: {f.cause!r}", ", ".join(causes))
+                raise wrong(f"{what} names no cause: {f.cause!r}", ", ".join(causes))
         return self
+
+    def figures(self) -> Iterator[tuple[str, Figure]]:
+        """Every figure that is asked for, and what asks for it."""
+        named = [(f"the condition {c.id!r}", c.figure) for c in self.conditions]
+        named += [(f"the metric {m.name!r}", m.figure) for m in self.metrics]
+        yield from ((what, f) for what, f in named if f is not None)
 
     def table(self, name: str = "") -> Table:
         """A table by its id; the first without one."""
@@ -300,11 +249,7 @@ def named_variants(scenario: Scenario) -> None:
         return
     known: Sequence[str] = [v.id for v in scenario.variants]
     asked = [(f"talks.{t.id}", v) for t in scenario.talks.tables for v in t.variants()]
-    asked += [
-        ("talks.conditions", c.figure.variant)
-        for c in scenario.talks.conditions
-        if c.figure is not None and c.figure.variant
-    ]
+    asked += [(f"talks: {what}", f.variant) for what, f in scenario.talks.figures() if f.variant]
     for place, name in asked:
         if name not in known:
             near = get_close_matches(name, known, n=1, cutoff=0.5)

@@ -9,7 +9,8 @@ from bahe.faults import BadValue, BaheError, MissingData, UnknownName, UserError
 from bahe.scenario.moves import Move
 from bahe.scenario.reading import Document, Path, named
 from bahe.scenario.scenario import Base, Grouping, Labour, Reference, Scenario, Scoring, Variant, WorldChoice
-from bahe.scenario.talks import Cause, Condition, Figure, Pledge, Table, Talks, Without
+from bahe.scenario.talks import Condition, Figure, Metric, Table, Talks
+from bahe.scenario.talks_parts import Cause, Observed, Pledge, Scale, Without
 from bahe.scenario.words import Frozen, Text
 
 if TYPE_CHECKING:
@@ -33,8 +34,12 @@ _MODELS: dict[tuple[str, ...], type[Frozen]] = {
     ("talks", "tables", "pledges"): Pledge,
     ("talks", "tables", "causes"): Cause,
     ("talks", "tables", "causes", "without"): Without,
+    ("talks", "tables", "observed"): Observed,
+    ("talks", "tables", "issues"): Scale,
     ("talks", "conditions"): Condition,
     ("talks", "conditions", "figure"): Figure,
+    ("talks", "metrics"): Metric,
+    ("talks", "metrics", "figure"): Figure,
 }
 #: How many faults of one file are told at once.
 _TOLD = 4

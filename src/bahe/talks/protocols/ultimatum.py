@@ -74,7 +74,7 @@ def ultimatum(b: Bargain, spread: tuple[float, float] | None = None, draws: Floa
         made = f.best(j, float(a))
         if made is None:
             continue
-        chance = belief.below(float(made[j]))
+        chance = belief.below(max(float(made[j]), float(a)))  # the frontier may round what is offered down
         worth = chance * made[i] + (1 - chance) * b.outside[i]
         if worth > best:
             best, point, accepted = worth, made, chance
