@@ -29,7 +29,16 @@ from bahe.statecraft.control import (
 from bahe.statecraft.control.break_even import judged, worth_apart
 from bahe.statecraft.control.equilibrium import swept
 from bahe.statecraft.control.lookahead import Lookahead
-from bahe.statecraft.control.motion import home_share, learnt, log_odds, next_gap, next_log_odds, target, wedge
+from bahe.statecraft.control.motion import (
+    home_share,
+    learnt,
+    log_odds,
+    next_gap,
+    next_log_odds,
+    noise_left,
+    target,
+    wedge,
+)
 from bahe.statecraft.control.payoffs import (
     challenger_flow,
     control_loss,
@@ -96,13 +105,42 @@ def slow_between(axes, V, state):
     return sum(a[1] * b[1] * c[1] * V[a[0], b[0], c[0]] for a, b, c in product(*corners))
 
 
-def slow_chance(p):
-    """Gauss-Hermite nodes of five points, written out, with and without a setback."""
+def slow_noise(p, h, spent):
+    """By halving: the noise whose variance, and that of being spread between points at h, is the game's."""
+
+    def spread(sd):
+        u = [((sd * n + b * p.setback) / h) % 1 for n, _, b in slow_nodes(p)]
+        return sd**2 + spent + h**2 * sum(w * v * (1 - v) for v, (_, w, _) in zip(u, slow_nodes(p), strict=True))
+
+    low, high = 0.0, p.noise
+    if spread(0.0) >= p.noise**2:
+        return 0.0
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if spread(middle) < p.noise**2 else (low, middle)
+    return low
+
+
+def slow_chance(p, h, spent=0.0):
+    """Changes of the gap and their chances, where this much variance is added by the move."""
+    sd = slow_noise(p, h, spent)
+    return [(sd * n + b * p.setback, w) for n, w, b in slow_nodes(p)]
+
+
+def slow_variance(p, h, spent):
+    """Of these changes about their mean, on points h apart."""
+    chance = slow_chance(p, h, spent)
+    mean = sum(w * step for step, w in chance)
+    return sum(w * ((step - mean) ** 2 + h**2 * (step / h % 1) * (1 - step / h % 1)) for step, w in chance)
+
+
+def slow_nodes(p):
+    """Gauss-Hermite nodes of five points, written out, with and without a setback: (node, weight, setback)."""
     far, near = sqrt(5 + sqrt(10)), sqrt(5 - sqrt(10))
     nodes = [(0.0, 8 / 15), (near, (7 + 2 * sqrt(10)) / 60), (-near, (7 + 2 * sqrt(10)) / 60)]
     nodes += [(far, (7 - 2 * sqrt(10)) / 60), (-far, (7 - 2 * sqrt(10)) / 60)]
     p_jump = p.setback_probability
-    return [(p.noise * n + b * p.setback, w * (p_jump if b else 1 - p_jump)) for n, w in nodes for b in (0, 1)]
+    return [(n, w * (p_jump if b else 1 - p_jump), b) for n, w in nodes for b in (0, 1)]
 
 
 def soft(u, lam):
@@ -120,12 +158,15 @@ def backward(p, grid, years, moves):
     )
     V, lam = np.zeros((2, *grid.shape)), p.choice_cost
     for _ in range(years):
-        smooth = np.zeros_like(V)
+        smooth, calm, h = np.zeros_like(V), np.zeros_like(V), axes[0][1] - axes[0][0]
+        less = slow_variance(p, h, 0.0) - slow_variance(p, h, h**2 / 4)
         for who, n in product(range(2), np.ndindex(grid.shape)):
             state = [axis[i] for axis, i in zip(axes, n, strict=True)]
-            smooth[who][n] = sum(
-                w * slow_between(axes, V[who], (state[0] + step, *state[1:])) for step, w in slow_chance(p)
-            )
+            for out, spent in ((smooth, 0.0), (calm, h**2 / 4)):
+                out[who][n] = sum(
+                    w * slow_between(axes, V[who], (state[0] + step, *state[1:]))
+                    for step, w in slow_chance(p, h, spent)
+                )
         new = np.zeros_like(V)
         for n in np.ndindex(grid.shape):
             g, l, q = (axis[i] for axis, i in zip(axes, n, strict=True))
@@ -133,8 +174,14 @@ def backward(p, grid, years, moves):
             B = [[0.0] * len(p.efforts) for _ in p.controls]
             for (i, x), (j, r) in product(enumerate(p.controls), enumerate(p.efforts)):
                 there, now = slow_step(p, g, l, q, x, r), slow_flows(p, g, l, x, r)
-                A[i][j] = now[0] + p.discount * slow_between(axes, smooth[0], there)
-                B[i][j] = now[1] + p.discount * slow_between(axes, smooth[1], there)
+                u = (min(max(there[0], axes[0][0]), axes[0][-1]) - axes[0][0]) / h % 1
+                part = min(h**2 * u * (1 - u) / less, 1.0) if less > 0 else 0.0
+                mixed = [
+                    (1 - part) * slow_between(axes, smooth[who], there) + part * slow_between(axes, calm[who], there)
+                    for who in range(2)
+                ]
+                A[i][j] = now[0] + p.discount * mixed[0]
+                B[i][j] = now[1] + p.discount * mixed[1]
             if moves == "leader-follower":
                 replies = [soft(row, lam) for row in B]
                 mine = [
@@ -151,6 +198,26 @@ def backward(p, grid, years, moves):
                     new[1][n], answer = soft(columns, lam)
         V = new
     return V
+
+
+@pytest.mark.parametrize("gaps", [25, 41, 61, 121])
+def test_the_grid_adds_no_chance_of_its_own(gaps):
+    """Wherever a move ends between points, the variance of a year is the game's: noise, and setbacks; the mean is where it goes."""
+    p, grid = game(noise=0.08, efforts=(0.0, 1.0)), Grid(gaps, 9, 3)
+    ahead, axis = Lookahead.of(p, grid), grid.gap_axis
+    inner = (axis > 0.4) & (axis < 0.9)  # chance carries nobody beyond the ends
+    first, second = ((grid.states()[0] ** k * np.ones(grid.shape)).ravel() for k in (1, 2))
+    jump, chance = p.setback * p.setback_probability, p.setback_probability
+    wanted = p.noise**2 + p.setback**2 * chance * (1 - chance)
+    for i, x in enumerate(p.controls):
+        mean, square = ahead.expected(np.stack([first, second]), i).reshape(2, 2, *grid.shape)
+        for j, (r, _) in enumerate(p.answers):
+            there = np.broadcast_to(next_gap(p, *grid.states()[:2], x, r), grid.shape)
+            assert mean[j][inner] == pytest.approx((there + jump)[inner], abs=1e-9)
+            assert (square[j] - mean[j] ** 2)[inner] == pytest.approx(wanted, rel=1e-6)
+    assert ahead.chance.min() >= 0
+    assert noise_left(p, 0.0) == 0.08
+    assert noise_left(p, 5.0, 5.0) == 0.0
 
 
 @both
@@ -563,6 +630,7 @@ def test_regime_map_holds_what_break_even_says():
     assert {row["support"] for row in rows} == {"aggregate", "sector"}
     assert {row["support"]: row["cells"] for row in found.ranges()} == {"aggregate": 4, "sector": 4}
     assert np.all(found.pays(1e6) == (found.hurt > 0))
+    assert np.isnan(found.moved).all()  # 5 x 5 x 3 holds no coarser grid
 
 
 # -- years ---------------------------------------------------------------------------------------------------------------

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bahe.casebook.jobs import answered
 from bahe.faults import BadValue, Conflict, ModelSaysNo, UnknownName
 from bahe.numerics.sampling import Dimension, drawn, points
 from bahe.numerics.sensitivity import MOST_SHARED, design, shared_design
@@ -23,6 +22,7 @@ from bahe.trade.solve import solve
 if TYPE_CHECKING:
     from bahe.atlas.store import Store
     from bahe.casebook.playing import Unreached
+    from bahe.report.tug_ensembles import TugEnsemble
     from bahe.scenario import Scenario
     from bahe.world import World
 
@@ -32,15 +32,16 @@ Progress = Callable[[int, int, str], None]
 #: The input that stands for the published sets of trade elasticities (long run) and the range of theta (shorter horizons).
 ELASTICITIES = "elasticities"
 
-#: Libraries whose threads are kept to one in a process of an ensemble.
-_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+#: Draws of a scenario where nobody says how many.
+DRAWS = 64
 
 
 def ensemble(
     source: str | Path,
     *,
     over: Iterable[str] = (),
-    draws: int = 64,
+    draws: int | None = None,
     shares: str = "none",
     sets: Iterable[str] = (),
     variants: Iterable[str] | None = None,
@@ -49,20 +50,22 @@ def ensemble(
     workers: int = 1,
     executor: Executor | None = None,
     store: str | Path | None = None,
+    solve_worlds: bool = True,
     progress: Progress | None = None,
     command: str = "",
-) -> Ensemble:
-    """Play a built-in case or a scenario file over draws of what is uncertain.
+) -> Ensemble | TugEnsemble:
+    """Play a built-in case, a scenario file or a tug over draws of what is uncertain: an Ensemble, or a TugEnsemble of a tug.
 
     over       inputs: `KEY=LAW` with a scenario's dotted key, as in `variants.truce.moves[0].add=0.1..0.5`; laws are low..high,
                uniform(a,b), log-uniform(a,b), normal(mean,sd), triangular(low,likeliest,high) and choice(x,y,...) or x|y.
                `elasticities`, all published sets and the range of theta, is always among them
-    draws      number of points; even coverage wants a power of two
+               Of a tug: its priors; `over` gives a (GOOD.)PARAMETER another range, `sets` a number, `variants` are goods
+    draws      number of points; even coverage wants a power of two. None: 64 of a scenario, 1024 of a tug
     shares     none | sobol | shapley: bands alone, or also what they are made of (more runs: `SHARES`)
     workers    processes, each with one thread of linear algebra; 1 plays in this one. Figures do not depend on it
     executor   any concurrent.futures Executor instead, such as a Dask client's `get_executor()`
     store      folder of a run store: what has been played is not played again, also after a kill in mid-run
-    seed       of the points
+    seed       of the points;  solve_worlds: of a tug, for leverage
 
     A draw whose solve does not converge is missing (NaN), and counted. Raises the errors of `bahe.scenario.read`, and BadValue or
     UnknownName where an input is off.
@@ -74,6 +77,17 @@ def ensemble(
     if shares not in SHARES:
         raise UnknownName("way to share", shares, SHARES, field="shares", where="ensemble")
     sets, variants, horizons = list(sets), list(variants or ()), list(horizons or ())
+    if is_tug(source):
+        from bahe.casebook.ensembling_tugs import DRAWS as OF_A_TUG
+        from bahe.casebook.ensembling_tugs import tug_ensemble
+
+        if horizons:
+            raise Conflict("a tug has one horizon, its years", field="horizons", where="ensemble", got=horizons)
+        return tug_ensemble(
+            source, over=over, draws=draws or OF_A_TUG, shares=shares, sets=sets, goods=variants or None, seed=seed, workers=workers,
+            executor=executor, store=store, solve=solve_worlds, progress=progress, command=command,
+        )  # fmt: skip
+    draws = draws or DRAWS
     dimensions = (Dimension(ELASTICITIES, "uniform", (0.0, 1.0)), *(read_dimension(text) for text in over))
     _distinct(dimensions)
     scenario = _scenario(str(source), tuple(sets), tuple(variants), tuple(horizons))
@@ -97,7 +111,7 @@ def ensemble(
     recipes = [_recipe(job, scenario, digest, __version__) for job in jobs]
     kept: Store | None = Store(store) if store is not None else None
     try:
-        answers, computed = _answered(jobs, recipes, kept, workers, executor, progress)
+        answers, computed = answered(answer, jobs, recipes, kept, workers, executor, progress, "welfare")
     finally:
         if kept is not None:
             kept.close()
@@ -106,6 +120,22 @@ def ensemble(
              "versions": {n: version(n) for n in ("numpy", "scipy")}, "command": command, "made": now()}  # fmt: skip
     return Ensemble(scenario, dimensions, shares, u, names, np.stack([a["welfare_pct"] for a in answers]),
                     np.stack([a["welfare_usd_mn"] for a in answers]), computed, facts)  # fmt: skip
+
+
+def is_tug(source: str | Path) -> bool:
+    """Whether a case or file is a tug: `goods` at its top."""
+    from bahe.casebook.cases import cases
+
+    known = {c.name: c for c in cases()}
+    if str(source) in known:
+        return known[str(source)].kind == "tug"
+    path = Path(source)
+    try:
+        return path.suffix.lower() in (".yaml", ".yml") and bool(
+            re.search(r"^goods:", path.read_text(encoding="utf-8"), re.MULTILINE)
+        )
+    except (OSError, UnicodeDecodeError):
+        return False  # who reads it says what is wrong with it
 
 
 _CALL = re.compile(r"^(?P<law>[a-z-]+)\((?P<figures>.*)\)$")
@@ -154,77 +184,6 @@ def _recipe(job: Mapping[str, Any], scenario: Scenario, world: str, version: str
     """What an answer depends on, and nothing else: no path, no number of workers."""
     return {"kind": "welfare", "bahe": version, "world": world, "scenario": scenario.model_dump_json(), "sets": job["sets"],
             "elasticities": job["elasticities"]}  # fmt: skip
-
-
-def _answered(
-    jobs: list[dict[str, Any]], recipes: list[dict[str, Any]], store: Store | None, workers: int, executor: Executor | None,
-    progress: Progress | None,
-) -> tuple[list[Mapping[str, Floats]], int]:  # fmt: skip
-    """Answers in the order of the jobs: from the store, or computed and then stored one by one."""
-    answers: list[Mapping[str, Floats] | None] = [store.get(r) if store is not None else None for r in recipes]
-    todo = [s for s, a in enumerate(answers) if a is None]
-    done = len(jobs) - len(todo)
-    for s, found in _computed([jobs[s] for s in todo], todo, workers, executor):
-        answers[s] = found
-        if store is not None:
-            store.put(recipes[s], found, "welfare")
-        done += 1
-        if progress is not None:
-            progress(done, len(jobs), f"draw {s + 1}")
-    return [a for a in answers if a is not None], len(todo)
-
-
-def _computed(
-    jobs: list[dict[str, Any]], places: list[int], workers: int, executor: Executor | None
-) -> Iterator[tuple[int, dict[str, Floats]]]:  # fmt: skip
-    """(place, answer) as they come; an interruption cancels what has not begun."""
-    if executor is None and workers <= 1:
-        for s, job in zip(places, jobs, strict=True):
-            yield s, answer(job)
-        return
-    with _one_thread(), _pool(executor, workers) as pool:
-        pending: dict[Future[dict[str, Floats]], int] = {
-            pool.submit(answer, job): s for s, job in zip(places, jobs, strict=True)
-        }
-        try:
-            while pending:
-                finished, _ = wait(pending, return_when="FIRST_COMPLETED")
-                for future in finished:
-                    yield pending.pop(future), future.result()
-        except BaseException:
-            for future in pending:
-                future.cancel()
-            raise
-
-
-@contextmanager
-def _pool(executor: Executor | None, workers: int) -> Iterator[Executor]:
-    """The given one, left open, or processes that are spawned."""
-    if executor is not None:
-        yield executor
-        return
-    from multiprocessing import get_context
-
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
-    try:
-        yield pool
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Processes spawned inside have one thread of linear algebra each."""
-    before = {name: os.environ.get(name) for name in _THREADS}
-    os.environ.update(dict.fromkeys(_THREADS, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 # -- one draw -----------------------------------------------------------------------------------------------------------

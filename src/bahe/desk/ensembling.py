@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bahe.report.ensembles import Ensemble
+    from bahe.report.tug_ensembles import TugEnsemble
 
 _WORDS: dict[str, dict[str, Any]] = {
     "en": {
@@ -33,22 +34,46 @@ _WORDS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def play(said: dict[str, Any], economies: list[str], lang: str, json: bool) -> int:
-    """Play the ensemble that `said` asks for and show it; 1 where a figure is missing in some draw."""
+def play(said: dict[str, Any], economies: list[str], out: Path | None, force: bool, lang: str, json: bool) -> int:
+    """Play the ensemble that `said` asks for, show it, and write a page where `out` is given; 1 where a figure is missing in some draw."""
     from bahe.casebook.ensembling import ensemble
     from bahe.casebook.playing import language
     from bahe.desk.terminal import console, dump, progress
+    from bahe.desk.warring import place
+    from bahe.report.tug_ensembles import TugEnsemble
 
     language(lang)
+    place(out, force)
     with progress(not json) as step:
         found = ensemble(**said, progress=step, command=command(said))
+    if isinstance(found, TugEnsemble):
+        from bahe.report.ensemble_page import document as of_a_tug
+
+        dump(of_a_tug(found)) if json else show_tug(console(), found, lang)
+        return _written(found, None, out, lang, json)
     wanted = economies or [n for n in found.scenario.focus if n in found.labels[2]]
     found.table(wanted)  # names that are off are told before anything is printed
     if json:
         dump(document(found, wanted))
     else:
         show(console(), found, wanted, lang)
+    _written(found, wanted, out, lang, json)
     return 1 if found.failed else 0
+
+
+def _written(found: Any, economies: list[str] | None, out: Path | None, lang: str, json: bool) -> int:
+    """The page, where it is asked for."""
+    if out is None:
+        return 0
+    from bahe.desk.terminal import console
+    from bahe.desk.warring import facts
+    from bahe.report.ensemble_page import ensemble_page
+    from bahe.report.statecraft_page import write
+
+    page = write(ensemble_page(found, lang, economies), out, facts(dict(found.provenance)))
+    if not json:
+        console().print(f"[dim]{'报告：' if lang == 'zh' else 'Report:'}[/] {page}")
+    return 0
 
 
 def command(said: dict[str, Any]) -> str:
@@ -63,7 +88,9 @@ def command(said: dict[str, Any]) -> str:
         ("horizon", said["horizons"]),
     ):
         words += [w for value in many for w in (f"--{option}", value)]
-    words += ["--draws", str(said["draws"]), "--shares", said["shares"], "--seed", str(said["seed"])]
+    words += [] if said["draws"] is None else ["--draws", str(said["draws"])]
+    words += [] if said["solve_worlds"] else ["--no-world"]
+    words += ["--shares", said["shares"], "--seed", str(said["seed"])]
     return join(words)
 
 
@@ -128,3 +155,38 @@ def made_of(rows: Any, found: Ensemble, words: dict[str, Any], labels: Any) -> A
         figures = [of[k].loc[d.name] for d in found.dimensions for k in kinds]
         out.add_row(economy, labels.economy(economy), *("–" if x != x else f"{100 * x:.0f}" for x in figures))
     return out
+
+
+# -- tugs ----------------------------------------------------------------------------------------------------------------
+def show_tug(screen: Console, found: TugEnsemble, lang: str) -> None:
+    """A table of bands for every good, and below it what they are made of."""
+    from bahe.desk.terminal import put, table
+    from bahe.report.ensemble_words import UNITS, WORDS, band, input_of
+    from bahe.report.tug_ensembles import called
+
+    zh, w = lang == "zh", WORDS[lang]
+    bands, parts = found.table(), found.made_of()
+    for good, rows in bands.groupby("good", sort=False):
+        out = table([w["figure"], w["unit"], *w["heads"], w["fitted"], w["reached"]], words=2)
+        for _, r in rows.iterrows():
+            fit = [r[f"fitted_{q}"] for q in ("low", "median", "high")]
+            out.add_row(called(r["figure"], lang), UNITS[r["unit"]][zh], band([r["low"], r["median"], r["high"]], r["unit"], lang),
+                        "–" if fit[0] != fit[0] else band(fit, r["unit"], lang), f"{100 * r['reached']:.0f} %")  # fmt: skip
+        put(screen, found.labels[str(good)][lang], out)
+        weighed, enough = found.weight(str(good))
+        if weighed is None:
+            said = w["unweighed"].format(
+                good=found.labels[str(good)][lang], n=f"{enough:.0f}", all=int(rows["draws"].iloc[0])
+            )
+            screen.print(f"[dim]{said}[/]")
+        if len(parts):
+            kind = "shapley" if found.shares == "shapley" else "total"
+            made = table([w["figure"], *(input_of(n, lang) for n in found.inputs)], words=1)
+            for figure, at in parts[parts["good"] == good].groupby("figure", sort=False):
+                shares = at.set_index("input")[kind]
+                made.add_row(called(str(figure), lang), *("–" if v != v else f"{100 * v:.0f}" for v in shares))
+            put(screen, w["made"], made, w["shapley"] if kind == "shapley" else w["sobol"])
+    if len(parts):
+        screen.print(f"[dim]{w['prior']}[/]")
+    facts = {**found.provenance, "blocks": w["in_blocks"]}
+    screen.print(f"[dim]{w['runs'].format(**facts)}[/]")

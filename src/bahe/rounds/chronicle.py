@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,9 @@ from bahe.faults import UnknownName
 from bahe.rounds.channels import dependence, split
 from bahe.rounds.policies import Move
 from bahe.world.capability import Capability
+
+if TYPE_CHECKING:
+    from bahe.rounds.meetings import Settled
 
 Floats = NDArray[np.float64]
 
@@ -47,6 +50,7 @@ class Chronicle:
     welfare             real income over that of the same year at the starting cost gap and without control [t,s,n] (1: no change)
     leverage, own       per cent of real income that target and holder lose by a full stop, solved [t,s,r], T+1
     seed                of the generator; None where it was given without one
+    settlements         how talks ended, one a meeting and year in which there were any
     """
 
     moves: tuple[Move, ...]
@@ -60,6 +64,7 @@ class Chronicle:
     own: Floats
     seed: Any
     accuracy: Accuracy
+    settlements: tuple[Settled, ...] = ()
 
     def __post_init__(self) -> None:
         for f in fields(self):

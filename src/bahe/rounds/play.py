@@ -1,7 +1,7 @@
 """play: a fold of one year over years.
 
-Each year: what is seen (dependence, leverage of the year) -> moves -> the world solved under them -> buyers and makers substitute
-(`substitution.advance`, and third countries) -> the next world's productivity and item shares -> its leverage.
+Each year: what is seen (dependence, leverage of the year) -> moves -> talks over them -> the world solved under them -> buyers and
+makers substitute (`substitution.advance`, and third countries) -> the next world's productivity and item shares -> its leverage.
 """
 
 from __future__ import annotations
@@ -15,19 +15,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bahe.faults import BadShape, BadValue, Conflict, MissingData, UnknownName
-from bahe.rounds.bench import Bench, Rope, Surface, leverage_of, surface
-from bahe.rounds.chronicle import Accuracy, Chronicle
-from bahe.rounds.policies import Move, Sight
-from bahe.rounds.sourcing import holder_part_after
-from bahe.substitution import adoption
-from bahe.substitution.laws import Chance, Laws, Year, advance, shape_of
+from bahe.rounds.answers import answers
+from bahe.rounds.chronicle import Chronicle
+from bahe.rounds.fold import Fold, State, places
+from bahe.rounds.foresight import looking
+from bahe.rounds.luck import Luck, Stream
+from bahe.rounds.meetings import Meeting, Room
+from bahe.rounds.policies import Move
+from bahe.substitution.laws import Chance, Laws, Year, shape_of
 from bahe.world.capability import Capability
 from bahe.world.world import World
 
 Floats = NDArray[np.float64]
-
-#: States at which interpolated answers are compared with solved ones.
-COMPARED = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +40,7 @@ class Rules:
     horizon, closure, tol   of the yearly world
     rent       of what is withheld. "importer": middlemen of the target earn what scarcity adds, the least that it can lose; "nobody"
                would pay the holder for what detours use up, and enrich it where demand is inelastic
+    leakage    of a full or partial stop in the yearly world, one for all draws; None: the middle of the laws'
     solve      "grid": solved on a grid of states and read off for every draw; "exact": solved for every draw and year
     """
 
@@ -52,6 +52,7 @@ class Rules:
     closure: str = "transfer"
     rent: Literal["exporter", "importer", "nobody"] = "importer"
     tol: float = 1e-9
+    leakage: float | None = None
     solve: Literal["grid", "exact"] = "grid"
 
     def __post_init__(self) -> None:
@@ -64,6 +65,8 @@ class Rules:
         speed = np.asarray(self.resourcing, dtype=np.float64)
         if not ((speed >= 0) & (speed <= 1)).all():
             raise BadValue("part of the way", field="resourcing", where="Rules", got=self.resourcing, allowed="0..1")
+        if self.leakage is not None and not 0 <= self.leakage <= 1:
+            raise BadValue("not a part", field="leakage", where="Rules", got=self.leakage, allowed="0..1")
         if self.floors is not None and len(self.floors) != self.years:
             raise BadShape(
                 "one set of floors a year", field="floors", where="Rules", got=len(self.floors), allowed=str(self.years)
@@ -72,7 +75,7 @@ class Rules:
 
 def play(
     world: World | None, capability: Capability, moves: Sequence[Move], rules: Rules = Rules(),
-    rng: np.random.Generator | int | None = None, holder_part: Any = None,
+    rng: np.random.Generator | Luck | int | None = None, holder_part: Any = None, talks: Sequence[Meeting] = (),
 ) -> Chronicle:  # fmt: skip
     """Play `moves` for `rules.years` years.
 
@@ -80,200 +83,56 @@ def play(
                  for goods whose market nobody states; welfare and leverage are NaN, and policies that look at them are refused
     capability   the state at the start, of the targets at the least; [n,g], or with draws in front
     moves        ropes, one a (holder, target, item); everybody's moves of a year are made at once
-    rng          a seed or generator: chance of the laws; None: nothing happens by chance
+    rng          a seed or generator, or a seed for each draw (`Luck`): chance of the laws, and of talks; None: nothing by chance
     holder_part  h[r] or [s,r] at the start; None: as the world has it
+    talks        meetings, one after the other in each year: what is signed takes the place of the policies' moves
 
-    Same seed, same moves: the same Chronicle. Raises UnknownName, BadValue, Conflict; NotConverged where a world of a year has no
-    answer, for an answer that was not found is no number.
+    Same seed, same moves: the same Chronicle, and the same luck with talks as without. Raises UnknownName, BadValue, Conflict,
+    MissingData; NotConverged where a world of a year has no answer, for an answer that was not found is no number.
     """
     begun = perf_counter()
-    moves = _checked(moves, capability)
+    moves = _checked(moves, capability, world)
     seed, chance = _chance(rng)
-    laws = rules.laws
-    answers = _answers(world, moves, rules)
-    c = _with_draws(capability, laws, rules)
-    draws = c.shape[0]
-    n = np.array([c.economies.index(m.target) for m in moves])
-    g = np.array([c.items.index(m.item) for m in moves])
-    given = answers.parts if holder_part is None else np.asarray(holder_part, dtype=np.float64)
-    part = np.broadcast_to(given, (draws, len(moves)))
-    usual, gap_0, last = part, c.gap[:, n, g], np.zeros((draws, len(moves)))
-    states, parts, xs, welfare, leverage, own = [c], [part], [], [], [], []
-    for t in range(rules.years + 1):
-        share, fall = c.home_share[:, n, g], gap_0 - c.gap[:, n, g]
-        held, holds = answers.leverage(share, part, fall)
-        left = 1 - c.switched[:, n, g]
-        leverage.append(held * left)
-        own.append(holds * left)
-        if t == rules.years:
-            break
-        x = _intensities(moves, t, (1 - share) * part * left, leverage[-1], own[-1], last)
-        welfare.append(np.exp(answers.welfare(share, part, fall, x)))
+    luck = None if chance is None or not talks else chance.spawn(1)[0]  # the stream of the laws stays as it is
+    found = answers(world, [m.rope for m in moves], rules)
+    c = _with_draws(capability, rules)
+    n, g = places(moves, c)
+    given = found.parts if holder_part is None else np.asarray(holder_part, dtype=np.float64)
+    part = np.broadcast_to(given, (c.shape[0], len(moves)))
+    fold = Fold(moves, rules, found, n, g, c.gap[:, n, g], part)
+    rooms = [Room.of(m, k, world, moves, c.shape[0]) for k, m in enumerate(talks)]
+    at = State(0, c, part, np.zeros(part.shape))
+    states, xs, welfare, losses, settled = [at], [], [], [fold.leverage(at)], []
+    for _ in range(rules.years):
+        x = _moved(fold, at, losses[-1], world)
+        for room in rooms:
+            x, ended = room.sit(fold, at, x, luck)
+            settled += [] if ended is None else [ended]
+        welfare.append(fold.welfare(at, x))
+        at = fold.after(at, x, _year(chance, c.shape))
+        states.append(at)
         xs.append(x)
-        felt = np.zeros(c.shape)
-        felt[:, n, g] = np.clip(x * part, 0.0, 1.0)  # of all imports, what is withheld is the holder's part
-        floors = None if rules.floors is None else rules.floors[t]
-        before, lk, sigma = c, _of(laws.leakage, n, g), _of(laws.short_elasticity, n, g)
-        c = advance(
-            c, Year(control=felt, floors=floors), laws, None if chance is None else Chance.drawn(c.shape, chance)
-        )
-        wedge = adoption.wedge(x, lk, sigma)
-        doubt = _of(laws.distrust_weight, n, g) * before.distrust[:, n, g]
-        part = holder_part_after(
-            part, usual, wedge, doubt, _of(laws.long_elasticity, n, g), np.asarray(rules.resourcing)
-        )
-        last = x
-        states.append(c)
-        parts.append(part)
-    accuracy = answers.accuracy(states, parts, xs, gap_0, n, g, perf_counter() - begun)
+        losses.append(fold.leverage(at))
+    parts = [q.part for q in states]
+    accuracy = found.accuracy([q.capability for q in states], parts, xs, fold.gap_0, n, g, perf_counter() - begun)
+    lost, own = (np.stack(v) for v in zip(*losses, strict=True))
     economies = () if world is None else world.economies
     return Chronicle(
-        moves, economies, rules.horizon, tuple(states), np.stack(parts), np.stack(xs), np.stack(welfare), np.stack(leverage),
-        np.stack(own), seed, accuracy,
+        moves, economies, rules.horizon, tuple(q.capability for q in states), np.stack(parts), np.stack(xs), np.stack(welfare), lost,
+        own, seed, accuracy, tuple(settled),
     )  # fmt: skip
 
 
-def _intensities(moves: Sequence[Move], t: int, depends: Floats, leverage: Floats, own: Floats, last: Floats) -> Floats:
+def _moved(fold: Fold, at: State, losses: tuple[Floats, Floats], world: World | None) -> Floats:
     """x [s,r] of every rope, all from the same sight of the year before."""
-    out = np.zeros_like(last)
-    for r, move in enumerate(moves):
-        answering = [q for q, other in enumerate(moves) if (other.holder, other.target) == (move.target, move.holder)]
-        against = last[:, answering].max(1) if answering else np.zeros(len(last))
-        out[:, r] = move.intensity(Sight(t, depends[:, r], leverage[:, r], own[:, r], last[:, r], against))
-    return out
-
-
-# -- answers of the world ------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, eq=False)
-class _Unasked:
-    """No world: nothing is known of income."""
-
-    count: int
-
-    @property
-    def parts(self) -> Floats:
-        raise MissingData(
-            "without a world the holder's part of imports must be given", field="holder_part", where="play"
-        )
-
-    def welfare(self, share: Floats, part: Floats, fall: Floats, x: Floats) -> Floats:
-        return np.full((len(share), 0), np.nan)
-
-    def leverage(self, share: Floats, part: Floats, fall: Floats) -> tuple[Floats, Floats]:
-        return np.full(share.shape, np.nan), np.full(share.shape, np.nan)
-
-    def accuracy(self, *history: Any) -> Accuracy:
-        return Accuracy("no world", 0, 0, np.nan, np.nan, np.nan, 0.0, history[-1])
-
-
-@dataclass(frozen=True, eq=False)
-class _Solved:
-    """Every state is solved."""
-
-    bench: Bench
-
-    @property
-    def parts(self) -> Floats:
-        return np.array([r.part for r in self.bench.ropes])
-
-    def welfare(self, share: Floats, part: Floats, fall: Floats, x: Floats) -> Floats:
-        return np.stack([self.bench.answer(s, h, y, [v])[0] for s, h, y, v in zip(share, part, fall, x, strict=True)])
-
-    def leverage(self, share: Floats, part: Floats, fall: Floats) -> tuple[Floats, Floats]:
-        R = len(self.bench.ropes)
-        controls = [np.zeros(R), *np.eye(R)]
-        log_w = np.stack(
-            [self.bench.answer(s, h, y, controls) for s, h, y in zip(share, part, fall, strict=True)]
-        )  # [s,1+r,n]
-        return _losses(log_w[:, :1].repeat(R, 1), log_w[:, 1:], self.bench.ropes)
-
-    def accuracy(self, *history: Any) -> Accuracy:
-        _, parts, xs, *_, seconds = history
-        S, R = parts[0].shape
-        return Accuracy("exact", len(xs) * S * 2 + len(parts) * S * (1 + R), 0, 0.0, 0.0, 0.0, 0.0, seconds)
-
-
-@dataclass(frozen=True, eq=False)
-class _Grid:
-    """States are read off surfaces, one a rope; their effects on log income add up."""
-
-    bench: Bench
-    surfaces: tuple[Surface, ...]
-
-    @property
-    def parts(self) -> Floats:
-        return np.array([r.part for r in self.bench.ropes])
-
-    def _parts(self, share: Floats, part: Floats, fall: Floats, x: Floats) -> Floats:
-        """log income by rope [r,s,n]."""
-        return np.stack([f.at(share[:, r], part[:, r], fall[:, r], x[:, r]) for r, f in enumerate(self.surfaces)])
-
-    def welfare(self, share: Floats, part: Floats, fall: Floats, x: Floats) -> Floats:
-        return np.asarray(self._parts(share, part, fall, x).sum(0))
-
-    def leverage(self, share: Floats, part: Floats, fall: Floats) -> tuple[Floats, Floats]:
-        free, held = (
-            self._parts(share, part, fall, np.full(share.shape, v)).swapaxes(0, 1) for v in (0.0, 1.0)
-        )  # [s,r,n]
-        return _losses(free, held, self.bench.ropes)
-
-    def accuracy(self, *history: Any) -> Accuracy:
-        """Solve some states that were met, spread over years and draws, and compare."""
-        states, parts, xs, gap_0, n, g, _ = history
-        begun, exact = perf_counter(), _Solved(self.bench)
-        at = [
-            (t, s)
-            for t, s in zip(
-                np.linspace(0, len(xs) - 1, COMPARED).astype(int),
-                np.linspace(0, len(gap_0) - 1, COMPARED).astype(int),
-                strict=True,
-            )
-        ]
-        worst = np.zeros(3)
-        outside = []
-        for t, c in enumerate(states):
-            share, fall = c.home_share[:, n, g], gap_0 - c.gap[:, n, g]
-            outside += [f.outside(share[:, r], parts[t][:, r], fall[:, r]) for r, f in enumerate(self.surfaces)]
-        for t, s in dict.fromkeys(at):
-            c = states[t]
-            state = c.home_share[s : s + 1, n, g], parts[t][s : s + 1], gap_0[s : s + 1] - c.gap[s : s + 1, n, g]
-            x = xs[t][s : s + 1]
-            gap = np.abs(np.expm1(self.welfare(*state, x)) - np.expm1(exact.welfare(*state, x))).max()
-            mine, true = self.leverage(*state)[0], exact.leverage(*state)[0]
-            worst = np.maximum(worst, [100 * gap, np.abs(mine - true).max(), np.abs(true).max()])
-        grids = sum(f.solves for f in self.surfaces)
-        met = len(dict.fromkeys(at))
-        solves, seconds = grids + met * (3 + len(self.surfaces)), history[-1] + perf_counter() - begun
-        off, apart, size = map(float, worst)
-        return Accuracy("grid", solves, met, off, apart, size, float(np.mean(outside)), seconds)
-
-
-def _answers(world: World | None, moves: Sequence[Move], rules: Rules) -> _Unasked | _Solved | _Grid:
-    if world is None:
-        for m in moves:
-            if m.policy == "while-it-pays":
-                raise MissingData(
-                    "this policy looks at leverage, which needs a world", field="policy", where="play", got=m.policy
-                )
-        return _Unasked(len(moves))
-    ropes = tuple(Rope.of(world, *m.rope) for m in moves)
-    leakage = float(np.median(np.asarray(rules.laws.leakage)))
-    bench = Bench(world, ropes, rules.horizon, rules.closure, leakage, rules.rent, rules.tol)
-    if rules.solve == "exact":
-        return _Solved(bench)
-    moving = bool(np.any(np.asarray(rules.resourcing) > 0))
-    return _Grid(bench, tuple(surface(bench, r, moving_part=moving) for r in range(len(ropes))))
-
-
-def _losses(free: Floats, held: Floats, ropes: Sequence[Rope]) -> tuple[Floats, Floats]:
-    """Losses of targets and holders [s,r] from log income [s,r,n]."""
-    r = np.arange(len(ropes))
-    lost = leverage_of(free, held)
-    return lost[:, r, [q.n for q in ropes]], lost[:, r, [q.i for q in ropes]]
+    seen = fold.sights(at, *losses)
+    return np.stack(
+        [m.intensity(looking(fold, at, r, seen[r], world)) for r, m in enumerate(fold.moves)], axis=1
+    )  # fmt: skip
 
 
 # -- what is given -------------------------------------------------------------------------------------------------------
-def _checked(moves: Sequence[Move], c: Capability) -> tuple[Move, ...]:
+def _checked(moves: Sequence[Move], c: Capability, world: World | None) -> tuple[Move, ...]:
     moves = tuple(moves)
     if not moves:
         raise BadValue(
@@ -284,6 +143,10 @@ def _checked(moves: Sequence[Move], c: Capability) -> tuple[Move, ...]:
     if len(set(ropes)) < len(ropes) or len(set(targets)) < len(targets):
         raise Conflict("an item of one target has one holder", field="moves", where="play", got=ropes)
     for m in moves:
+        if world is None and (m.looks_ahead or m.policy == "while-it-pays"):
+            raise MissingData(
+                "this policy looks at income, which needs a world", field="policy", where="play", got=m.policy
+            )
         if m.target not in c.economies:
             raise UnknownName("economy", m.target, c.economies, where="play, capability")
         if m.item not in c.items:
@@ -291,30 +154,27 @@ def _checked(moves: Sequence[Move], c: Capability) -> tuple[Move, ...]:
     return moves
 
 
-def _chance(rng: np.random.Generator | int | None) -> tuple[Any, np.random.Generator | None]:
+def _chance(rng: np.random.Generator | Luck | int | None) -> tuple[Any, np.random.Generator | Stream | None]:
     """(seed, generator)."""
     if rng is None:
         return None, None
+    if isinstance(rng, Luck):
+        return rng.seeds, rng.stream()
     if isinstance(rng, np.random.Generator):
         return getattr(rng.bit_generator.seed_seq, "entropy", None), rng
     return int(rng), np.random.default_rng(int(rng))
 
 
-def _of(number: Any, n: NDArray[np.intp], g: NDArray[np.intp]) -> Floats:
-    """A number of the laws at the ropes: [] stays, [s,1,1] becomes [s,1], [s,n,g] becomes [s,r]."""
-    a = np.asarray(number, dtype=np.float64)
-    if a.ndim < 2:
-        return a
-    return (
-        a[..., n if a.shape[-2] > 1 else 0, g if a.shape[-1] > 1 else 0]
-        if a.shape[-1] > 1 or a.shape[-2] > 1
-        else a[..., 0]
-    )
+def _year(chance: np.random.Generator | Stream | None, shape: tuple[int, ...]) -> Chance | None:
+    """Chance of a year; None where there is none."""
+    if chance is None:
+        return None
+    return chance.year(shape) if isinstance(chance, Stream) else Chance.drawn(shape, chance)
 
 
-def _with_draws(c: Capability, laws: Laws, rules: Rules) -> Capability:
+def _with_draws(c: Capability, rules: Rules) -> Capability:
     """The state with one axis of draws in front: that of the state, of the laws, or one draw."""
-    shape = shape_of(c, Year(), laws)
+    shape = shape_of(c, Year(), rules.laws)
     if len(shape) > 3:
         raise BadShape("one axis of draws", field="capability", where="play", got=shape)
     shape = (1, *shape) if len(shape) == 2 else shape

@@ -6,17 +6,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from inspect import signature
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bahe.faults import BadValue, UnknownName
+from bahe.faults import BadValue, MissingData, UnknownName
 from bahe.registry import Registry
 
 Floats = NDArray[np.float64]
 
 policies = Registry("policy")
+
+
+class Ahead(Protocol):
+    """The same fold, played forward under plans of one's own; see `rounds.foresight`."""
+
+    @property
+    def years(self) -> int:
+        """Years that are left, this one among them."""
+
+    def worth(self, plans: Floats, security: float, discount: float) -> Floats:
+        """What plans [k,years] are worth to the holder [k,s], USD million at the start of this year."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +39,8 @@ class Sight:
     own           per cent that the holder would lose by it
     last          own control of the year before
     against       heaviest control of the year before by the target on this holder
+    gap, share, distrust   of the target: log cost gap, home share, distrust of the holder (None: not seen)
+    ahead         plans [k,years left] -> what each is worth to the holder [k,s]; only for policies that look ahead (None: others)
     """
 
     year: int
@@ -36,6 +49,10 @@ class Sight:
     own: Floats
     last: Floats
     against: Floats
+    gap: Floats | None = None
+    share: Floats | None = None
+    distrust: Floats | None = None
+    ahead: Ahead | None = None
 
 
 def _now(see: Sight, holds: bool, intensity: Any) -> Floats:
@@ -86,6 +103,50 @@ def match(see: Sight, *, share: float = 1.0, first: float = 0.0) -> Floats:
     return np.full_like(see.dependence, first) if see.year == 0 else np.clip(share * see.against, 0.0, 1.0)
 
 
+@policies.add("path", cite="an announced path")
+def path(see: Sight, *, controls: Any) -> Floats:
+    """`controls`[t] in year t, the last of them in all later years."""
+    x = np.asarray(controls, dtype=np.float64)
+    return np.full_like(see.dependence, x[min(see.year, len(x) - 1)])
+
+
+@policies.add("markov", cite="Maskin and Tirole (2001); the control game")
+def markov(see: Sight, *, strategy: Any) -> Floats:
+    """What a `strategy` does at the target's state: (gap, log-odds of the home share, distrust) [s] -> x [s]; see `rounds.markov`."""
+    if see.gap is None or see.share is None or see.distrust is None:
+        raise MissingData("this policy looks at the target's state", field="gap, share, distrust", where="Sight")
+    return np.asarray(strategy(see.gap, np.log(see.share) - np.log1p(-see.share), see.distrust), dtype=np.float64)
+
+
+@policies.add("optimal", cite="rolling horizon; rollout: Bertsekas (2005)", looks_ahead=True)
+def optimal(see: Sight, *, levels: Any = (0.5, 1.0), security: float = 0.0, discount: float = 0.94) -> Floats:
+    """The first year of the plan that is worth most to the holder over the years that are left, chosen anew every year and draw.
+
+    levels    of control that it may take beside none;  plans: `family`
+    security  what a dollar lost by the target is worth to the holder, in dollars of its own;  discount: of a year
+    It knows the laws of its draw and not its luck: plans are weighed without noise and setbacks.
+    """
+    if see.ahead is None:
+        raise MissingData("this policy looks ahead with the fold of the play", field="ahead", where="Sight")
+    plans = family(see.ahead.years, levels)
+    best = see.ahead.worth(plans, security, discount).argmax(axis=0)  # a tie goes to the first, which is free sale
+    return np.asarray(plans[best, 0])
+
+
+def family(years: int, levels: Any) -> Floats:
+    """Plans [k,years]: free sale; each level for so many years and then none; none for so many years and then that level for good.
+
+    The rest of each plan after a year is a plan of the family for the years that are left: whoever chooses anew can always go on as
+    planned, and so never does worse than by keeping to the plan.
+    """
+    year = np.arange(years)
+    out = [np.zeros(years)]
+    for level in np.atleast_1d(np.asarray(levels, dtype=np.float64)):
+        out += [np.where(year < k, level, 0.0) for k in range(1, years + 1)]
+        out += [np.where(year >= k, level, 0.0) for k in range(1, years)]
+    return np.stack(out)
+
+
 @dataclass(frozen=True)
 class Move:
     """A rope: `holder` may withhold `item` from `target`, by the rule `policy` with its numbers `given` (or [s], one a draw).
@@ -102,19 +163,33 @@ class Move:
     def __post_init__(self) -> None:
         if self.holder == self.target:
             raise BadValue("nobody withholds from itself", field="holder, target", where="Move", got=self.holder)
+        where = f"Move, policy {self.policy!r}"
         known = [p for p in signature(policies[self.policy].call).parameters if p != "see"]
         for name, value in self.given.items():
             if name not in known:
-                raise UnknownName("number of this policy", name, known, where=f"Move, policy {self.policy!r}")
-            if not np.isfinite(value).all():
-                raise BadValue("not a finite number", field=name, where=f"Move, policy {self.policy!r}", got=value)
-        for name in sorted({"intensity", "first", "later"} & set(self.given)):
+                raise UnknownName("number of this policy", name, known, where=where)
+            if name != "strategy" and not np.isfinite(value).all():
+                raise BadValue("not a finite number", field=name, where=where, got=value)
+        if "strategy" in known and not callable(self.given.get("strategy")):
+            raise MissingData("a function of gap, log-odds and distrust", field="strategy", where=where,
+                              remedy="As in rounds.markov(equilibrium).")  # fmt: skip
+        if "controls" in known and not np.size(self.given.get("controls", ())):
+            raise MissingData("one number a year is needed", field="controls", where=where)
+        for name, most in (("discount", 1.0), ("security", np.inf)):
+            if name in known and not 0 <= self.given.get(name, 0.0) <= most:
+                raise BadValue("out of range", field=name, where=where, got=self.given[name], allowed=f"0..{most:g}")
+        for name in sorted({"intensity", "first", "later", "levels", "controls"} & set(self.given)):
             x = np.asarray(self.given[name])
             if not ((x >= 0) & (x <= 1)).all():
                 raise BadValue(
                     "an intensity is a fraction", field=name, where="Move", got=float(x.max()), allowed="0..1"
                 )
         object.__setattr__(self, "given", MappingProxyType(dict(self.given)))
+
+    @property
+    def looks_ahead(self) -> bool:
+        """Whether its policy plays the years forward before it chooses."""
+        return bool(policies[self.policy].facts.get("looks_ahead"))
 
     @property
     def rope(self) -> tuple[str, str, str]:

@@ -5,14 +5,15 @@ motion        next year's cost gap, home share and distrust
 payoffs       what a year is worth to each side, and where the forms come from
 grid          states and interpolation;  lookahead: one year ahead for all pairs of actions
 stage         one year's play: leader and follower, or both at once
-equilibrium   Markov perfect equilibrium and its certificate;  multiplicity: the same from many starts
+equilibrium   Markov perfect equilibrium;  certificate: why it can be believed;  multiplicity: the same from many starts
 rules         control for ever, thresholds, myopic play, planner, the best announced path
 break_even    the security weight above which an embargo pays;  regime: its map
 timing        years: when control comes and goes, and whether lifting it reverses substitution
 """
 
 from bahe.statecraft.control.break_even import BreakEven, Crossing, break_even, crossing
-from bahe.statecraft.control.equilibrium import Certificate, ControlEquilibrium, play
+from bahe.statecraft.control.certificate import Certificate
+from bahe.statecraft.control.equilibrium import ControlEquilibrium, play
 from bahe.statecraft.control.game import ControlGame
 from bahe.statecraft.control.grid import Grid
 from bahe.statecraft.control.multiplicity import Multiplicity, scan

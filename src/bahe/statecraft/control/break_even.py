@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bahe.faults import BadValue
-from bahe.statecraft.control.equilibrium import play
+from bahe.statecraft.control.equilibrium import ControlEquilibrium, below_onto, play, solved
 from bahe.statecraft.control.game import ControlGame
 from bahe.statecraft.control.grid import Grid
-from bahe.statecraft.control.rules import COARSE, committed
+from bahe.statecraft.control.rules import COARSE
+from bahe.statecraft.control.stage import STAGES
 
 Verdict = Literal["pays at any weight", "pays above b*", "pays below b*", "self-defeating"]
 
@@ -28,6 +29,7 @@ class BreakEven:
     cost    what it costs the holder in money, A_free - A_embargo
     hurt    what it adds to the challenger's loss, L_embargo - L_free; negative: it makes the challenger better off
     weight  b*, or NaN where the embargo pays at any weight or at none
+    coarser the same on the next coarser grid (None: not asked for): how far to trust the digits
     """
 
     intensity: float
@@ -35,6 +37,16 @@ class BreakEven:
     hurt: float
     weight: float
     verdict: Verdict
+    coarser: BreakEven | None = None
+
+    @property
+    def moved(self) -> float:
+        """By how much b* moves from the next coarser grid, as a part of it; infinite where the verdict moves, NaN without one or b*."""
+        if self.coarser is None:
+            return float("nan")
+        if self.coarser.verdict != self.verdict:
+            return float("inf")
+        return abs(self.weight - self.coarser.weight) / abs(self.weight)
 
     def ratio(self, game: ControlGame, free: tuple[float, float]) -> float:
         """Worth of the embargo over that of free sale at the game's own weight; `free`: (A_free, L_free)."""
@@ -42,19 +54,38 @@ class BreakEven:
         return 1 + (game.security * self.hurt - self.cost) / worth
 
 
-def break_even(game: ControlGame, *, intensity: float = 1.0, grid: Grid = COARSE) -> BreakEven:
+def break_even(
+    game: ControlGame, *, intensity: float = 1.0, grid: Grid = COARSE, refine: bool = False
+) -> BreakEven:  # fmt: skip
     """The security weight at which control of this intensity for ever is worth as much as free sale for ever.
 
-    Raises NotConverged where one of the two does not settle.
+    refine  the same on the next coarser grid as well, as a certificate. Raises NotConverged where one of the two does not settle.
     """
-    (free, free_loss), (squeeze, squeeze_loss) = (worth_apart(game, x, grid=grid) for x in (0.0, intensity))
-    cost, hurt = free - squeeze, squeeze_loss - free_loss
-    return BreakEven(intensity, cost, hurt, *judged(cost, hurt))
+    below = grid.coarser() if refine else None
+    pair = (0.0, intensity)
+    if below is None:
+        return _compared(intensity, [kept(game, x, grid) for x in pair])
+    coarse = [kept(game, x, below) for x in pair]
+    fine = [kept(game, x, grid, below_onto(c, grid)) for x, c in zip(pair, coarse, strict=True)]
+    return _compared(intensity, fine, _compared(intensity, coarse))
+
+
+def kept(game: ControlGame, x: float, grid: Grid, start: Any = None) -> ControlEquilibrium:
+    """Control x for ever, the holder's money alone as its objective; from values [p,G,L,Q] where there are some."""
+    alone = game.at(security=0.0, controls=(x,))
+    return solved(alone, STAGES["leader-follower"], f"control {x:g} for ever", grid=grid, start=start, refine=False)
+
+
+def _compared(intensity: float, pair: list[ControlEquilibrium], coarser: BreakEven | None = None) -> BreakEven:
+    """Free sale and embargo, in this order."""
+    free, squeeze = pair
+    cost, hurt = free.holder - squeeze.holder, free.challenger - squeeze.challenger
+    return BreakEven(intensity, cost, hurt, *judged(cost, hurt), coarser)
 
 
 def worth_apart(game: ControlGame, x: float, *, grid: Grid = COARSE) -> tuple[float, float]:
     """The holder's own money A and the challenger's loss L, discounted, if control is x for ever."""
-    eq = committed(game.at(security=0.0), x, grid=grid)
+    eq = kept(game, x, grid)
     return eq.holder, -eq.challenger
 
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from bahe.faults import BadShape, BadValue, NotConverged, UnknownName
 from bahe.numerics.anderson import FixedPoint, anderson
 from bahe.numerics.info import Outcome, SolveInfo
+from bahe.statecraft.control.certificate import Certificate
 from bahe.statecraft.control.game import ControlGame
 from bahe.statecraft.control.grid import Grid
 from bahe.statecraft.control.lookahead import Lookahead
@@ -35,26 +36,6 @@ TOLERANCE, MOST_SWEEPS = 1e-7, 1500
 
 #: Choice costs that are followed downwards where the wanted one does not settle by itself, as multiples of it.
 DOWNWARDS = (16.0, 8.0, 4.0, 2.0, 1.4, 1.0)
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """Why the values can be believed; all in market-years.
-
-    residual        largest change of any value in one more sweep;  bound: residual / (1 - discount)
-    deviation[p]    most that a player gains at any state by another action for a year, choice costs counted: zero but for rounding
-    regret[p]       the same with choice costs left out: never above choice_cost ln(number of actions)
-    moved[p]        largest change of a value from the next coarser grid, as a part of the largest value; None without one
-    moved_at_start[p]   the same at the starting state
-    """
-
-    residual: float
-    bound: float
-    deviation: tuple[float, float]
-    regret: tuple[float, float]
-    moved: tuple[float, float] | None = None
-    moved_at_start: tuple[float, float] | None = None
-    coarser: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import brentq
 
 from bahe.statecraft.control.game import ControlGame
 
@@ -78,13 +79,38 @@ def next_distrust(game: ControlGame, q: Any, x: Any) -> Floats:
 NODES = 5
 
 
-def chances(game: ControlGame) -> tuple[Floats, Floats]:
-    """Changes of the gap by chance, and their probabilities: noise with and without a setback."""
+def chances(game: ControlGame, spacing: float = 0.0, spent: float = 0.0) -> tuple[Floats, Floats]:
+    """Changes of the gap by chance, and their probabilities: noise with and without a setback.
+
+    spacing  of the grid of gaps that they are used on: its straight lines add chance of their own, which is taken off the noise
+    spent    variance that has been, or will be, added elsewhere
+    """
     node, weight = np.polynomial.hermite_e.hermegauss(NODES) if game.noise > 0 else (np.zeros(1), np.ones(1))
-    weight = weight / weight.sum()
+    weight, noise = weight / weight.sum(), noise_left(game, spacing, spent)
     if game.setback == 0 or game.setback_probability == 0:
-        return game.noise * node, weight
+        return noise * node, weight
     p = game.setback_probability
-    return np.concatenate([game.noise * node, game.noise * node + game.setback]), np.concatenate(
-        [(1 - p) * weight, p * weight]
-    )
+    return np.concatenate([noise * node, noise * node + game.setback]), np.concatenate([(1 - p) * weight, p * weight])
+
+
+def noise_left(game: ControlGame, h: float, spent: float = 0.0) -> float:
+    """Standard deviation of the noise that makes the whole variance of a year the game's own on a grid of spacing h.
+
+    A point the part u of the way between two others is spread over both: variance h^2 u (1-u), for every node of chance. Left alone it is
+    noise that nobody asked for: on 61 points values at the start were .3 per cent off because of it. Zero where the spacing adds more than
+    there is.
+    """
+    if game.noise == 0 or (h == 0 and spent == 0):
+        return game.noise
+
+    def excess(sd: float) -> float:
+        step, weight = chances(game.at(noise=sd))
+        return sd**2 + spread_of(step, weight, h) + spent - game.noise**2
+
+    return float(brentq(excess, 0.0, game.noise, xtol=1e-12)) if excess(0.0) < 0 < excess(game.noise) else 0.0
+
+
+def spread_of(step: Floats, weight: Floats, h: float) -> float:
+    """Mean variance that straight lines between points h apart add to steps with these weights."""
+    u = np.mod(step / h, 1.0) if h > 0 else np.zeros(step.shape)
+    return float(h**2 * (weight * u * (1 - u)).sum())

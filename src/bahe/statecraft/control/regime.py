@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from bahe.faults import BadValue, NotConverged
 from bahe.statecraft.control.break_even import break_even
+from bahe.statecraft.control.certificate import ROUGH
 from bahe.statecraft.control.game import ControlGame
 from bahe.statecraft.control.grid import Grid
 from bahe.statecraft.control.rules import COARSE
@@ -43,6 +44,7 @@ class RegimeMap:
     cost      what the embargo costs the holder in money;  hurt: what it adds to the challenger's loss; market-years
     verdict   pays at any weight | pays above b* | pays below b* | self-defeating | not converged
     support   aggregate | sector | '' : the region of published estimates that the cell lies in
+    moved     part by which b* moves from the next coarser grid: its certificate; infinite where the verdict moves, NaN without b*
     """
 
     game: ControlGame
@@ -55,6 +57,11 @@ class RegimeMap:
     hurt: Floats
     verdict: NDArray[np.str_]
     support: NDArray[np.str_]
+    moved: Floats
+
+    def rough(self, most: float = ROUGH) -> NDArray[np.bool_]:
+        """Cells whose b* moves by more than `most`, or whose verdict moves: their digits are not to be quoted [w,e,n]."""
+        return np.asarray(self.moved > most)
 
     def pays(self, security: float) -> NDArray[np.bool_]:
         """Where the embargo pays at a given weight: [w,e,n]. Cells that did not converge are False, and so in `verdict`."""
@@ -74,6 +81,8 @@ class RegimeMap:
                 "cost_market_years": _number(self.cost[at]),
                 "hurt_market_years": _number(self.hurt[at]),
                 "support": str(self.support[at]),
+                "moved": _number(self.moved[at]),
+                "rough": bool(self.moved[at] > ROUGH),
             }
             for at in np.ndindex(self.weight.shape)
         ]
@@ -92,6 +101,7 @@ class RegimeMap:
                     "highest": _number(found.max() if found.size else np.nan),
                     "self_defeating": int((inside & (self.verdict == "self-defeating")).sum()),
                     "not_converged": int((inside & (self.verdict == "not converged")).sum()),
+                    "rough": int((inside & self.rough()).sum()),
                     "sources": [f"{field} {low:g}-{high:g}: {source}" for field, low, high, source in SUPPORT[name]],
                 }
             )
@@ -119,7 +129,7 @@ def regime_map(
                 "not a list of numbers", field=name, where="regime_map", got=axis.shape, allowed="one or more"
             )
     shape = tuple(a.size for a in axes)
-    weight, cost, hurt = (np.full(shape, np.nan) for _ in range(3))
+    weight, cost, hurt, moved = (np.full(shape, np.nan) for _ in range(4))
     verdict, support = np.full(shape, "not converged", dtype="<U24"), np.full(shape, "", dtype="<U12")
     for done, at in enumerate(product(*map(range, shape))):
         cell = dict(
@@ -127,14 +137,15 @@ def regime_map(
         )
         support[at] = supported(cell)
         try:
-            found = break_even(game.at(**cell), intensity=intensity, grid=grid)
+            found = break_even(game.at(**cell), intensity=intensity, grid=grid, refine=True)
         except NotConverged:
             pass
         else:
             weight[at], cost[at], hurt[at], verdict[at] = found.weight, found.cost, found.hurt, found.verdict
+            moved[at] = found.moved
         if progress is not None:
             progress(done + 1, int(np.prod(shape)))
-    return RegimeMap(game, intensity, axes[0], axes[1], axes[2], weight, cost, hurt, verdict, support)
+    return RegimeMap(game, intensity, axes[0], axes[1], axes[2], weight, cost, hurt, verdict, support, moved)
 
 
 def supported(cell: dict[str, float]) -> str:
