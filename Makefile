@@ -17,6 +17,7 @@ demo: $(VENV)/.demo  ## install bahe, run the case stockholm-2025, say where the
 	@test -s $(REPORT)/report.html
 	@echo
 	@echo "The report: $(CURDIR)/$(REPORT)/report.html (one file, opens offline in any browser)"
+	@echo "The workbench: $(BIN)/bahe serve, then http://127.0.0.1:8766/"
 
 test: $(VENV)/.test  ## install bahe and run all tests (ARGS="-k tariff" narrows them)
 	$(BIN)/python -m pytest $(ARGS)

@@ -60,6 +60,7 @@ KINDS = {
     "screen": "Screens on products",
     "index": "Indices of dependence",
     "control game": "Control game",
+    "talks": "Talks",
     "grain": "How finely rates are set",
     "rule": "Rules of a trade war",
     "objective": "What a government wants",

@@ -18,7 +18,7 @@ from bahe.registry import DOORS
 
 __version__ = "0.1.0"
 
-#: public name -> the room that owns it
+#: public name -> the room that owns it; after a colon, its name there where that is another
 _ROOMS = {
     "World": "bahe.world",
     "Shock": "bahe.world",
@@ -58,7 +58,23 @@ _ROOMS = {
     "gradient": "bahe.trade.gradient",
     "preview": "bahe.trade.gradient",
     "run": "bahe.casebook",
+    "cases": "bahe.casebook",
     "ensemble": "bahe.casebook.ensembling",
+    "tug": "bahe.casebook.tugging",
+    "pull": "bahe.casebook.pulling",
+    "play": "bahe.rounds",
+    "worth": "bahe.rounds",
+    "Move": "bahe.rounds",
+    "Rules": "bahe.rounds",
+    "Meeting": "bahe.rounds",
+    "Capability": "bahe.world.capability",
+    "Laws": "bahe.substitution.laws",
+    "advance": "bahe.substitution.laws",
+    "ControlGame": "bahe.statecraft.control",
+    "ControlGrid": "bahe.statecraft.control:Grid",
+    "control_equilibrium": "bahe.statecraft.control:play",
+    "break_even": "bahe.statecraft.control",
+    "regime_map": "bahe.statecraft.control",
     "BaheError": "bahe.faults",
     "UserError": "bahe.faults",
     "ModelSaysNo": "bahe.faults",
@@ -118,7 +134,10 @@ __all__ = ["__version__", *_ROOMS]
 if TYPE_CHECKING:
     from bahe.atlas import audit, load_items, load_panel, load_products, load_world, save_world, tariff_table
     from bahe.casebook import run
+    from bahe.casebook.cases import cases
     from bahe.casebook.ensembling import ensemble
+    from bahe.casebook.pulling import pull
+    from bahe.casebook.tugging import tug
     from bahe.faults import (
         BadFile,
         BadShape,
@@ -135,6 +154,10 @@ if TYPE_CHECKING:
     from bahe.numerics import Outcome, SolveInfo
     from bahe.report.dependence import depend
     from bahe.report.leveraging import leverage
+    from bahe.rounds import Meeting, Move, Rules, play, worth
+    from bahe.statecraft.control import ControlGame, break_even, regime_map
+    from bahe.statecraft.control import Grid as ControlGrid
+    from bahe.statecraft.control import play as control_equilibrium
     from bahe.statecraft.deal import cooperate
     from bahe.statecraft.frontier import frontier
     from bahe.statecraft.instruments import (
@@ -153,18 +176,21 @@ if TYPE_CHECKING:
     from bahe.statecraft.scan import nash_scan
     from bahe.statecraft.threat import Demand, threat
     from bahe.statecraft.war import nash
+    from bahe.substitution.laws import Laws, advance
     from bahe.trade.equilibrium import Equilibrium
     from bahe.trade.gradient import gradient, preview
     from bahe.trade.options import LabourSupply
     from bahe.trade.solve import solve
     from bahe.world import Effect, Horizon, Shock, World
+    from bahe.world.capability import Capability
     from bahe.world.item import Item
 
 
 def __getattr__(name: str) -> Any:
     if name not in _ROOMS:
         raise AttributeError(f"module 'bahe' has no attribute {name!r}")
-    value = getattr(import_module(_ROOMS[name]), name)
+    room, _, there = _ROOMS[name].partition(":")
+    value = getattr(import_module(room), there or name)
     globals()[name] = value
     return value
 

@@ -46,6 +46,7 @@ Langs = Annotated[str, typer.Option("--lang", metavar="en|zh|both", help=_BOTH)]
 Out = Annotated[
     Path | None, typer.Option("--out", "-o", metavar="DIR", help="Folder of the report. Default: reports/NAME.")
 ]
+_OWN = "With `all`: a table of your own that a condition waits for, as in oil-linkage=crude.csv (may be repeated)."
 _SET = "Change one value, as in closure=balanced or variants.truce.moves[0].date=2025-09-20 (may be repeated)."
 Sets = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=_SET)]
 Only = Annotated[list[str] | None, typer.Option("--variant", metavar="ID", help="Only this variant (may be repeated).")]
@@ -265,20 +266,21 @@ def war(
 
 
 _OVER = "An uncertain input: KEY=low..high, x|y|z, normal(m,sd), triangular(a,b,c), log-uniform(a,b) (may be repeated)."
+_DRAWS = "Number of points; best a power of two. Default: 64 of a scenario, 1024 of a tug."
 _SHARES = "none, sobol (first and total indices) or shapley: what the spread is made of."
 
 
 @app.command()
 def ensemble(
-    case: Annotated[str, typer.Argument(metavar="CASE|FILE", help="A built-in case or a scenario.yaml.")],
+    case: Annotated[str, typer.Argument(metavar="CASE|FILE", help="A built-in case (tugs, too) or a .yaml file.")],
     over: Annotated[list[str] | None, typer.Option(metavar="KEY=LAW", help=_OVER)] = None,
-    draws: Annotated[int, typer.Option(min=1, metavar="N", help="Number of points; best a power of two.")] = 64,
+    draws: Annotated[int | None, typer.Option(min=1, metavar="N", help=_DRAWS)] = None,
     shares: Annotated[str, typer.Option(metavar="NAME", help=_SHARES)] = "none",
     sets: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change one value first.")
     ] = None,
     variant: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Only this variant (may be repeated).")
+        list[str] | None, typer.Option(metavar="ID", help="Only this variant, or good of a tug (may be repeated).")
     ] = None,
     horizon: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Only this horizon (may be repeated).")
@@ -289,6 +291,13 @@ def ensemble(
     seed: Annotated[int, typer.Option(metavar="N", help="Of the points.")] = 0,
     workers: Annotated[int, typer.Option(min=1, metavar="N", help="Processes; figures do not depend on it.")] = 1,
     store: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep every run here; resume after a kill.")] = None,
+    no_world: Annotated[
+        bool, typer.Option("--no-world", help="Of a tug: substitution alone, without leverage.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write a report into this folder.")
+    ] = None,
+    force: Force = False,
     lang: Lang = "en",
     json: Json = False,
 ) -> None:
@@ -298,8 +307,9 @@ def ensemble(
     said = {
         "source": case, "over": over or [], "draws": draws, "shares": shares, "sets": sets or [], "variants": variant or [],
         "horizons": horizon or [], "seed": seed, "workers": workers, "store": store,
+        "solve_worlds": not no_world,
     }  # fmt: skip
-    raise typer.Exit(play(said, economy or [], lang, json))
+    raise typer.Exit(play(said, economy or [], out, force, lang, json))
 
 
 _FROM = "What each has without a deal: nash (the war), status-quo or free-trade."
@@ -498,6 +508,17 @@ def tug(
     draws: Annotated[int, typer.Option(metavar="N", min=64, help="Draws of what is not known.")] = 16384,
     seed: Annotated[int, typer.Option(metavar="N", min=0, help="Of the draws.")] = 0,
     no_world: Annotated[bool, typer.Option("--no-world", help="Substitution alone: leverage is not solved.")] = False,
+    good: Annotated[
+        str | None, typer.Option("--good", metavar="NAME", help="Of the case, for a policy of one's own (the first).")
+    ] = None,
+    intensity: Annotated[
+        float | None, typer.Option("--intensity", metavar="SHARE", help="A policy of one's own: withheld, 0 to 1.")
+    ] = None,
+    start: Annotated[float | None, typer.Option("--start", metavar="YEAR", help="That policy: from when on.")] = None,
+    lift: Annotated[float | None, typer.Option("--lift", metavar="YEAR", help="Of that policy: until when.")] = None,
+    customs: Annotated[
+        Path | None, typer.Option("--customs", metavar="FILE", help="Your monthly imports, for the event study.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write a report into this folder.")
     ] = None,
@@ -508,7 +529,8 @@ def tug(
     """How long until a squeeze stops working, whether squeezing shortens that, and what the answer is made of."""
     from bahe.desk.tugging import tug as ask
 
-    said = {"case": case, "regime": regime, "draws": draws, "seed": seed, "no_world": no_world}
+    said: dict[str, Any] = {"case": case, "regime": regime, "draws": draws, "seed": seed, "no_world": no_world}
+    said |= {"good": good, "intensity": intensity, "start": start, "lift": lift, "customs": customs}
     raise typer.Exit(ask(said, out, force, lang, json))
 
 
@@ -536,10 +558,49 @@ def case_show(
 @case_app.command("run")
 def case_run(
     name: CaseName, out: Out = None, sets: Sets = None, variant: Only = None, horizon: Horizons = None, lang: Langs = "en",
-    force: Force = False, no_report: Quiet = False, json: Json = False,
+    force: Force = False, no_report: Quiet = False,
+    data: Annotated[list[str] | None, typer.Option("--data", metavar="CASE=FILE", help=_OWN)] = None, json: Json = False,
 ) -> None:  # fmt: skip
-    """The same as `bahe run`."""
-    run(name, out, sets, variant, horizon, lang, force, no_report, json)
+    """Run a case of any kind by its own verb; all: the ten cases, an index of their reports and the table of verdicts."""
+    from bahe.desk.casing import running
+
+    raise typer.Exit(running(name, out, sets or [], variant or [], horizon or [], lang, force, not no_report, json, data))
+
+
+@case_app.command("verdicts")
+def case_verdicts(
+    claim: Annotated[str | None, typer.Option("--claim", metavar="ID", help="All that is known of one claim.")] = None,
+    role: Annotated[
+        str | None, typer.Option("--role", metavar="ROLE", help="fact, mechanism, prediction or rhetoric.")
+    ] = None,
+    compute: Annotated[
+        bool, typer.Option("--compute", help="Compute what documents leave open (some minutes for all).")
+    ] = False,
+    store: Annotated[
+        Path | None, typer.Option("--store", metavar="DIR", help="Keep what is computed here; show what it holds.")
+    ] = None,
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:
+    """Every claim of the two articles: supported, contradicted, mixed, untestable or unknown, and why."""
+    from bahe.desk.verdicts import verdicts
+
+    raise typer.Exit(verdicts(claim, role, compute, store, lang, json))
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="Port; 0: any free one.")] = 8766,
+    host: Annotated[str, typer.Option(metavar="NAME", help="Other than loopback: a token is needed.")] = "127.0.0.1",
+    token: Annotated[str | None, typer.Option(metavar="TEXT", help="Who has it may ask. Default: made where needed.")] = None,
+    workers: Annotated[int | None, typer.Option(metavar="N", min=1, max=64, help="Processes. Default: one a processor.")] = None,
+    store: Annotated[Path | None, typer.Option(metavar="DIR", help="Where answers are kept. Default: BAHE_STORE.")] = None,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+) -> None:  # fmt: skip
+    """Open the workbench: every verb in a browser, on this machine."""
+    from bahe.desk.serving import serve as run_server
+
+    raise typer.Exit(run_server(host, port, token, workers, store, open_page))
 
 
 @app.command()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -75,10 +77,35 @@ def nearest_signs(error: UnicodeError) -> tuple[str, int]:
     return "".join(NEAREST.get(c, "?") for c in error.object[error.start : error.end]), error.end
 
 
+@dataclass(frozen=True)
+class Ear:
+    """Who hears a verb instead of a terminal: the document of `--json`, and each step of the work."""
+
+    document: Callable[[Any], None]
+    step: Callable[[int, int, str], None] | None = None
+
+
+_EAR: ContextVar[Ear | None] = ContextVar("ear", default=None)
+
+
+@contextmanager
+def heard(ear: Ear) -> Iterator[None]:
+    """Inside, `dump` and `progress` speak to `ear`: the browser hears what the command line prints, from the same function."""
+    token = _EAR.set(ear)
+    try:
+        yield
+    finally:
+        _EAR.reset(token)
+
+
 def dump(document: Any) -> None:
     """One JSON document on stdout; what is missing (NaN) is null."""
     import json
 
+    ear = _EAR.get()
+    if ear is not None:
+        ear.document(plain(document))
+        return
     ascii_only = "utf" not in str(getattr(sys.stdout, "encoding", "") or "").lower()
     sys.stdout.write(json.dumps(plain(document), ensure_ascii=ascii_only, allow_nan=False) + "\n")
 
@@ -101,6 +128,10 @@ def plain(value: Any) -> Any:
 @contextmanager
 def progress(shown: bool) -> Iterator[Callable[[int, int, str], None] | None]:
     """A bar on stderr while a run is solved; nothing where it is not `shown` or stderr is no terminal."""
+    ear = _EAR.get()
+    if ear is not None:
+        yield ear.step
+        return
     if not shown or not sys.stderr.isatty():
         yield None
         return

@@ -76,7 +76,7 @@ def per_cent(p: float) -> str:
 
 def sentences(a: Answer, lang: str) -> list[str]:
     """The answer in words."""
-    q, d = a.asked, a.document()
+    q, d = a.asked, a.figures()
     rate = Numbers(lang).rate
     worst, best, perfect = a.found
     game = d["inspection"]

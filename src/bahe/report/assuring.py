@@ -167,7 +167,16 @@ class Answer:
         return stated
 
     def document(self) -> dict[str, Any]:
-        """Everything, for JSON."""
+        """Everything, for JSON: the figures, points of both curves, and the answer in sentences."""
+        from bahe.report.assure_words import sentences
+
+        return self.figures() | {
+            "curves": {"fleet": self.curve_of_fleet(), "belief": self.curve_of_belief()},
+            "answer": {lang: sentences(self, lang) for lang in ("en", "zh")},
+        }
+
+    def figures(self) -> dict[str, Any]:
+        """Every figure, without curves and words."""
         q, g = self.asked, self.asked.game
         s = sensitivity(*q.trial)
         a = alarms(q.cells, q.implant, s.mean, q.false_alarms, q.minutes)

@@ -1,0 +1,112 @@
+"""`bahe serve`: the workbench in a browser, on this machine."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from bahe.faults import BadValue, MissingData
+
+#: Seconds a connection may take before its first request is whole.
+PATIENCE = 15.0
+
+
+def serve(host: str, port: int, token: str | None, workers: int | None, store: Path | None, open_page: bool) -> int:
+    """Serve until interrupted; 0."""
+    try:
+        import uvicorn
+    except ImportError:
+        raise MissingData(
+            "the web server is not installed", where="bahe serve", remedy="pip install 'fastapi' 'uvicorn'."
+        ) from None
+    from bahe.desk.web.app import Settings, create
+    from bahe.desk.web.crew import one_thread
+    from bahe.desk.web.guard import LOCAL
+
+    local = host in LOCAL
+    token = token or (None if local else _secret())
+    if token is not None and (
+        len(token) < 12 or not token.isascii() or not token.isprintable() or set(token) & set(' ";,\\')
+    ):
+        raise BadValue(
+            "too easily guessed, or not sayable in an address",
+            field="--token",
+            allowed="12 letters or more, without blanks",
+        )
+    one_thread()
+    settings = Settings(
+        store or default_store(), workers or max(2, os.cpu_count() or 2), token, LOCAL if local else None
+    )
+    config = uvicorn.Config(
+        create(settings), host=host, port=port, log_level="warning", server_header=False, timeout_keep_alive=30,
+        limit_concurrency=512, timeout_graceful_shutdown=3, http=_patient(), ws="none", access_log=False, lifespan="on",
+    )  # fmt: skip
+    listener = _listener(config)
+    _announce(host, listener.getsockname()[1], token, open_page)
+    with suppress(KeyboardInterrupt):  # it ends so; questions that are open stay in the journal
+        uvicorn.Server(config).run(sockets=[listener])
+    return 0
+
+
+def default_store() -> Path:
+    """BAHE_STORE, or the place where programs of this system keep what they make."""
+    told = os.environ.get("BAHE_STORE")
+    if told:
+        return Path(told)
+    home = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(home) / "bahe" / "store"
+
+
+def _secret() -> str:
+    import secrets
+
+    return secrets.token_urlsafe(24)
+
+
+def _listener(config: Any) -> Any:
+    """The bound socket, before anything is announced."""
+    import socket
+
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((config.host.strip("[]"), config.port))
+        listener.listen(config.backlog)  # from here on a browser waits for the first answer and is not turned away
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise BadValue("cannot listen there", field="--port", where="bahe serve", got=f"{config.host}:{config.port}",
+                       allowed=str(getattr(error, "strerror", error)), remedy="Another port: --port 8767.") from None  # fmt: skip
+    return listener
+
+
+def _announce(host: str, port: int, token: str | None, open_page: bool) -> None:
+    """Where the page is; with the token, which is needed once."""
+    name = f"[{host}]" if ":" in host and not host.startswith("[") else host
+    address = f"http://{name}:{port}/" + (f"?token={token}" if token else "")
+    print(f"The workbench: {address}   (Ctrl-C ends it)", flush=True)
+    if open_page:
+        import threading
+        import webbrowser
+
+        threading.Timer(1.0, webbrowser.open, [address]).start()
+
+
+def _patient() -> Any:
+    """The protocol of the server, which hangs up on connections that do not finish their first request in time."""
+    from uvicorn.protocols.http.h11_impl import H11Protocol
+
+    class Patient(H11Protocol):
+        """Hangs up on who sends a letter at a time."""
+
+        def connection_made(self, transport: Any) -> None:
+            super().connection_made(transport)
+            self.loop.call_later(PATIENCE, self._hang_up)
+
+        def _hang_up(self) -> None:
+            if self.cycle is None and self.transport is not None and not self.transport.is_closing():
+                self.transport.close()
+
+    return Patient

@@ -1,0 +1,182 @@
+"""Questions on their way: asked once, worked on once, watched by many; the journal and the store outlive the server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bahe.atlas.store import key_of
+from bahe.desk.web.crew import Crew, Task
+from bahe.desk.web.journal import Journal
+from bahe.desk.web.keeping import ANSWER, Kept
+
+#: States from which nothing follows.
+ENDED = ("done", "failed", "cancelled")
+#: Verbs that answer in about a second.
+QUICK = frozenset({"shock", "world", "case", "assure"})
+#: Jobs remembered after their end, and the longest queue.
+REMEMBERED, LONGEST = 500, 64
+
+
+class Full(Exception):
+    """The queue is full."""
+
+
+@dataclass(eq=False)
+class Job:
+    """One question on its way."""
+
+    id: str
+    facts: dict[str, Any]
+    state: str = "queued"
+    progress: float = 0.0
+    said: str = ""
+    fault: dict[str, Any] | None = None
+    http: int = 200
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def view(self) -> dict[str, Any]:
+        """What the web sees."""
+        result = (
+            f"/api/v1/results/{self.facts.get('of', self.id)}"
+            if self.state == "done" and self.facts["want"] != "adjoints"
+            else None
+        )
+        return {"id": self.id, "verb": self.facts["verb"], "state": self.state, "progress": round(self.progress, 4), "said": self.said,
+                "error": self.fault, "result": result, "events": f"/api/v1/jobs/{self.id}/events"}  # fmt: skip
+
+    def tell(self) -> None:
+        """Wake everybody who waits."""
+        self.changed.set()
+        self.changed = asyncio.Event()
+
+
+class Jobs:
+    """All jobs of a server. Its methods are called on the event loop; the crew speaks from its threads."""
+
+    def __init__(self, folder: Path, workers: int, limit: float) -> None:
+        self.kept, self.journal = Kept(folder), Journal(folder)
+        _cleared(folder / "desk")
+        self.loop = asyncio.get_running_loop()
+        self.all: OrderedDict[str, Job] = OrderedDict()
+        self.crew = Crew(workers, str(folder), self._news, limit)
+
+    def resume(self) -> int:
+        """Take up what a stopped server left open; how many."""
+        left = self.journal.entries()
+        for id, facts in left:
+            if facts["recipe"].get("code") != self._code() or self.kept.has(facts["recipe"]):
+                self.journal.remove(id)  # finished just before the end, or a question to another program
+                continue
+            job = self.all[id] = Job(id, facts, state="interrupted")
+            self.crew.submit(_task(id, facts))
+            job.tell()
+        return len(left)
+
+    @staticmethod
+    def _code() -> str:
+        from bahe.desk.web.keeping import code
+
+        return code()
+
+    def start(self, recipe: Mapping[str, Any], want: str, verb: str, options: Mapping[str, Any], **more: Any) -> Job:
+        """The job of a recipe: the one on its way, or a new one. Raises Full."""
+        id = key_of(recipe)
+        job = self.all.get(id)
+        if job is not None and job.state not in ENDED:
+            return job
+        if sum(j.state not in ENDED for j in self.all.values()) >= LONGEST:
+            raise Full
+        facts = {"want": want, "verb": verb, "options": dict(options), "recipe": dict(recipe), **more}
+        job = self.all[id] = Job(id, facts)
+        self.all.move_to_end(id)
+        self.journal.add(id, facts)
+        self.crew.submit(_task(id, facts))
+        self._forget()
+        return job
+
+    async def until_end(self, job: Job, seconds: float) -> bool:
+        """Wait for the end of a job; False where it takes longer."""
+        try:
+            async with asyncio.timeout(seconds):
+                while job.state not in ENDED:
+                    await job.changed.wait()
+        except TimeoutError:
+            return job.state in ENDED
+        return True
+
+    async def changes(self, job: Job, beat: float = 15.0) -> AsyncIterator[dict[str, Any] | None]:
+        """The view of a job whenever it changes, to its end; None as a sign of life in between."""
+        yield job.view()
+        while job.state not in ENDED:
+            try:
+                async with asyncio.timeout(beat):
+                    await job.changed.wait()
+            except TimeoutError:
+                yield None
+                continue
+            yield job.view()
+
+    def cancel(self, job: Job) -> None:
+        """Stop the work on a job; what has ended stays as it is."""
+        if job.state not in ENDED:
+            self.crew.cancel(job.id)
+
+    def counts(self) -> dict[str, int]:
+        """How many wait and how many are worked on."""
+        states = [j.state for j in self.all.values()]
+        return {"queued": states.count("queued") + states.count("interrupted"), "running": states.count("running")}
+
+    def close(self) -> None:
+        """End the processes and close the journal; open questions stay in it."""
+        self.crew.close()
+        self.journal.close()
+
+    def _news(self, id: str, word: str, facts: tuple[Any, ...]) -> None:
+        """From a thread of the crew onto the loop; the journal is told here, so that it does not depend on the loop."""
+        if word in ENDED:
+            self.journal.remove(id)
+        if not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(self._hear, id, word, facts)
+
+    def _hear(self, id: str, word: str, facts: tuple[Any, ...]) -> None:
+        job = self.all.get(id)
+        if job is None or job.state in ENDED:
+            return
+        if word == "step":
+            done, total, job.said = facts
+            job.progress = min(1.0, done / total) if total else job.progress
+        else:
+            job.state = word
+            if word == "failed":
+                job.http, job.fault = facts
+            if word == "done":
+                job.progress, job.said = 1.0, ""
+        job.tell()
+
+    def _forget(self) -> None:
+        ended = [id for id, j in self.all.items() if j.state in ENDED]
+        for id in ended[: max(0, len(ended) - REMEMBERED)]:
+            del self.all[id]
+
+
+def _cleared(desk: Path, age: float = 86_400) -> None:
+    """Remove what killed workers left on their desks a day ago or earlier."""
+    import shutil
+    import time
+
+    for path in desk.glob("*") if desk.is_dir() else ():
+        if time.time() - path.lstat().st_mtime > age:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _task(id: str, facts: Mapping[str, Any]) -> Task:
+    """What the crew is given: kin share a case or a world, quick ones take about a second."""
+    options, verb = facts["options"], facts["verb"]
+    kin = f"{verb}:{options.get('case') or options.get('world') or ''}"
+    quick = facts["want"] == "adjoints" or facts["want"] == ANSWER and verb in QUICK
+    return Task(id, kin, dict(facts), quick)

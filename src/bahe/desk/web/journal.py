@@ -1,0 +1,50 @@
+"""What was asked and not yet answered, on disk: a server that was killed takes it up again."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+_SCHEMA = """
+create table if not exists open (
+  id text primary key, facts text not null,
+  asked text not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+)
+"""
+
+
+class Journal:
+    """Open questions by id; an entry goes when its question has an end."""
+
+    def __init__(self, folder: Path) -> None:
+        self.lock = threading.Lock()
+        self.sql = sqlite3.connect(folder / "open.sqlite", timeout=30, isolation_level=None, check_same_thread=False)
+        self.sql.execute("pragma journal_mode=wal")
+        self.sql.execute(_SCHEMA)
+
+    def add(self, id: str, facts: Mapping[str, Any]) -> None:
+        """Note a question before it is worked on."""
+        with self.lock:
+            self.sql.execute(
+                "insert or replace into open (id, facts) values (?, ?)", (id, json.dumps(facts, sort_keys=True))
+            )
+
+    def remove(self, id: str) -> None:
+        """Its end."""
+        with self.lock:
+            self.sql.execute("delete from open where id = ?", (id,))
+
+    def entries(self) -> list[tuple[str, dict[str, Any]]]:
+        """All open questions, the oldest first."""
+        with self.lock:
+            rows = self.sql.execute("select id, facts from open order by asked, id").fetchall()
+        return [(id, json.loads(facts)) for id, facts in rows]
+
+    def close(self) -> None:
+        """Close the file."""
+        with self.lock:
+            self.sql.close()

@@ -1,0 +1,79 @@
+"""Errors in words for the web: one shape for every fault, and no place of the machine in any text that goes out."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path, PureWindowsPath
+from typing import Any
+
+from bahe.faults import BaheError, ModelSaysNo
+
+#: A place on a disk: two parts or more after a slash that begins a word, or a drive letter.
+_POSIX = re.compile(r"(?<![\w/.:}<])/(?:[\w.+@~-]+/)+[\w.+@~-]*")
+_WINDOWS = re.compile(r"(?<!\w)[A-Za-z]:[\\/](?:[^\s\\/:*?\"<>|]+[\\/])*[^\s\\/:*?\"<>|]*")
+
+
+@cache
+def roots() -> tuple[str, ...]:
+    """Places that no text may show, the longest first."""
+    import bahe
+
+    places = {
+        Path(bahe.__file__).parent,
+        Path(sys.prefix),
+        Path(sys.base_prefix),
+        Path.home(),
+        Path.cwd(),
+        Path(tempfile.gettempdir()),
+    }
+    told = {str(p) for p in places} | {str(p.resolve()) for p in places}
+    return tuple(sorted((t for t in told if len(t) > 4), key=len, reverse=True))
+
+
+def hidden(text: str, also: Iterable[str] = ()) -> str:
+    """The text with the last name of every place instead of the place."""
+    for place in (*also, *roots()):
+        text = text.replace(place + "/", "").replace(place + "\\", "").replace(place, "")
+    text = _POSIX.sub(lambda m: m[0].rstrip("/").rpartition("/")[2], text)
+    return _WINDOWS.sub(lambda m: PureWindowsPath(m[0]).name, text)
+
+
+def without_places(text: str, also: Iterable[str] = ()) -> str:
+    """A document with the places of this machine taken out; whatever else looks like one is left as it is."""
+    for place in (*also, *roots()):
+        if place in text:
+            text = text.replace(place + "/", "").replace(place, "")
+    return text
+
+
+def fault(
+    kind: str,
+    sentence: str,
+    *,
+    field: str | None = None,
+    place: str | None = None,
+    found: Any = None,
+    allowed: str | None = None,
+    remedy: str | None = None,
+) -> dict[str, Any]:
+    """One fault, as every answer that is none gives it."""
+    plain = {"field": field, "place": place, "found": found, "allowed": allowed, "remedy": remedy, "sentence": sentence}
+    return {"kind": kind, **{k: None if v is None else hidden(str(v))[:2000] for k, v in plain.items()}}
+
+
+def told(error: BaheError) -> tuple[int, dict[str, Any]]:
+    """Status and fault of an error of bahe: 422 the words are off, 409 the model says no."""
+    got = None if error.got is None else repr(error.got) if not isinstance(error.got, str) else error.got
+    facts = fault(type(error).__name__, error.message, field=error.field, place=error.where, found=got, allowed=error.allowed,
+                  remedy=error.remedy)  # fmt: skip
+    return (409 if isinstance(error, ModelSaysNo) else 422), facts
+
+
+def unexpected(error: BaseException) -> dict[str, Any]:
+    """A fault of bahe itself; what it was goes to the log of the server, not to the browser."""
+    return fault("Unexpected", f"Something went wrong inside bahe ({type(error).__name__}). This is a fault of bahe, not yours.",
+                 remedy="Please report what was asked.")  # fmt: skip
