@@ -1,0 +1,8 @@
+import { createRoot } from "react-dom/client";
+import { App } from "./App";
+import "./style/tokens.css";
+import "./style/base.css";
+import "./style/shell.css";
+import "./style/parts.css";
+
+createRoot(document.getElementById("root")!).render(<App />);

@@ -1,0 +1,64 @@
+/** Light, dark, or as the system says; kept in this browser only. */
+import { useEffect, useSyncExternalStore } from "react";
+
+export type Theme = "system" | "light" | "dark";
+const KEY = "bahe-theme";
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+const told = new Set<() => void>();
+
+function kept(): Theme {
+  const said = new URLSearchParams(window.location.search).get("theme") ?? remembered(KEY);
+  return said === "light" || said === "dark" ? said : "system";
+}
+
+export function remembered(key: string): string | null {
+  try {
+    return window.localStorage.getItem(key);
+  } catch {
+    return null; // storage can be forbidden
+  }
+}
+
+export function remember(key: string, value: string): void {
+  try {
+    window.localStorage.setItem(key, value);
+  } catch {
+    // nothing is kept, nothing is lost
+  }
+}
+
+let now: Theme = kept();
+const isDark = () => (now === "system" ? dark.matches : now === "dark");
+const apply = () => {
+  document.documentElement.dataset.theme = isDark() ? "dark" : "light";
+  told.forEach((f) => f());
+};
+dark.addEventListener("change", apply);
+apply();
+
+export function setTheme(to: Theme): void {
+  now = to;
+  remember(KEY, to);
+  apply();
+}
+
+const listen = (f: () => void) => {
+  told.add(f);
+  return () => told.delete(f);
+};
+
+/** True when the page is dark. */
+export const useDark = (): boolean => useSyncExternalStore(listen, isDark);
+
+/** Print is always light. */
+export function useLightPrint(): void {
+  useEffect(() => {
+    const before = () => (document.documentElement.dataset.theme = "light");
+    window.addEventListener("beforeprint", before);
+    window.addEventListener("afterprint", apply);
+    return () => {
+      window.removeEventListener("beforeprint", before);
+      window.removeEventListener("afterprint", apply);
+    };
+  }, []);
+}
