@@ -40,6 +40,20 @@ def test_chinese(home, capsys):
     assert "沙普利" in out
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page(home, capsys, lang):
+    words = ["ensemble", "mine.yaml", "--over", ADD, "--draws", "4", "--shares", "sobol", "--lang", lang, "-o", "page"]
+    status, _, err = bahe_here(capsys, *words)
+    assert (status, err) == (0, "")
+    page = (home / "page" / "report.html").read_text(encoding="utf-8")
+    assert ("差异由什么构成" if lang == "zh" else "What the spread is made of") in page
+    assert page.count("<svg") >= 2
+    assert "NaN" not in page
+    assert bahe_here(capsys, *words)[0] == 0  # an older page of this kind is replaced
+    (home / "page" / "mine.txt").write_text("")
+    assert bahe_here(capsys, *words)[0] == 2
+
+
 def test_every_draw_is_the_scenario_with_its_values(home):
     found = ensemble("mine.yaml", over=[ADD], draws=4, horizons=["long"])
     assert found.welfare_pct.shape == (4, 3, 1, len(found.labels[2]))

@@ -258,8 +258,9 @@ def war(
 
     said = {
         "players": players, "tariffs": tariffs, "sectors": sectors, "rule": rule, "instrument": instrument or [],
-        "security": security or [], "political": political or [], "audience": audience or [], "bounds": bounds, "retaliate": retaliate, "horizon": horizon,
-        "closure": closure, "elasticities": elasticities, "bands": bands, "start": start, "tol": tol,
+        "security": security or [], "political": political or [], "audience": audience or [], "bounds": bounds,
+        "retaliate": retaliate, "horizon": horizon, "closure": closure, "elasticities": elasticities, "bands": bands,
+        "start": start, "tol": tol,
         "certify": not no_certificate, "scan": scan, "seed": seed, "tariff_base": tariff_base, "world": world,
     }  # fmt: skip
     raise typer.Exit(ask(said, out, force, top, lang, json))
@@ -564,7 +565,9 @@ def case_run(
     """Run a case of any kind by its own verb; all: the ten cases, an index of their reports and the table of verdicts."""
     from bahe.desk.casing import running
 
-    raise typer.Exit(running(name, out, sets or [], variant or [], horizon or [], lang, force, not no_report, json, data))
+    raise typer.Exit(
+        running(name, out, sets or [], variant or [], horizon or [], lang, force, not no_report, json, data)
+    )
 
 
 @case_app.command("verdicts")

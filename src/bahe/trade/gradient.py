@@ -214,8 +214,10 @@ class Slopes:
     def flows(self, lever: str, s: int) -> Floats:
         """The same of every flow [k,n,i] of one objective: a few products of arrays where `flow` looks up cell by cell."""
         theta, out = self.p.theta[:, :, None], np.zeros(self.p.weight.shape)
-        for leaf, value, place in self.cubes:
-            out -= leaf.whole(self.grads, s) * value * (theta + _NETTED[lever][place])
+        for leaf in dict.fromkeys(leaf for leaf, _, _ in self.cubes):
+            weight = sum(value * (theta + _NETTED[lever][place]) for it, value, place in self.cubes if it is leaf)
+            if np.any(weight):  # of tariffs nothing hangs on what export taxes would yield, where there are none
+                out -= leaf.whole(self.grads, s) * weight
         if "log_kappa" in self.leaves:
             g = self.grads.get(self.leaves["log_kappa"].index)
             out += 0.0 if g is None else g[s][:, :, None] * np.where(theta == 0, self.p.weight, 0.0)
