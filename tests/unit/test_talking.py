@@ -125,7 +125,8 @@ def test_what_was_observed_is_scored_by_hand():
     ("held_", "word"),
     [((), "unknown"), ((("supports", "unknown"),), "unknown"), ((("supports", "yes"), ("contradicts", "no")), "supported"),
      ((("supports", "no"), ("contradicts", "yes")), "contradicted"), ((("supports", "yes"), ("contradicts", "yes")), "mixed"),
-     ((("supports", "mixed"),), "mixed"), ((("supports", "no"), ("contradicts", "no")), "unknown")],
+     ((("supports", "mixed"),), "mixed"), ((("supports", "no"), ("contradicts", "no")), "mixed"),
+     ((("supports", "no"), ("contradicts", "unknown")), "unknown"), ((("contradicts", "yes"), ("contradicts", "mixed")), "contradicted")],
 )  # fmt: skip
 def test_the_verdict_is_mechanical(held_, word):
     assert verdict([{"side": s, "holds": h} for s, h in held_]) == word

@@ -5,16 +5,7 @@
     found = judged(c, answer["metrics"])          # metrics: name -> {value, unit, how, low, high, by, missing}
     verdict_of(found)                             # supported | contradicted | mixed | unknown
 
-The rule of the verdict (version 1, fixed 2026-11-26; CASES A.3 speaks of evidence rows and is silent on conditions):
-
-    supports only        supported
-    contradicts only     contradicted
-    both                 mixed
-    none, all measured   mixed      (the figures decide for neither side; the word of `judging` for a figure between its thresholds)
-    none, one missing    unknown    (missing is not zero)
-    split                the word that all readings agree on, else mixed (split: met at some horizons, measures or ends of a stated
-                         range and not at others; a reading takes each such condition as met or as not met)
-
+The rule of the verdict stands in `scenario.judging` (CASES A.3 speaks of evidence rows and is silent on conditions).
 A claim on which conditions of one side alone bear stays unknown where none is met: it is not refuted by lack of what would support it.
 """
 
@@ -22,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
 from math import isfinite
 from typing import Any
 
@@ -37,6 +27,7 @@ from bahe.casebook.condition_files import (
     parsed,
     read_conditions,
 )
+from bahe.scenario.judging import verdict_word
 
 __all__ = [
     "FILE", "TEN", "ComputedVerdict", "Condition", "Conditions", "Judged", "Metric", "Rows", "computed_verdicts", "conditions", "judged",
@@ -130,21 +121,8 @@ def both(text: Any) -> dict[str, str]:
 
 
 def verdict_of(found: Iterable[Judged]) -> str:
-    """The word that conditions give, by the rule at the head of this file."""
-    found = tuple(found)
-    doubtful = [j for j in found if j.holds == "split"]
-    firm = [(j.side, j.holds) for j in found if j.holds != "split"]
-    readings = product(("yes", "no"), repeat=len(doubtful))
-    words = {_word([*firm, *((j.side, h) for j, h in zip(doubtful, taken, strict=True))]) for taken in readings}
-    return words.pop() if len(words) == 1 else "mixed"
-
-
-def _word(held: Sequence[tuple[str, str]]) -> str:
-    """The word of conditions that are each met (yes), not met (no) or unknown: (side, holds)."""
-    sides = {side for side, holds in held if holds == "yes"}
-    if sides:
-        return "mixed" if len(sides) == 2 else "supported" if sides == {"supports"} else "contradicted"
-    return "unknown" if not held or any(holds == "unknown" for _, holds in held) else "mixed"
+    """The word that conditions give (`scenario.judging`)."""
+    return verdict_word((j.side, j.holds) for j in found)
 
 
 # -- claims -----------------------------------------------------------------------------------------------------------------

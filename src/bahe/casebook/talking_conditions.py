@@ -10,6 +10,7 @@ import numpy as np
 from bahe.casebook.talking_figures import UNITS, figures, found
 from bahe.report import talking_words as words
 from bahe.report.talking import Told
+from bahe.scenario.judging import verdict_word
 from bahe.scenario.talks import Condition, Figure
 from bahe.scenario.words import Text
 
@@ -38,13 +39,8 @@ def compared(found: Any, op: str, value: Any) -> bool:
 
 
 def verdict(judged: Sequence[Mapping[str, Any]]) -> str:
-    """supported | contradicted | mixed | unknown: of the conditions that have a figure and hold; a mixed one speaks for both sides."""
-    held = {c["side"] for c in judged if c["holds"] == "yes"}
-    if any(c["holds"] == "mixed" for c in judged) or len(held) > 1:
-        return "mixed"
-    if not held:
-        return "unknown"
-    return "supported" if held == {"supports"} else "contradicted"
+    """supported | contradicted | mixed | unknown (`scenario.judging`); what holds at some horizons alone is split."""
+    return verdict_word((c["side"], "split" if c["holds"] == "mixed" else c["holds"]) for c in judged)
 
 
 # -- by name -----------------------------------------------------------------------------------------------------------------

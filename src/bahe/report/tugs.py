@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bahe.scenario.judging import verdict_word
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -153,13 +155,9 @@ class TugAnswer:
 
     @property
     def verdict(self) -> str:
-        """supported | contradicted | mixed | unknown, from the conditions that are met (CASES A.3: one of the five words)."""
-        met = {c["side"] for c in self.deciding if c["met"]}
-        return {
-            frozenset(): "unknown",
-            frozenset({"supports"}): "supported",
-            frozenset({"contradicts"}): "contradicted",
-        }.get(frozenset(met), "mixed")
+        """supported | contradicted | mixed | unknown (`scenario.judging`); a condition that decides nothing has no figure yet."""
+        decided = {True: "yes", False: "no", None: "unknown"}
+        return verdict_word((c["side"], decided[c["met"] if c.get("decides", True) else None]) for c in self.checks)
 
     def document(self) -> dict[str, Any]:
         """For JSON."""
