@@ -11,6 +11,7 @@ import yaml
 from bahe.atlas.claims import claims
 from bahe.casebook.claims import open_claims
 from bahe.casebook.conditions import (
+    GRADE_D,
     TEN,
     Judged,
     computed_verdicts,
@@ -20,6 +21,7 @@ from bahe.casebook.conditions import (
     read_conditions,
     verdict_of,
 )
+from bahe.casebook.grades import weak
 from bahe.casebook.tracing import lines_of, rows_of
 from bahe.faults import BadFile, BadValue, UnknownName
 
@@ -179,12 +181,13 @@ def meeting(c, wanted):
     ("side", "word"), [("supports", "supported"), ("contradicts", "contradicted"), ("open", "unknown")]
 )
 def test_invented_data_support_contradict_and_leave_open_each_case(case, side, word):
-    """Issue 7 C: a case that can only support is not a case."""
+    """A case that can only support is not a case."""
     assert verdict_of(judged(conditions(case), invented(case, side))) == word
 
 
 @pytest.mark.parametrize("case", TEN)
-def test_invented_data_support_contradict_and_leave_open_each_claim(case):
+def test_invented_data_support_contradict_and_leave_open_each_claim(case, monkeypatch):
+    monkeypatch.setattr("bahe.casebook.conditions.weak", lambda said: frozenset())  # invented data are of a good grade
     said = conditions(case)
     for side, word in (("supports", "supported"), ("contradicts", "contradicted"), ("open", "unknown")):
         found = computed_verdicts({case: {"metrics": invented(case, side)}})
@@ -195,6 +198,19 @@ def test_invented_data_support_contradict_and_leave_open_each_claim(case):
             assert v.case == case
             assert v.condition
             assert v.formula
+
+
+def test_grade_d_never_decides_alone():
+    """Figures that rest on it are shown, and their conditions are unknown; one row of a better grade makes them count."""
+    said = conditions("slow-tug-multi-tech")
+    assert weak(said) == {"arf_share_2030_median", "jpn_share_of_bearing_dependence"}
+    (arf,) = (
+        j for j in judged(said, invented(said.case, "contradicts")) if j.condition.metric == "arf_share_2030_median"
+    )
+    assert arf.holds == "unknown"
+    assert arf.value is not None
+    assert arf.missing == GRADE_D
+    assert not weak(conditions("korea-2019"))
 
 
 def test_one_figure_changes_the_verdict():

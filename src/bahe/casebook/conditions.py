@@ -12,7 +12,7 @@ A claim on which conditions of one side alone bear stays unknown where none is m
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import Any
 
@@ -27,6 +27,7 @@ from bahe.casebook.condition_files import (
     parsed,
     read_conditions,
 )
+from bahe.casebook.grades import weak
 from bahe.scenario.judging import verdict_word
 
 __all__ = [
@@ -79,9 +80,22 @@ class Judged:
         }  # fmt: skip
 
 
+#: Why a condition stays unknown though it has a figure (CASES A.1: grade D never decides alone).
+GRADE_D = {
+    "en": "its figure rests on sources of grade D alone, which decide nothing by themselves",
+    "zh": "其数字仅依据D级来源，单凭D级来源不作判定",
+}
+
+
 def judged(said: Conditions, metrics: Mapping[str, Any]) -> tuple[Judged, ...]:
-    """Every condition with its figure; one whose metric is absent is unknown, with the datum that is missing."""
-    return tuple(_judge(said, c, metrics.get(c.metric)) for c in said.all)
+    """Every condition with its figure; one whose metric is absent is unknown, with the datum that is missing, and so is one whose metric
+    rests on grade D alone: its figure is shown."""
+    doubtful = weak(said)
+    found = (_judge(said, c, metrics.get(c.metric)) for c in said.all)
+    return tuple(
+        replace(j, holds="unknown", missing=GRADE_D) if j.missing is None and j.condition.metric in doubtful else j
+        for j in found
+    )
 
 
 def _judge(said: Conditions, c: Condition, metric: Mapping[str, Any] | None) -> Judged:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from bahe.atlas.tables import packaged
 from bahe.casebook.conditions import FILE, Conditions, Rows
+from bahe.casebook.grades import is_wanted, table
 
 _HOME = Path(__file__).resolve().parent
 #: Columns of a row that are shown, where it has them, before all others.
@@ -58,26 +55,13 @@ def lines_of(case: str, condition: str) -> Lines:
     return Lines(f"{case}/{FILE}", first + 1, tuple(every[first:last]))
 
 
-@cache
-def _table(file: str) -> tuple[tuple[int, Mapping[str, str]], ...]:
-    """(line, row) of a packaged table; nothing for a file that is no table."""
-    if not file.endswith(".csv"):
-        return ()
-    reader = csv.DictReader(io.StringIO(packaged(file).read_text(encoding="utf-8-sig")))
-    return tuple((reader.line_num, row) for row in reader)
-
-
 def source_rows(wanted: Rows) -> tuple[SourceRow, ...]:
     """The rows that a metric names; none for a file that is no table."""
     return tuple(
         SourceRow(wanted.file, line, shown(row), _address(row))
-        for line, row in _table(wanted.file)
-        if _is_wanted(row, wanted.where)
+        for line, row in table(wanted.file)
+        if is_wanted(row, wanted.where)
     )
-
-
-def _is_wanted(row: Mapping[str, str], where: Mapping[str, str | Sequence[str]]) -> bool:
-    return all(row.get(column) in ((value,) if isinstance(value, str) else value) for column, value in where.items())
 
 
 def shown(row: Mapping[str, str]) -> dict[str, str]:
