@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bahe.casebook.case_charts import strip
-from bahe.casebook.case_words import HOLDS, SIDES, VERDICTS, banded, number, of, word
+from bahe.casebook.case_words import HOLDS, SIDES, TERMS, VERDICTS, banded, number, of, word
 from bahe.casebook.conditions import Conditions, Judged, conditions
 from bahe.casebook.ten import Solved
 from bahe.casebook.tracing import MOST, SourceRow, lines_of, rows_of
@@ -99,7 +99,8 @@ def _condition(j: Judged, lang: str) -> str:
 def readings(j: Judged, lang: str) -> str:
     """The figure one by one, with what each says."""
     mark = {True: "✓", False: "✗"}
-    return "; ".join(f"{k} {number(v, lang)} {mark[met]}" for k, (v, met) in j.by.items())
+    named = lambda key: ", ".join(of(TERMS, part, lang) for part in key.split(", "))
+    return "; ".join(f"{named(k)} {number(v, lang)} {mark[met]}" for k, (v, met) in j.by.items())
 
 
 def _lacking(j: Judged, lang: str) -> str:

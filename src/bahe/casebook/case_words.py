@@ -11,6 +11,11 @@ VERDICTS = {
 HOLDS = {
     "yes": ("met", "成立"), "no": ("not met", "不成立"), "split": ("met in part", "部分成立"), "unknown": ("unknown", "未知"),
 }  # fmt: skip
+#: Parts of the keys of figures that are told one by one: horizons and ends of a stated range.
+TERMS = {
+    "long": ("long run", "长期"), "short": ("short run", "短期"), "medium": ("some years", "数年"), "low": ("low", "下端"),
+    "high": ("high", "上端"), "value": ("by value", "按金额"), "tonnage": ("by tonnage", "按重量"),
+}  # fmt: skip
 SIDES = {"supports": ("supports", "支持"), "contradicts": ("contradicts", "反驳")}
 
 WORDS: dict[str, tuple[str, str]] = {
