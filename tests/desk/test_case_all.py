@@ -97,3 +97,14 @@ def test_cases_of_the_casebook_alone_are_listed_shown_and_run(capsys, tmp_path, 
     found = json.loads(said("run", name, "-o", tmp_path / "x", "--json"))
     assert found["verdict"] in ("supported", "contradicted", "mixed", "unknown")
     assert (tmp_path / "x" / name / "en.html").is_file()
+
+
+def test_a_scenario_of_the_ten_is_judged_unless_a_part_of_it_is_asked_for(capsys):
+    status, out, _ = bahe_here(capsys, "case", "run", "rare-earth-mirror", "--no-report", "--json")
+    assert status == 0
+    document = json.loads(out)
+    assert document["case"] == "rare-earth-mirror"
+    assert {c["holds"] for c in document["conditions"]} <= {"yes", "no", "split", "unknown"}
+    status, _, err = bahe_here(capsys, "case", "run", "rare-earth-mirror", "--no-report", "--variant", "nosuch")
+    assert status == 2
+    assert "on-japan" in err

@@ -123,8 +123,10 @@ def running(
     source: str, out: Path | None, sets: list[str], variants: list[str], horizons: list[str], lang: str, force: bool,
     report: bool, json: bool, data: list[str] | None = None,
 ) -> int:  # fmt: skip
-    """Run a case of any kind (or a scenario file) by its own verb, and write its report."""
+    """Run a case of any kind (or a scenario file) by its own verb, and write its report; a scenario of the ten is judged by its
+    conditions, unless a part of it is asked for."""
     from bahe.casebook import cases
+    from bahe.casebook.conditions import TEN
     from bahe.desk.casing_all import ALL, OWN, run_all, run_one
 
     if data and source != ALL:
@@ -136,6 +138,8 @@ def running(
         return (run_all(out, unused, lang, force, report, json, data or []) if source == ALL else
                 run_one(source, out, unused, lang, force, report, json))  # fmt: skip
     chosen = {c.name: c for c in cases()}.get(source)
+    if chosen is not None and chosen.kind == "scenario" and source in TEN and not (sets or variants or horizons):
+        return run_one(source, out, {}, lang, force, report, json)
     if chosen is None or chosen.kind == "scenario":
         from bahe.desk.running import run_case
 
