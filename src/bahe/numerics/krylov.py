@@ -63,13 +63,22 @@ PATIENCE = 30
 
 @dataclass(frozen=True)
 class ManySolved:
-    """Where many linear systems ended: x[s,z], the largest entry of each residual [s], turns; directions [m,z] and their images."""
+    """Where many linear systems ended: x[s,z], the largest entry of each residual [s], turns.
+
+    images[m,z]     orthonormal images of the directions; tried[k,z] what was tried, and mix[m,k] how directions are made of it
+    """
 
     x: Floats
     residual: Floats
     turns: int
-    directions: Floats
     images: Floats
+    tried: Floats
+    mix: Floats
+
+    @property
+    def directions(self) -> Floats:
+        """Directions [m,z] whose images are `images`."""
+        return np.asarray(self.mix @ self.tried)
 
 
 def gcr_many(
@@ -81,34 +90,39 @@ def gcr_many(
     do what each alone would need many for. Where `most` directions are held (default: 512, or two for each right side), the next
     ones begin anew. It ends, too, where PATIENCE turns have not halved the residual. Nothing is raised: the residual says how it ended.
     """
-    x, r = x.copy(), b - operator(x) if x.any() else b.copy()
+    r = b - operator(x) if x.any() else b.copy()
     most = max(512, 2 * len(b)) if most is None else max(most, len(b))
-    P, Q = (np.empty((most, b.shape[1])) for _ in range(2))  # directions and their images; rows of Q are orthonormal
-    turns, used, size, reached = 0, 0, np.abs(r).max(axis=1), [np.inf]
+    Q, tried = (np.empty((most, b.shape[1])) for _ in range(2))  # rows of Q are orthonormal; directions are mix @ tried
+    mix, taken, used, tries = np.zeros((most, most)), np.zeros((len(b), most)), 0, 0
+    turns, size, reached = 0, np.abs(r).max(axis=1), [np.inf]
     while turns < max_iter and np.isfinite(size).all() and (size > tol).any():
         turns += 1
         reached.append(float(size.max()))
         if turns > PATIENCE and reached[-1] > 0.5 * reached[-1 - PATIENCE]:
             break
         live = r[size > tol]
-        p = live / np.linalg.norm(live, axis=1, keepdims=True)
-        q = operator(p)
+        if tries + len(live) > most:  # begin anew from here
+            x = x + taken[:, :used] @ mix[:used, :tries] @ tried[:tries]
+            used = tries = 0
+        new = slice(tries, tries + len(live))
+        tried[new] = live / np.linalg.norm(live, axis=1, keepdims=True)
+        q = operator(tried[new])
         c = q @ Q[:used].T
-        p, q = p - c @ P[:used], q - c @ Q[:used]
+        q -= c @ Q[:used]
         length, turn = np.linalg.eigh(q @ q.T)
         long = length > SHORTEST**2 * length[-1]
         if not long.any():
             break
         turn = turn[:, long].T / np.sqrt(length[long])[:, None]
-        p, q = turn @ p, turn @ q
-        c = r @ q.T
-        x, r = x + c @ p, r - c @ q
+        kept = slice(used, used + len(turn))
+        Q[kept] = turn @ q
+        mix[kept, : new.stop] = turn @ np.hstack([-c @ mix[:used, :tries], np.eye(len(live))])
+        taken[:, kept] = r @ Q[kept].T
+        r -= taken[:, kept] @ Q[kept]
         size = np.abs(r).max(axis=1)
-        if used + len(p) > most:
-            used = 0  # begin anew from here
-        P[used : used + len(p)], Q[used : used + len(p)] = p, q
-        used += len(p)
-    return ManySolved(x, size, turns, P[:used], Q[:used])
+        used, tries = kept.stop, new.stop
+    x = x + taken[:, :used] @ mix[:used, :tries] @ tried[:tries]
+    return ManySolved(x, size, turns, Q[:used], tried[:tries], mix[:used, :tries])
 
 
 def newton_krylov(
