@@ -11,6 +11,7 @@ import pytest
 
 import bahe
 from bahe.casebook import case, cases
+from bahe.desk.casing_all import OWN
 from desk.shell import bahe_alone, bahe_here, process
 
 
@@ -382,8 +383,13 @@ def test_cases_are_listed_and_shown(capsys):
     status, out, _ = bahe_here(capsys, "case", "list", "--json")
     assert status == 0
     listed = one_document(out)
-    assert [c["name"] for c in listed] == [c.name for c in cases()]
-    for name in (c["name"] for c in listed):
+    assert [c["name"] for c in listed] == [*(c.name for c in cases()), *OWN]
+    for name in OWN:
+        for lang in ("en", "zh"):
+            status, out, _ = bahe_here(capsys, "case", "show", name, "--lang", lang)
+            assert status == 0
+            assert len(out) > 500
+    for name in (c.name for c in cases()):
         for lang in ("en", "zh"):
             status, out, _ = bahe_here(capsys, "case", "show", name, "--lang", lang)
             assert status == 0

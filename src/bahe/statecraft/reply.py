@@ -123,7 +123,10 @@ def _slopes_at_zero(
             told(size)
         return (moved - y / scale) * scale, size
 
-    found = anderson(residual, x * scale, tol=tol, max_iter=max_iter, memory=10, cap=np.inf, patience=30)
+    memory = min(
+        10, int(moving.sum())
+    )  # more differences than unknowns cannot be told apart, and their weights run away
+    found = anderson(residual, x * scale, tol=tol, max_iter=max_iter, memory=memory, cap=np.inf, patience=30)
     size, point = best
     outcome = Outcome.converged if size <= tol else found.outcome
     return point, SolveInfo(outcome, turns, size, tol, perf_counter() - begun, "slopes over curvature")
