@@ -123,9 +123,8 @@ def _slopes_at_zero(
             told(size)
         return (moved - y / scale) * scale, size
 
-    memory = min(
-        10, int(moving.sum())
-    )  # more differences than unknowns cannot be told apart, and their weights run away
+    # More differences than unknowns cannot be told apart, and their weights run away; with kinks no few of them tell the slopes.
+    memory = 10 if game.kinked else min(10, int(moving.sum()))
     found = anderson(residual, x * scale, tol=tol, max_iter=max_iter, memory=memory, cap=np.inf, patience=30)
     size, point = best
     outcome = Outcome.converged if size <= tol else found.outcome

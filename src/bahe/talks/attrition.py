@@ -69,7 +69,10 @@ def concession(win: Floats, lose: Floats, impatience: Floats, stubborn: Floats, 
     exhausted = -np.log(stubborn) / hazard
     end = float(exhausted.min())
     if deadline >= end:
-        return Attrition(hazard, exhausted, end, 1 - stubborn * np.exp(hazard * end), float(deadline), np.zeros(2))
+        atom = np.maximum(
+            1 - stubborn * np.exp(hazard * end), 0.0
+        )  # of the weaker; rounding leaves the other a hair below zero
+        return Attrition(hazard, exhausted, end, atom, float(deadline), np.zeros(2))
     return cut_short(win, lose, impatience, stubborn, float(deadline))
 
 
