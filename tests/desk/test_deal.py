@@ -146,7 +146,9 @@ def test_words_that_are_off(capsys, home, args, words):
 
 
 def test_no_answer_is_exit_one(capsys, home):
-    status, out, err = bahe_here(capsys, "deal", *SMALL, "--players", "all", "--tol", "1e-30", "--no-frontier", "--json")
+    status, out, err = bahe_here(
+        capsys, "deal", *SMALL, "--players", "all", "--tol", "1e-30", "--no-frontier", "--json"
+    )
     assert status == 1
     assert json.loads(out)["error"] == "NotConverged"
     assert not err or "deal" in err
