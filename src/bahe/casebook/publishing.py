@@ -78,20 +78,11 @@ def publish(run: Run, out: Path, lang: str = "en", force: bool = False) -> Path:
     made = missing_folders(out.parent)
     out.parent.mkdir(parents=True, exist_ok=True)
     part = out.parent / f".{out.name}.{os.getpid()}.part"
-    old = out.parent / f".{out.name}.{os.getpid()}.old"
     try:
         write(run, part, lang=lang, formats=run.scenario.outputs)
-        if out.exists():
-            os.replace(out, old)
-        try:
-            os.replace(part, out)
-        except BaseException:
-            if old.exists():
-                os.replace(old, out)
-            raise
+        swap(part, out)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
         if not out.exists():
             for folder in made:
                 with suppress(OSError):
@@ -114,3 +105,17 @@ def nearest(path: Path) -> Path:
     while not folder.exists():
         folder = folder.parent
     return folder
+
+
+def swap(part: Path, out: Path) -> None:
+    """Put `part` where `out` stands; the older one comes back if that fails."""
+    old = out.parent / f".{out.name}.{os.getpid()}.old"
+    if out.exists():
+        os.replace(out, old)
+    try:
+        os.replace(part, out)
+    except BaseException:
+        if old.exists():
+            os.replace(old, out)
+        raise
+    shutil.rmtree(old, ignore_errors=True)

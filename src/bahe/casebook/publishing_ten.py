@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bahe.casebook.conditions import FILE, TEN, computed_verdicts
-from bahe.casebook.publishing import MARK, missing_folders, refuse
+from bahe.casebook.publishing import MARK, missing_folders, refuse, swap
 from bahe.casebook.supplied import supplied
 from bahe.casebook.ten import LANGS, Solved, answered, kept
 from bahe.faults import BadFile, UnknownName
@@ -66,7 +66,7 @@ def publish_ten(
         fresh = out.parent / f".{out.name}.{os.getpid()}.new"
         try:
             write_pages(fresh, answers, tongues)
-            _swap(fresh, out)
+            swap(fresh, out)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
         shutil.rmtree(part, ignore_errors=True)
@@ -198,17 +198,3 @@ def _json(value: Any) -> str:
     from bahe.report.folder import plain
 
     return json.dumps(plain(value), ensure_ascii=False, indent=1, allow_nan=False)
-
-
-def _swap(part: Path, out: Path) -> None:
-    """Put `part` where `out` stands; the older one comes back if that fails."""
-    old = out.parent / f".{out.name}.{os.getpid()}.old"
-    if out.exists():
-        os.replace(out, old)
-    try:
-        os.replace(part, out)
-    except BaseException:
-        if old.exists():
-            os.replace(old, out)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
