@@ -59,9 +59,9 @@ _ROOMS = {
     "preview": "bahe.trade.gradient",
     "run": "bahe.casebook",
     "cases": "bahe.casebook",
-    "ensemble": "bahe.casebook.ensembling",
-    "tug": "bahe.casebook.tugging",
-    "pull": "bahe.casebook.pulling",
+    "ensemble": "bahe.casebook.runs.ensembling",
+    "tug": "bahe.casebook.tugs.tugging",
+    "pull": "bahe.casebook.tugs.pulling",
     "play": "bahe.rounds",
     "worth": "bahe.rounds",
     "Move": "bahe.rounds",
@@ -135,9 +135,9 @@ if TYPE_CHECKING:
     from bahe.atlas import audit, load_items, load_panel, load_products, load_world, save_world, tariff_table
     from bahe.casebook import run
     from bahe.casebook.cases import cases
-    from bahe.casebook.ensembling import ensemble
-    from bahe.casebook.pulling import pull
-    from bahe.casebook.tugging import tug
+    from bahe.casebook.runs.ensembling import ensemble
+    from bahe.casebook.tugs.pulling import pull
+    from bahe.casebook.tugs.tugging import tug
     from bahe.faults import (
         BadFile,
         BadShape,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bahe.casebook.pulling import pull
+from bahe.casebook.tugs.pulling import pull
 from bahe.report.assuring import Answer, Asked
 from bahe.report.numbers import Numbers, plain
 from browser.workbench import Workbench

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bahe.casebook import publishing_ten, ten
-from bahe.casebook.conditions import TEN, conditions
-from bahe.casebook.ten import Solved
+import bahe
+from bahe.casebook.ten import answering as ten
+from bahe.casebook.ten import publishing as publishing_ten
+from bahe.casebook.ten.answering import Solved
+from bahe.casebook.ten.conditions import TEN, conditions
 from bahe.desk.casing import running
 from desk.shell import bahe_here
 
@@ -90,9 +92,9 @@ def test_cases_of_the_casebook_alone_are_listed_shown_and_run(capsys, tmp_path, 
     assert name in {row["name"] for row in json.loads(said("list", "--json"))}
     for lang in ("en", "zh"):
         assert conditions(name).question[lang][:8] in said("show", name, "--lang", lang).replace("\n", "")
-    assert said("show", name, "--file") == Path(ten.__file__).with_name(name).joinpath("conditions.yaml").read_text(
-        "utf-8"
-    )
+    assert said("show", name, "--file") == (
+        Path(bahe.__file__).parent / "casebook" / name / "conditions.yaml"
+    ).read_text("utf-8")
     assert json.loads(said("show", name, "--json"))["conditions"]["case"] == name
     found = json.loads(said("run", name, "-o", tmp_path / "x", "--json"))
     assert found["verdict"] in ("supported", "contradicted", "mixed", "unknown")

@@ -7,7 +7,7 @@ import pytest
 
 import bahe
 from bahe.casebook import case, cases, run
-from bahe.casebook.playing import play, world_for
+from bahe.casebook.runs.playing import play, world_for
 from bahe.faults import NotConverged, UnknownName
 from bahe.scenario import read
 
@@ -92,7 +92,7 @@ def test_groups_add_up(home):
 
 
 def test_a_group_of_several_is_their_weighted_mean(home):
-    from bahe.casebook.tables import with_groups
+    from bahe.casebook.runs.tables import with_groups
 
     world = bahe.load_world("icio-2022", tariffs="none")
     eq = bahe.solve(world, bahe.tariff("USA", "EU27", add=0.1))
@@ -244,7 +244,7 @@ def test_serial_equals_parallel(home):
 
 
 def test_a_fault_in_a_thread_comes_out(home, monkeypatch):
-    import bahe.casebook.playing as playing
+    import bahe.casebook.runs.playing as playing
 
     def broken(*_):
         raise ZeroDivisionError("oh")
@@ -282,7 +282,7 @@ def war_of_2025():
 @pytest.fixture(scope="module")
 def settled():
     """The case of the letters in the long run, one elasticity set, seven partners of the 65."""
-    import bahe.casebook.episodes as room
+    import bahe.casebook.talks.episodes as room
     from bahe.atlas.episodes import load_episodes
 
     some = tuple(e for e in load_episodes() if e.code in ("EU27", "JPN", "KOR", "BRA", "CAN", "IND", "SRB"))
@@ -380,7 +380,7 @@ def test_the_answer_on_the_letters_comes_from_the_table(settled, lang):
 
 def test_the_rule_of_the_score_is_dated_and_hashed(tmp_path):
     """Dated before the run, hashed in the result, and not to be changed without a trace: another text has another hash."""
-    from bahe.casebook.diversion import rule_facts
+    from bahe.casebook.tariffs.diversion import rule_facts
 
     chosen = case("diversion-2025")
     facts = rule_facts(chosen.scenario())

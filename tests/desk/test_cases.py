@@ -7,7 +7,7 @@ import pytest
 
 from bahe.casebook import case, cases
 from bahe.casebook.cases import VERBS
-from bahe.casebook.tugs import tug_names
+from bahe.casebook.tugs.files import tug_names
 from bahe.desk.cli import main
 from bahe.faults import Conflict, UnknownName
 

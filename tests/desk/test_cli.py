@@ -418,7 +418,7 @@ def test_bench_says_where_it_lives(capsys, home, monkeypatch):
 # -- faults of bahe itself ------------------------------------------------------------------------------------------------
 def test_an_unexpected_fault_is_one_sentence(capsys, home, monkeypatch):
     """No traceback unless it is asked for."""
-    import bahe.casebook.playing as playing
+    import bahe.casebook.runs.playing as playing
 
     def broken(*_, **__):
         raise ZeroDivisionError("oh")

@@ -10,7 +10,7 @@ import pytest
 
 import bahe
 from bahe.atlas.store import Store, key_of
-from bahe.casebook.ensembling import answer, ensemble, read_dimension
+from bahe.casebook.runs.ensembling import answer, ensemble, read_dimension
 from desk.shell import bahe_alone, bahe_here, process
 
 ADD = "variants.plus-10.moves[0].add=0.05..0.3"
@@ -89,7 +89,7 @@ def test_no_convergence_is_missing_and_counted(home, monkeypatch):
             raise bahe.NotConverged("not today")
         return room.solve(world, shock, **more)
 
-    monkeypatch.setattr("bahe.casebook.ensembling.solve", solver)
+    monkeypatch.setattr("bahe.casebook.runs.ensembling.solve", solver)
     found = ensemble("mine.yaml", over=[ADD], draws=8, horizons=["long"])
     bad = np.array([d["variants.plus-10.moves[0].add"] > 0.2 for d in found.draws])
     assert 0 < bad.sum() < 8

@@ -9,10 +9,10 @@ import pytest
 
 import bahe
 from bahe.atlas.store import Store
-from bahe.casebook.ensembling_tugs import answer, tug_ensemble
-from bahe.casebook.priors import PRIORS, moving
-from bahe.casebook.tug_inputs import GROUPS, given_of, laid
-from bahe.casebook.tugs import tug_case
+from bahe.casebook.tugs.ensembling import answer, tug_ensemble
+from bahe.casebook.tugs.files import tug_case
+from bahe.casebook.tugs.inputs import GROUPS, given_of, laid
+from bahe.casebook.tugs.priors import PRIORS, moving
 from bahe.numerics.sensitivity import design, shared_design
 from desk.shell import bahe_alone, bahe_here, process
 

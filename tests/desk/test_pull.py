@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bahe.casebook.pulling import pull
+from bahe.casebook.tugs.pulling import pull
 from bahe.desk.cli import main
 from bahe.faults import BadValue, UnknownName
 
@@ -53,7 +53,7 @@ def test_lifted_at_the_end_of_the_play_is_for_good() -> None:
 
 def test_the_course_of_the_case_is_that_of_the_case() -> None:
     """`case_policy` has the figures that `bahe tug CASE` prints."""
-    from bahe.casebook.tugging import tug
+    from bahe.casebook.tugs.tugging import tug
 
     p, whole = pull(CASE, draws=1024, solve=False), tug(CASE, draws=1024, solve=False).goods[0]
     assert np.array_equal(p.case_policy.position, whole.position)

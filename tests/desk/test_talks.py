@@ -12,7 +12,7 @@ CASES = ("truce-clock-stockholm", "pledge-for-tariff", "oil-linkage", "courts-an
 @pytest.fixture(scope="module")
 def found():
     """Every case settled once, at one horizon."""
-    from bahe.casebook.talking import talks
+    from bahe.casebook.talks.talking import talks
 
     return {name: talks(name, horizons=["short"]) for name in CASES}
 
@@ -159,7 +159,7 @@ talks:
 )  # fmt: skip
 def test_an_offer_and_a_war_of_reputation_have_their_page(tmp_path, lang, words):
     """What is typed in is said, and the time line runs to the deadline."""
-    from bahe.casebook.talking import talks
+    from bahe.casebook.talks.talking import talks
     from bahe.report.statecraft_page import write
     from bahe.report.talking_page import talking_page
 

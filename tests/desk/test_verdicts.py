@@ -117,8 +117,8 @@ def test_words_that_are_off_are_named_with_what_is_allowed(capsys, args, parts):
 
 def test_both_words_and_both_grounds_stand_side_by_side():
     """A claim that documents decide and a case computes shows either with its own ground; the documented word counts."""
-    from bahe.casebook.conditions import ComputedVerdict
-    from bahe.casebook.verdicts import verdict_table
+    from bahe.casebook.claims.verdicts import verdict_table
+    from bahe.casebook.ten.conditions import ComputedVerdict
     from bahe.desk.verdicts import behind, worded
 
     found = ComputedVerdict("A-INS-04", "contradicted", "korea-2019", 0.7, "fraction", "c1: x > 0.5", "a / b")

@@ -5,9 +5,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from bahe.casebook.counterfactuals import course, courses, rows
-from bahe.casebook.ropes import Rope, in_two
-from bahe.casebook.tugs import tug_case
+from bahe.casebook.tugs.counterfactuals import course, courses, rows
+from bahe.casebook.tugs.files import tug_case
+from bahe.casebook.tugs.ropes import Rope, in_two
 from bahe.faults import BadValue, Conflict, UnknownName
 
 

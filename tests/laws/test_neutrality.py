@@ -16,9 +16,9 @@ import yaml
 import bahe
 from bahe.atlas.tables import rows
 from bahe.axes import ECONOMY_GROUPS
-from bahe.casebook import priors
-from bahe.casebook.tugging import tug
-from bahe.casebook.tugs import tug_names
+from bahe.casebook.tugs import priors
+from bahe.casebook.tugs.files import tug_names
+from bahe.casebook.tugs.tugging import tug
 from bahe.dependence.leverage import solved
 from bahe.talks.bargain import Bargain
 from bahe.talks.protocols import protocols
@@ -179,9 +179,9 @@ DATA = {
     "atlas/measures.py": {"CAN", "MEX", "EU27"},
     "atlas/tariff_tables.py": {"USA", "EU27"},
     "atlas/tariffs.py": {"USA"},
-    "casebook/backtest.py": {"CAN", "MEX"},
-    "casebook/diversion.py": {"EU27"},
-    "casebook/embargoes.py": {"JPN"},
+    "casebook/talks/backtest.py": {"CAN", "MEX"},
+    "casebook/tariffs/diversion.py": {"EU27"},
+    "casebook/tugs/embargoes.py": {"JPN"},
     "report/dependence.py": {"CHN"},
     "desk/web/tabling.py": {"USA"},
 }  # fmt: skip

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from bahe.atlas.learning_curves import learning_curves
-from bahe.casebook.priors import PRIORS
+from bahe.casebook.tugs.priors import PRIORS
 from bahe.substitution import limits, wright
 from bahe.substitution.laws import Laws
 
@@ -74,8 +74,8 @@ def test_laws_start_from_the_rest(curves):
 
 def test_a_rope_is_played_with_noise_counted_once():
     """What a case hands to the laws: quiet noise, rarer setbacks, and their mean out of the holder's progress; draw by draw."""
-    from bahe.casebook.ropes import Rope
-    from bahe.casebook.tugs import tug_case
+    from bahe.casebook.tugs.files import tug_case
+    from bahe.casebook.tugs.ropes import Rope
 
     rope = Rope(tug_case("slow-tug-multi-tech").goods[0], 512, 0, False)
     _, _, rules, _ = rope.laid(rope.drawn)

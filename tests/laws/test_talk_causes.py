@@ -5,10 +5,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bahe.casebook.talking_clock import scores
-from bahe.casebook.talking_draws import Draw
-from bahe.casebook.talking_settling import apart, bluff_price, changed, settle
-from bahe.casebook.talking_turns import region
+from bahe.casebook.talks.clock import scores
+from bahe.casebook.talks.draws import Draw
+from bahe.casebook.talks.settling import apart, bluff_price, changed, settle
+from bahe.casebook.talks.turns import region
 from bahe.scenario.talks import Table
 from bahe.scenario.talks_parts import Part, Without
 from bahe.talks.protocols.truce import PRIVATE, RISING, TRUCE

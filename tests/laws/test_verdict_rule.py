@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bahe.atlas.claims import GRADES, WORDS, Evidence
-from bahe.casebook.claims import word_of
-from bahe.casebook.judging import OPERATORS, Bound, Rule, judged
+from bahe.casebook.claims.judging import OPERATORS, Bound, Rule, judged
+from bahe.casebook.claims.rule import word_of
 
 words, grades = st.sampled_from(WORDS), st.sampled_from(GRADES)
 pieces = st.lists(st.tuples(words, grades), max_size=6)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from bahe.atlas.importers.customs import MonthlyImports, read_customs
-from bahe.casebook.event_studies import event_study, monthly
-from bahe.casebook.tugs import tug_case
+from bahe.casebook.tugs.event_studies import event_study, monthly
+from bahe.casebook.tugs.files import tug_case
 from bahe.faults import BadFile, BadValue, MissingData, UnknownName
 from bahe.report.tug_event_page import event_study as section
 

@@ -7,8 +7,8 @@ import bahe
 from bahe.atlas.episodes import episode, load_episodes
 from bahe.atlas.measures import in_force, rate_on
 from bahe.atlas.policy import us_duties
-from bahe.casebook.actual_tariffs import DATES, NOT_HELD, PLAYERS, player_tariffs
-from bahe.casebook.episodes import BEFORE, COLUMNS, DAY, KEYS, episodes, loss, terms
+from bahe.casebook.talks.episodes import BEFORE, COLUMNS, DAY, KEYS, episodes, loss, terms
+from bahe.casebook.tariffs.actual import DATES, NOT_HELD, PLAYERS, player_tariffs
 from bahe.faults import UnknownName
 
 
@@ -169,7 +169,7 @@ def test_a_loss_is_positive_where_income_falls(icio):
 
 
 def test_a_solve_that_does_not_converge_is_a_row_without_figures(icio, monkeypatch):
-    from bahe.casebook import episodes as room
+    from bahe.casebook.talks import episodes as room
 
     monkeypatch.setattr(room, "_solved", lambda *_: None)
     row = episodes(icio, partners=["JPN"]).iloc[0]
@@ -284,7 +284,7 @@ def test_tables_are_written_and_said_in_json(table, actual, tmp_path):
 
 def test_a_scenario_asks_for_tables(icio):
     """`tables:` takes one name or a list; player tariffs need no solve."""
-    from bahe.casebook.playing import extra
+    from bahe.casebook.runs.playing import extra
     from bahe.scenario import read
 
     text = "id: mine\nquestion: q\nvariants:\n  - id: now\ntables: %s\n"

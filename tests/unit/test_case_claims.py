@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from bahe.casebook import case_claims
-from bahe.casebook.case_claims import case_verdicts, deciding, stored_cases
-from bahe.casebook.claims import open_claims
-from bahe.casebook.conditions import conditions
+from bahe.casebook.claims import by_case as case_claims
+from bahe.casebook.claims.by_case import case_verdicts, deciding, stored_cases
+from bahe.casebook.claims.rule import open_claims
+from bahe.casebook.ten.conditions import conditions
 from bahe.faults import NotConverged
 
 FAST = ["B-DYN-02", "B-INS-38"]

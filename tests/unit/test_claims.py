@@ -8,8 +8,8 @@ import pytest
 
 from bahe.atlas.claims import COLUMNS, ROLES, WORDS, Claim, Evidence, claim, claims, read_claims
 from bahe.atlas.tables import rows
-from bahe.casebook.claims import counted, documented, mechanisms, open_claims, rooms_of, sharpened, word_of
-from bahe.casebook.judging import rules
+from bahe.casebook.claims.judging import rules
+from bahe.casebook.claims.rule import counted, documented, mechanisms, open_claims, rooms_of, sharpened, word_of
 from bahe.faults import BadFile, BadValue, MissingData, UnknownName
 
 

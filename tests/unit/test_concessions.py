@@ -13,9 +13,9 @@ import bahe
 from bahe.atlas.episodes import episode
 from bahe.atlas.policy import us_tariff_shock
 from bahe.atlas.retaliation import china_tariff_shock
-from bahe.casebook import concessions as room
-from bahe.casebook.concessions import cut_cost, income, most, risen
-from bahe.casebook.episodes import DAY, terms
+from bahe.casebook.talks import concessions as room
+from bahe.casebook.talks.concessions import cut_cost, income, most, risen
+from bahe.casebook.talks.episodes import DAY, terms
 from bahe.faults import NotConverged
 from bahe.report.conceding import Conceding, in_order
 from bahe.report.labels import Labels

@@ -9,8 +9,9 @@ import pytest
 import yaml
 
 from bahe.atlas.claims import claims
-from bahe.casebook.claims import open_claims
-from bahe.casebook.conditions import (
+from bahe.casebook.claims.grades import weak
+from bahe.casebook.claims.rule import open_claims
+from bahe.casebook.ten.conditions import (
     GRADE_D,
     TEN,
     Judged,
@@ -21,8 +22,7 @@ from bahe.casebook.conditions import (
     read_conditions,
     verdict_of,
 )
-from bahe.casebook.grades import weak
-from bahe.casebook.tracing import lines_of, rows_of
+from bahe.casebook.ten.tracing import lines_of, rows_of
 from bahe.faults import BadFile, BadValue, UnknownName
 
 SOURCES = os.environ.get("BAHE_SOURCES")
@@ -77,7 +77,7 @@ def test_texts_are_in_both_languages():
 # -- hostile until parsed --------------------------------------------------------------------------------------------------------
 def plain(**changed):
     data = yaml.safe_load(
-        (Path(read_conditions.__code__.co_filename).parent / "korea-2019/conditions.yaml").read_text("utf-8")
+        (Path(read_conditions.__code__.co_filename).parents[1] / "korea-2019/conditions.yaml").read_text("utf-8")
     )
     return {**data, **changed}
 
@@ -187,7 +187,9 @@ def test_invented_data_support_contradict_and_leave_open_each_case(case, side, w
 
 @pytest.mark.parametrize("case", TEN)
 def test_invented_data_support_contradict_and_leave_open_each_claim(case, monkeypatch):
-    monkeypatch.setattr("bahe.casebook.conditions.weak", lambda said: frozenset())  # invented data are of a good grade
+    monkeypatch.setattr(
+        "bahe.casebook.ten.conditions.weak", lambda said: frozenset()
+    )  # invented data are of a good grade
     said = conditions(case)
     for side, word in (("supports", "supported"), ("contradicts", "contradicted"), ("open", "unknown")):
         found = computed_verdicts({case: {"metrics": invented(case, side)}})

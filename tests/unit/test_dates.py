@@ -2,7 +2,7 @@
 
 import pytest
 
-from bahe.casebook.dates import chance, dates, everything, half_life
+from bahe.casebook.tugs.dates import chance, dates, everything, half_life
 from bahe.faults import BadValue
 
 AI = "ai-accelerators-idc"

@@ -12,8 +12,9 @@ import pytest
 
 import bahe
 from bahe.atlas import monthly
-from bahe.casebook import case, diversion, run
-from bahe.casebook.scoring import score, share_change
+from bahe.casebook import case, run
+from bahe.casebook.tariffs import diversion
+from bahe.casebook.tariffs.scoring import score, share_change
 from bahe.faults import BadValue, UnknownName
 from bahe.report.folder import NAMES
 from bahe.report.scatter import Box, Point, names, placed, scatter

@@ -5,8 +5,8 @@ import pytest
 
 from bahe.atlas.localisation import quoted_speeds
 from bahe.atlas.panel import load_panel, rare_earth_history
-from bahe.casebook import embargoes
-from bahe.casebook.skill_words import ZH, embargo_tables
+from bahe.casebook.tugs import embargoes
+from bahe.casebook.tugs.skill_words import ZH, embargo_tables
 from bahe.substitution import clock
 
 

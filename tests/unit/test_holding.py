@@ -7,7 +7,7 @@ import pytest
 
 import bahe
 from bahe.casebook.cases import case
-from bahe.casebook.holding import MEMBERS, holdings, pairs, share_history
+from bahe.casebook.levers.holding import MEMBERS, holdings, pairs, share_history
 from bahe.world.carve import demand, origin_shares
 
 

@@ -9,9 +9,9 @@ import pytest
 from scipy import stats
 
 import bahe
-from bahe.casebook import model_tariffs as room
-from bahe.casebook.actual_tariffs import PLAYERS, player_tariffs
-from bahe.casebook.model_tariffs import BOUNDS, COLUMNS, model_tariffs
+from bahe.casebook.tariffs import model as room
+from bahe.casebook.tariffs.actual import PLAYERS, player_tariffs
+from bahe.casebook.tariffs.model import BOUNDS, COLUMNS, model_tariffs
 from bahe.faults import UnknownName
 from bahe.numerics.info import Outcome
 from bahe.report.labels import Labels

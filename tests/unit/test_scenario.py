@@ -288,7 +288,7 @@ def test_importing_the_room_is_light():
 def test_items_are_carved_out_of_the_world():
     """`world.items` names goods of the packaged table; each is a sector that moves can name, and `all` is the whole table."""
     from bahe.atlas.items import chosen
-    from bahe.casebook.playing import world_for
+    from bahe.casebook.runs.playing import world_for
 
     move = "{instrument: export_control, by: CHN, on: USA, deny: 50%, sectors: gallium}"
     text = f"id: q\nquestion: q\nworld: {{items: [gallium, hbm]}}\nvariants: [{{id: a, moves: [{move}]}}]\n"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
-from bahe.casebook.scoring import LEAST, error, hits, left_one_out, line, ranks, score, share_change, spearman
+from bahe.casebook.tariffs.scoring import LEAST, error, hits, left_one_out, line, ranks, score, share_change, spearman
 from bahe.faults import BadShape, BadValue
 
 NUMBERS = st.integers(-50, 50).map(float)

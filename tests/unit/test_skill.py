@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from bahe.atlas.tables import packaged
-from bahe.casebook import skill
-from bahe.casebook.skill_words import ZH, sentences, tables
+from bahe.casebook.tugs import skill
+from bahe.casebook.tugs.skill_words import ZH, sentences, tables
 from bahe.faults import UnknownName
 from bahe.substitution import fit
 
@@ -147,7 +147,7 @@ def test_fans_carry_what_came(small):
 
 def test_weak_figures_are_marked(small):
     """The accelerators rest on a figure without a located source, the reducers on grade D alone."""
-    from bahe.casebook.skill_words import title
+    from bahe.casebook.tugs.skill_words import title
 
     assert title("ai-accelerators-idc", "en").endswith(" *")
     assert title("rv-reducers-nabtesco", "zh").endswith("(D)")

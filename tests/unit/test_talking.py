@@ -6,15 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bahe.casebook import backtest as bt
-from bahe.casebook import backtest_sizes as bs
-from bahe.casebook.calibrating import IMPOSED, OPEN, THREATENED, TIES, checks, fits, held
-from bahe.casebook.talking import checked
-from bahe.casebook.talking_clock import clock, day, scores
-from bahe.casebook.talking_conditions import compared, metrics, verdict
-from bahe.casebook.talking_draws import Draw
-from bahe.casebook.talking_settling import bargain, row, settle
-from bahe.casebook.talking_turns import break_even, delay
+from bahe.casebook.talks import backtest as bt
+from bahe.casebook.talks import backtest_sizes as bs
+from bahe.casebook.talks.calibrating import IMPOSED, OPEN, THREATENED, TIES, checks, fits, held
+from bahe.casebook.talks.clock import clock, day, scores
+from bahe.casebook.talks.conditions import compared, metrics, verdict
+from bahe.casebook.talks.draws import Draw
+from bahe.casebook.talks.settling import bargain, row, settle
+from bahe.casebook.talks.talking import checked
+from bahe.casebook.talks.turns import break_even, delay
 from bahe.faults import BadValue, MissingData
 from bahe.scenario import Scenario, read
 from bahe.scenario.talks import Table
@@ -396,7 +396,7 @@ def test_both_codings_and_exempt_partners(episodes):
 
 def test_a_run_of_one_table(monkeypatch):
     """Payoffs come from the Run's welfare table: a draw for each elasticity set, security weights counted."""
-    from bahe.casebook import talking_draws as talking
+    from bahe.casebook.talks import draws as talking
 
     rows = [("long", e, v, who, "welfare_usd_mn", 1000.0 * x) for e, k in (("one", 1.0), ("two", 2.0))
             for v, usd in (("yes", (5, 7, -4)), ("no", (0, 0, 0))) for who, x in zip("ABR", k * np.array(usd), strict=True)]  # fmt: skip

@@ -9,13 +9,18 @@ import pytest
 from bahe.assurance.finding import fleet_found
 from bahe.assurance.inspection import Inspection
 from bahe.atlas import load_products
-from bahe.casebook import inspecting, lever_case, levers, mirroring, publishing_ten, ten
-from bahe.casebook.case_index import index_html
-from bahe.casebook.case_page import case_html
-from bahe.casebook.conditions import TEN, conditions, judged, verdict_of
-from bahe.casebook.publishing_ten import publish_ten
-from bahe.casebook.supplied import supplied
-from bahe.casebook.ten import Solved, answered, kept
+from bahe.casebook.inspections import inspecting
+from bahe.casebook.levers import case as lever_case
+from bahe.casebook.levers import ranking as levers
+from bahe.casebook.ten import answering as ten
+from bahe.casebook.ten import publishing as publishing_ten
+from bahe.casebook.ten.answering import Solved, answered, kept
+from bahe.casebook.ten.conditions import TEN, conditions, judged, verdict_of
+from bahe.casebook.ten.index import index_html
+from bahe.casebook.ten.page import case_html
+from bahe.casebook.ten.publishing import publish_ten
+from bahe.casebook.ten.supplied import supplied
+from bahe.casebook.tugs import mirroring
 from bahe.faults import BadFile, BadValue, MissingData, UnknownName
 
 

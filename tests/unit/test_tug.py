@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bahe.casebook.priors import PRIORS, drawn
-from bahe.casebook.tugging import accounts, seen, tug
-from bahe.casebook.tugs import read, tug_case, tug_names
+from bahe.casebook.tugs.files import read, tug_case, tug_names
+from bahe.casebook.tugs.priors import PRIORS, drawn
+from bahe.casebook.tugs.tugging import accounts, seen, tug
 from bahe.faults import BadFile, BadValue, MissingData, NotConverged, UnknownName
 from bahe.report.tug_page import tug_page
 from bahe.report.tug_words import FACTORS, PARAMETERS, clock, sentences

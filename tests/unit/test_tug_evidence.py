@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from bahe.atlas.localisation import figures
-from bahe.casebook import event_studies
-from bahe.casebook.embargoes import borrowed_noise
-from bahe.casebook.pooling import pooling
-from bahe.casebook.priors import drawn, moving
-from bahe.casebook.ropes import ALL, Rope
-from bahe.casebook.tug_figures import seen
-from bahe.casebook.tugging import tug
-from bahe.casebook.tugs import tug_case, tug_names
+from bahe.casebook.tugs import event_studies
+from bahe.casebook.tugs.embargoes import borrowed_noise
+from bahe.casebook.tugs.figures import seen
+from bahe.casebook.tugs.files import tug_case, tug_names
+from bahe.casebook.tugs.pooling import pooling
+from bahe.casebook.tugs.priors import drawn, moving
+from bahe.casebook.tugs.ropes import ALL, Rope
+from bahe.casebook.tugs.tugging import tug
 from bahe.numerics.importance import effective_of, normed
 from bahe.report.tug_evidence_page import of_good, sections
 from bahe.report.tug_metric_words import HOW

@@ -12,11 +12,13 @@ import pytest
 from bahe.atlas.claims import claims
 from bahe.atlas.localisation import Figure
 from bahe.atlas.tables import rows
-from bahe.casebook import claim_items, claim_series, claim_tugs
-from bahe.casebook.claim_metrics import METRICS, Material
-from bahe.casebook.judging import FILE, Bound, earlier, fixed, judged, read_rule, rule_of, rules, versions
-from bahe.casebook.reckoning import Reckoned, at_once, reckoned, stored, verdict_of
-from bahe.casebook.verdicts import totals, verdict_table
+from bahe.casebook.claims import items as claim_items
+from bahe.casebook.claims import series as claim_series
+from bahe.casebook.claims import tugs as claim_tugs
+from bahe.casebook.claims.judging import FILE, Bound, earlier, fixed, judged, read_rule, rule_of, rules, versions
+from bahe.casebook.claims.metrics import METRICS, Material
+from bahe.casebook.claims.reckoning import Reckoned, at_once, reckoned, stored, verdict_of
+from bahe.casebook.claims.verdicts import totals, verdict_table
 from bahe.faults import BadValue, Conflict, NotConverged, UnknownName
 from bahe.world.item import Figure as Share
 from bahe.world.item import Item
@@ -259,7 +261,7 @@ def test_what_is_computed_is_kept_and_not_computed_again(tmp_path: Path, monkeyp
 
 
 def test_what_needs_no_playing_is_had_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bahe.casebook.tugging.tug", lambda *_: pytest.fail("played"))
+    monkeypatch.setattr("bahe.casebook.tugs.tugging.tug", lambda *_: pytest.fail("played"))
     monkeypatch.setattr(claim_items, "full_stop", lambda *_: pytest.fail("solved"))
     found = reckoned(at_once())
     assert set(found) == {"A-ACT-03", "A-CAU-08", "A-DYN-02", "A-DYN-06", "A-OUT-11", "A-OUT-14"}
@@ -296,7 +298,7 @@ def test_a_tug_that_says_no_is_played_once(monkeypatch: pytest.MonkeyPatch) -> N
         played.append(name)
         raise NotConverged("too few draws explain the figures")
 
-    monkeypatch.setattr("bahe.casebook.tugging.tug", refused)
+    monkeypatch.setattr("bahe.casebook.tugs.tugging.tug", refused)
     found = reckoned(["A-OUT-05", "A-OUT-08", "A-DYN-13"])
     assert len(played) == 1
     assert {v.word for v in found.values()} == {"unknown"}
@@ -342,7 +344,7 @@ def test_a_computation_that_settles_nothing_leaves_the_claim_unknown_with_its_mi
 
 
 def test_the_datum_that_a_case_names_goes_before_the_one_on_file() -> None:
-    from bahe.casebook.conditions import ComputedVerdict
+    from bahe.casebook.ten.conditions import ComputedVerdict
 
     found = ComputedVerdict("A-OUT-01", "unknown", "korea-2019", None, "", "s1", "", {"en": "this", "zh": "此"})
     (v,) = (v for v in verdict_table({"A-OUT-01": found}) if v.claim == "A-OUT-01")

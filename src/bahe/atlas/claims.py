@@ -10,7 +10,7 @@
 2. Values are text: ranges and arrows occur. Figures for fitting are in `atlas.localisation`.
 3. `to_verify`: page (open it and quote it), original (find the first source), figure (no located source), joined by `;`.
 4. The column `claim_verdict` is what the compilers got by the rule; nothing here reads it but a test. The word is worked out from the
-   rows, each time, by `casebook.claims`.
+   rows, each time, by `casebook.claims.rule`.
 
 `python -m bahe.atlas.build_claims --sources DIR` builds the file again, byte for byte.
 """

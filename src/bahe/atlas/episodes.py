@@ -9,7 +9,7 @@ How to read them (the traps of the compilation):
 2. From 7 August every deficit partner without a letter or a better deal got 15, conceding or not. The fall from April to December
    is therefore no measure of a concession; `relief` is known for partners with a letter alone.
 3. A ceiling of 15 with the normal duty inside is worth more than 15 on top: `basis_end` tells them apart, and rates by product
-   (`casebook.episodes`) count the difference.
+   (`casebook.talks.episodes`) count the difference.
 4. Pledges mix loans, private plans, stocks and yearly flows over 3 to 10 years; they are never added up.
 5. Brazil, China, Canada, Mexico and India (25 more) have motives outside trade balances: `other_motives`.
 6. The outcome has a second defensible coding in 15 rows (`outcome_other`): run every score with both.

@@ -6,6 +6,6 @@ Nothing heavy is imported here: pydantic, pandas and scipy load inside the funct
 from __future__ import annotations
 
 from bahe.casebook.cases import Case, case, cases
-from bahe.casebook.playing import run
+from bahe.casebook.runs.playing import run
 
 __all__ = ["Case", "case", "cases", "run"]

@@ -15,7 +15,7 @@ from bahe.faults import BadFile, Conflict, UnknownName
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bahe.casebook.tugs import TugCase
+    from bahe.casebook.tugs.files import TugCase
     from bahe.scenario import Scenario
 
 _HOME = Path(__file__).resolve().parent
@@ -79,7 +79,7 @@ class Case:
 
     def tug(self) -> TugCase:
         """The ropes of a tug; Conflict for a scenario, which has none."""
-        from bahe.casebook.tugs import tug_case
+        from bahe.casebook.tugs.files import tug_case
 
         if self.kind != "tug":
             raise Conflict("a scenario is no tug", field="case", got=self.name, remedy=f"Run it as `{self.command}`.")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def assure(said: dict[str, Any], out: Path | None, force: bool, lang: str, json: bool) -> int:
     """Answer and show; write a page where `out` is given."""
-    from bahe.casebook.playing import language
+    from bahe.casebook.runs.playing import language
     from bahe.desk.terminal import console, dump, put, table
     from bahe.desk.warring import facts, place
     from bahe.report.assure_words import sentences, tables

@@ -20,7 +20,7 @@ KINDS = {
 def listing(lang: str, json: bool) -> int:
     """Name, kind, verb and question of every case."""
     from bahe.casebook import cases
-    from bahe.casebook.playing import language
+    from bahe.casebook.runs.playing import language
     from bahe.desk.casing_all import OWN_KINDS, own_facts
     from bahe.desk.terminal import console, dump, table
 
@@ -53,7 +53,7 @@ def facts(chosen: Case) -> dict[str, Any]:
 def showing(name: str, lang: str, file: bool, json: bool) -> int:
     """Question, story, variants (or goods) and sources of a case; or its file as it is."""
     from bahe.casebook import case
-    from bahe.casebook.playing import language
+    from bahe.casebook.runs.playing import language
     from bahe.desk.casing_all import OWN, show_one
     from bahe.desk.terminal import console, dump
 
@@ -126,7 +126,7 @@ def running(
     """Run a case of any kind (or a scenario file) by its own verb, and write its report; a scenario of the ten is judged by its
     conditions, unless a part of it is asked for."""
     from bahe.casebook import cases
-    from bahe.casebook.conditions import TEN
+    from bahe.casebook.ten.conditions import TEN
     from bahe.desk.casing_all import ALL, OWN, run_all, run_one
 
     if data and source != ALL:

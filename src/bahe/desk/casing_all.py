@@ -11,7 +11,7 @@ from bahe.faults import BadValue, Conflict
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bahe.casebook.ten import Solved
+    from bahe.casebook.ten.answering import Solved
 
 ALL = "all"
 #: Cases of the ten that have conditions and neither scenario nor tug, and what their kind is called.
@@ -21,8 +21,8 @@ OWN_KINDS = {"assurance": {"en": "assurance", "zh": "查验"}, "levers": {"en": 
 
 def own_facts() -> list[dict[str, Any]]:
     """Their rows of `bahe case list --json`."""
-    from bahe.casebook.conditions import conditions
-    from bahe.casebook.ten import KINDS
+    from bahe.casebook.ten.answering import KINDS
+    from bahe.casebook.ten.conditions import conditions
 
     read = {name: conditions(name) for name in OWN}
     return [{"name": n, "kind": KINDS[n], "verb": "case run", "command": f"bahe case run {n}", "title": c.title.model_dump(),
@@ -33,8 +33,8 @@ def show_one(name: str, lang: str, file: bool, json: bool) -> int:
     """Question, story and conditions of such a case; or its file as it is."""
     from rich.markdown import Markdown
 
-    from bahe.casebook.conditions import conditions
-    from bahe.casebook.tracing import story_of, text_of
+    from bahe.casebook.ten.conditions import conditions
+    from bahe.casebook.ten.tracing import story_of, text_of
     from bahe.desk.terminal import console, dump, table
 
     said = conditions(name)
@@ -61,8 +61,8 @@ def run_all(
     data: Sequence[str] = (),
 ) -> int:  # fmt: skip
     """Answer the ten cases, write the index, print the verdicts; 1 where a case has no answer."""
-    from bahe.casebook.conditions import TEN
-    from bahe.casebook.publishing_ten import document, publish_ten
+    from bahe.casebook.ten.conditions import TEN
+    from bahe.casebook.ten.publishing import document, publish_ten
     from bahe.desk.terminal import console, dump, progress
 
     _nothing(options, ALL)
@@ -114,8 +114,8 @@ def _said(step: Any, quiet: bool) -> Any:
 
 def show(answers: Sequence[Solved], lang: str) -> None:
     """Case, verdict, conditions met, seconds."""
-    from bahe.casebook.case_words import HOLDS, VERDICTS, banded, of
-    from bahe.casebook.conditions import conditions
+    from bahe.casebook.ten.conditions import conditions
+    from bahe.casebook.ten.words import HOLDS, VERDICTS, banded, of
     from bahe.desk.terminal import console, put, table
 
     heads = ["案例", "判定", "条件"] if lang == "zh" else ["case", "verdict", "conditions"]
@@ -131,8 +131,8 @@ def run_one(
     name: str, out: Path | None, options: Mapping[str, Sequence[str]], lang: str, force: bool, report: bool, json: bool
 ) -> int:
     """One of the ten that is answered here: its sentences and conditions, and its report beside the index of one."""
-    from bahe.casebook.publishing_ten import publish_ten
-    from bahe.casebook.ten import answered
+    from bahe.casebook.ten.answering import answered
+    from bahe.casebook.ten.publishing import publish_ten
     from bahe.desk.terminal import console, dump
 
     _nothing(options, name)

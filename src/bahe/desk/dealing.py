@@ -16,7 +16,7 @@ RULES = {"equal-gains": "equal-gains", "nash-product": "nash", "nash": "nash"}
 
 def deal(said: dict[str, Any], out: Path | None, force: bool, top: int, lang: str, json: bool) -> int:
     """Find the deal that `said` names; print it, and write a report where `out` is given. Raises where no search ends."""
-    from bahe.casebook.playing import language
+    from bahe.casebook.runs.playing import language
     from bahe.desk.terminal import console, dump, progress
     from bahe.desk.warring import facts, place
     from bahe.report.dealing import Paired, answer

@@ -19,7 +19,7 @@ def leverage(
     top: int, lang: str, json: bool,
 ) -> int:  # fmt: skip
     """Solve the matrix at one horizon or both; print it, and write a report where `out` is given. 1 where a cell has no answer."""
-    from bahe.casebook.playing import language
+    from bahe.casebook.runs.playing import language
     from bahe.desk.terminal import console, dump, progress
     from bahe.report.dependence_levers import Asked, levers
 
@@ -47,7 +47,7 @@ def depend(
     tariffs: str, out: Path | None, force: bool, top: int, lang: str, json: bool,
 ) -> int:  # fmt: skip
     """What a buyer depends on, on whom, or who makes an item: the three lenses, both directions. 1 where nothing was solved."""
-    from bahe.casebook.playing import language
+    from bahe.casebook.runs.playing import language
     from bahe.desk.terminal import console, dump, progress
     from bahe.report.dependence import ask_item, dependence
 
@@ -97,7 +97,7 @@ def _publish(found: Any, out: Path | None, lang: str, json: bool) -> None:
     """Write the report where one is asked for, with what is needed to make it again."""
     if out is None:
         return
-    from bahe.casebook.provenance import packaged_hashes, version
+    from bahe.casebook.runs.provenance import packaged_hashes, version
     from bahe.desk.terminal import console
     from bahe.report.dependence import publish
 
@@ -109,7 +109,7 @@ def _publish(found: Any, out: Path | None, lang: str, json: bool) -> None:
 
 def _place(out: Path | None, force: bool) -> None:
     """Refuse a place that cannot hold the report before any work is done; an older page of this kind is replaced."""
-    from bahe.casebook.publishing import refuse
+    from bahe.casebook.runs.publishing import refuse
     from bahe.report.dependence_page import is_page
 
     if out is not None and not (out.is_dir() and is_page(out)):

@@ -36,8 +36,8 @@ _WORDS: dict[str, dict[str, Any]] = {
 
 def play(said: dict[str, Any], economies: list[str], out: Path | None, force: bool, lang: str, json: bool) -> int:
     """Play the ensemble that `said` asks for, show it, and write a page where `out` is given; 1 where a figure is missing in some draw."""
-    from bahe.casebook.ensembling import ensemble
-    from bahe.casebook.playing import language
+    from bahe.casebook.runs.ensembling import ensemble
+    from bahe.casebook.runs.playing import language
     from bahe.desk.terminal import console, dump, progress
     from bahe.desk.warring import place
     from bahe.report.tug_ensembles import TugEnsemble

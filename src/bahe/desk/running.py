@@ -58,7 +58,7 @@ def run_case(
     """Play `case`, show it, write the report; 0 where every solve converged, 1 otherwise."""
     from bahe.casebook import run
     from bahe.casebook.cases import scenario_for
-    from bahe.casebook.playing import language
+    from bahe.casebook.runs.playing import language
     from bahe.desk.terminal import console, dump, progress
 
     language(lang, both=True)

@@ -30,7 +30,7 @@ def ask(
     elasticities: str | None, top: int, lang: str, json: bool,
 ) -> int:  # fmt: skip
     """Solve the moves together and show who gains and who loses."""
-    from bahe.casebook.playing import language, world_for
+    from bahe.casebook.runs.playing import language, world_for
     from bahe.desk.terminal import console, dump
     from bahe.faults import MissingData
     from bahe.trade.solve import solve

@@ -13,7 +13,7 @@ def skill(
     groups: Sequence[str], series: bool, embargoes: bool, dates: bool, csv: Path | None, lang: str, json: bool
 ) -> int:
     """Score and show; write one row a series and forecaster (or one a phase) where `csv` is given."""
-    from bahe.casebook.playing import language
+    from bahe.casebook.runs.playing import language
 
     language(lang)
     _writable(csv)
@@ -23,8 +23,8 @@ def skill(
         return _dates(csv, lang, json)
     if embargoes:
         return _embargoes(csv, lang, json)
-    from bahe.casebook.skill import played
-    from bahe.casebook.skill_words import sentences, tables
+    from bahe.casebook.tugs.skill import played
+    from bahe.casebook.tugs.skill_words import sentences, tables
 
     found = played(groups)
     if csv is not None:
@@ -40,8 +40,8 @@ def skill(
 
 
 def _embargoes(csv: Path | None, lang: str, json: bool) -> int:
-    from bahe.casebook.embargoes import effects, magnets
-    from bahe.casebook.skill_words import embargo_tables
+    from bahe.casebook.tugs.embargoes import effects, magnets
+    from bahe.casebook.tugs.skill_words import embargo_tables
 
     found = effects()
     rows = [p.row() for p in found.phases]
@@ -59,8 +59,8 @@ def _embargoes(csv: Path | None, lang: str, json: bool) -> int:
 
 
 def _dates(csv: Path | None, lang: str, json: bool) -> int:
-    from bahe.casebook.dates import everything
-    from bahe.casebook.skill_words import date_tables
+    from bahe.casebook.tugs.dates import everything
+    from bahe.casebook.tugs.skill_words import date_tables
 
     found = everything()
     if csv is not None:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 def talks(said: dict[str, Any], out: Path | None, force: bool, lang: str, json: bool) -> int:
     """Settle the tables of a case; print them, and write a report where `out` is given."""
-    from bahe.casebook.playing import language
-    from bahe.casebook.talking import talks as settled
+    from bahe.casebook.runs.playing import language
+    from bahe.casebook.talks.talking import talks as settled
     from bahe.desk.terminal import console, dump, progress
     from bahe.desk.warring import facts, place
 

@@ -28,8 +28,8 @@ LEVELS = {"none fitted": ("nothing fitted", "不拟合"), "left one out": ("left
 
 def calibration(lang: str, json: bool) -> int:
     """The crisis game against 633 threats: what is identified, and published rates beside it."""
-    from bahe.casebook.calibrating import TIES
-    from bahe.casebook.calibrating import calibration as made
+    from bahe.casebook.talks.calibrating import TIES
+    from bahe.casebook.talks.calibrating import calibration as made
     from bahe.desk.terminal import console, dump
 
     found = made()
@@ -49,7 +49,7 @@ def calibration(lang: str, json: bool) -> int:
 
 def _fits(screen: Any, found: Any, lang: str) -> None:
     """Which payoffs the frequencies fix."""
-    from bahe.casebook.calibrating import TIES
+    from bahe.casebook.talks.calibrating import TIES
     from bahe.desk.terminal import put, table
     from bahe.report.numbers import plain
 
@@ -107,7 +107,7 @@ def _yes(value: Any, zh: bool) -> str:
 
 def backtest(lang: str, json: bool, horizon: str) -> int:
     """The partners of 2025: scores of every predictor, and every partner with what was said of it."""
-    from bahe.casebook.backtest import backtest as made
+    from bahe.casebook.talks.backtest import backtest as made
     from bahe.desk.terminal import console, dump
 
     found = made(horizon)

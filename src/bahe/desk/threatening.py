@@ -35,7 +35,7 @@ _DEMANDS = "buy SECTORS AMOUNT | cost AMOUNT [value AMOUNT] | money AMOUNT | a m
 
 def threat(said: dict[str, Any], out: Path | None, force: bool, lang: str, json: bool) -> int:
     """Find what the threat that `said` names can get; print it, and write a report where `out` is given."""
-    from bahe.casebook.playing import language
+    from bahe.casebook.runs.playing import language
     from bahe.desk.terminal import console, dump, progress
     from bahe.desk.warring import facts, place
     from bahe.report.threatening import answer

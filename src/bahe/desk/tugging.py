@@ -11,7 +11,7 @@ from typing import Any
 
 def tug(said: dict[str, Any], out: Path | None, force: bool, lang: str, json: bool) -> int:
     """Play the tug that `said` names (or draw the map of regimes), print it, and write a report where `out` is given."""
-    from bahe.casebook.playing import language
+    from bahe.casebook.runs.playing import language
     from bahe.desk.terminal import console, dump, progress
     from bahe.desk.warring import facts, place
     from bahe.faults import MissingData
@@ -20,7 +20,7 @@ def tug(said: dict[str, Any], out: Path | None, force: bool, lang: str, json: bo
     if said["regime"]:
         return regime(said, out, force, lang, json)
     if said["case"] is None:
-        from bahe.casebook.tugs import tug_names
+        from bahe.casebook.tugs.files import tug_names
 
         raise MissingData(
             "a case is needed", where="bahe tug", field="CASE", allowed=tug_names(), remedy="Or --regime."
@@ -28,7 +28,7 @@ def tug(said: dict[str, Any], out: Path | None, force: bool, lang: str, json: bo
     if any(said.get(k) is not None for k in ("good", "intensity", "start", "lift")):
         return pulled(said, out, lang, json)
     place(out, force)
-    from bahe.casebook.tugging import tug as play
+    from bahe.casebook.tugs.tugging import tug as play
 
     with progress(not json) as step:
         found = play(said["case"], draws=said["draws"], seed=said["seed"], solve=not said["no_world"],
@@ -49,7 +49,7 @@ def tug(said: dict[str, Any], out: Path | None, force: bool, lang: str, json: bo
 
 def pulled(said: dict[str, Any], out: Path | None, lang: str, json: bool) -> int:
     """One good under a control that is asked for, beside the case's own and free sale."""
-    from bahe.casebook.pulling import pull
+    from bahe.casebook.tugs.pulling import pull
     from bahe.desk.terminal import console, dump, put, table
     from bahe.faults import Conflict
     from bahe.report.tug_words import clock

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bahe.report.claim_words import COLON, NOTES_ZH, RULE, labelled, number, said, says, translated, word
 
 if TYPE_CHECKING:
-    from bahe.casebook.verdicts import Verdict
+    from bahe.casebook.claims.verdicts import Verdict
 
 #: Longest cell of the table; `--claim` and `--json` show all.
 SHORT = 96
@@ -21,10 +21,10 @@ def verdicts(
     """Print the table of verdicts, or one claim with all that is known of it."""
     from bahe.atlas.claims import ROLES, claims
     from bahe.atlas.claims import claim as claim_of
-    from bahe.casebook.claims import counted
-    from bahe.casebook.judging import fixed
-    from bahe.casebook.playing import language
-    from bahe.casebook.verdicts import totals, verdict_table
+    from bahe.casebook.claims.judging import fixed
+    from bahe.casebook.claims.rule import counted
+    from bahe.casebook.claims.verdicts import totals, verdict_table
+    from bahe.casebook.runs.playing import language
     from bahe.desk.terminal import dump
     from bahe.faults import Conflict, UnknownName
 
@@ -53,10 +53,10 @@ def verdicts(
 
 def computed(names: Sequence[str], compute: bool, store: Path | None, quiet: bool) -> dict[str, Any]:
     """Computed verdicts: of the claims named, or all that the store holds."""
-    from bahe.casebook.case_claims import case_verdicts, stored_cases
-    from bahe.casebook.claim_metrics import Material
-    from bahe.casebook.judging import rules
-    from bahe.casebook.reckoning import reckoned, stored
+    from bahe.casebook.claims.by_case import case_verdicts, stored_cases
+    from bahe.casebook.claims.judging import rules
+    from bahe.casebook.claims.metrics import Material
+    from bahe.casebook.claims.reckoning import reckoned, stored
     from bahe.desk.terminal import progress
 
     if not compute:
@@ -68,8 +68,8 @@ def computed(names: Sequence[str], compute: bool, store: Path | None, quiet: boo
 
 
 def _show(shown: Sequence[Verdict], table: Sequence[Verdict], lang: str) -> None:
-    from bahe.casebook.claims import counted
-    from bahe.casebook.verdicts import totals
+    from bahe.casebook.claims.rule import counted
+    from bahe.casebook.claims.verdicts import totals
     from bahe.desk.terminal import console, put
     from bahe.desk.terminal import table as blank
 
@@ -171,8 +171,8 @@ def computation(v: Verdict, lang: str) -> list[tuple[str, str]]:
 
 def asked(v: Verdict, lang: str) -> tuple[str, str]:
     """(condition, formula) in the language: of the rule, or of the condition of the case that decides."""
-    from bahe.casebook.conditions import TEN, conditions
-    from bahe.casebook.judging import rule_of
+    from bahe.casebook.claims.judging import rule_of
+    from bahe.casebook.ten.conditions import TEN, conditions
 
     if v.answered == "rule":
         rule = rule_of(v.claim)
@@ -195,7 +195,7 @@ def behind(v: Verdict, lang: str) -> str:
 def by_documents(v: Verdict) -> str:
     """Values of the evidence that decides, with its grades; empty where documents leave the claim open or untestable."""
     from bahe.atlas.claims import DECIDED
-    from bahe.casebook.verdicts import said as values
+    from bahe.casebook.claims.verdicts import said as values
 
     if v.documented not in DECIDED:
         return ""
@@ -205,7 +205,7 @@ def by_documents(v: Verdict) -> str:
 
 def by_computation(v: Verdict, lang: str) -> str:
     """The figure and where it comes from; else how it would be computed, or the datum that is missing."""
-    from bahe.casebook.judging import rule_of
+    from bahe.casebook.claims.judging import rule_of
 
     if v.computed:
         last = "; " + labelled("missing", said(v.missing, lang), lang) if v.computed == "unknown" and v.missing else ""

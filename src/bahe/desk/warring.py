@@ -31,7 +31,7 @@ _FAVOUR = "USA:C24A=1.3, or a group: USA:manufacturing=1.1"
 
 def war(said: dict[str, Any], out: Path | None, force: bool, top: int, lang: str, json: bool) -> int:
     """Solve the war that `said` names; print it, and write a report where `out` is given. Raises where it does not come to rest."""
-    from bahe.casebook.playing import language
+    from bahe.casebook.runs.playing import language
     from bahe.desk.terminal import console, dump, progress
     from bahe.report.scanning import scan_document
     from bahe.report.warring import answer
@@ -116,7 +116,7 @@ def show_scan(screen: Any, scan: Any, lang: str) -> None:
 
 def place(out: Path | None, force: bool) -> None:
     """Refuse a place that cannot hold the report before any work is done; an older page of this kind is replaced."""
-    from bahe.casebook.publishing import refuse
+    from bahe.casebook.runs.publishing import refuse
     from bahe.report.statecraft_page import is_page
 
     if out is not None and not (out.is_dir() and is_page(out)):
@@ -125,7 +125,7 @@ def place(out: Path | None, force: bool) -> None:
 
 def facts(said: dict[str, Any]) -> dict[str, Any]:
     """What is needed to make a report again: what was said, versions, hashes of the packaged data."""
-    from bahe.casebook.provenance import now, packaged_hashes, version
+    from bahe.casebook.runs.provenance import now, packaged_hashes, version
 
     return {
         "asked": {k: v for k, v in said.items() if v}, "data": packaged_hashes(), "made": now(),

@@ -16,7 +16,7 @@ def show(name: str, audit: bool, tariffs: str, economies: bool, sectors: bool, l
     """Show a world, or audit it; 1 where the audit fails."""
     from bahe.atlas import audit as audited
     from bahe.atlas import load_world
-    from bahe.casebook.playing import language
+    from bahe.casebook.runs.playing import language
     from bahe.desk.terminal import console, dump
 
     language(lang)

@@ -1,6 +1,7 @@
 """The part of a page that sets the most that each threatened partner would give beside what it gave.
 
-One frame of `Run.extra`: `episodes` (casebook.episodes). Partners with a letter alone: without one the rate was no answer to anything.
+One frame of `Run.extra`: `episodes` (casebook.talks.episodes). Partners with a letter alone: without one
+the rate was no answer to anything.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The part of a page that says who holds which item over whom, and since when: two frames of `Run.extra`.
 
-`holdings` (casebook.holding): one row an item, buyer and holder. `share_history`: shares over the years. Shares are fractions.
+`holdings` (casebook.levers.holding): one row an item, buyer and holder. `share_history`: shares over the years. Shares are fractions.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The part of a page that sets what the model says each player would levy beside what each levied.
 
-Two frames of `Run.extra`: `model_tariffs` (casebook.model_tariffs) and `player_tariffs` (casebook.actual_tariffs). Rates are fractions.
+Two frames of `Run.extra`: `model_tariffs` (casebook.tariffs.model) and `player_tariffs` (casebook.tariffs.actual). Rates are fractions.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 #: A player moved if its average on all goods rose by at least so much over the base at one of the dates (a fraction).
 MOVED = 0.01
-#: Dates of the table of what was levied, as `casebook.actual_tariffs` names them.
+#: Dates of the table of what was levied, as `casebook.tariffs.actual` names them.
 BEFORE, PEAK, END = "before", "april-peak", "november"
 WIDE = 930.0
 

@@ -1,6 +1,7 @@
 """Scored: a run set against what was observed, by a rule fixed before; and the part of a page that shows it.
 
-Made by the casebook (`casebook.diversion`), written down like the other tables of a Run. Figures are changes of shares in log points.
+Made by the casebook (`casebook.tariffs.diversion`), written down like the other tables of a Run. Figures are changes of shares
+in log points.
 """
 
 from __future__ import annotations

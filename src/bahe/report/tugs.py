@@ -65,7 +65,7 @@ class GoodAnswer:
 
     fitted, effective    figures behind the fans, and how many equal draws the weighted ones are worth
     expected             effective draws among as many of the priors alone: how far the priors expected the figures
-    counterfactuals      one row a variant: share and change at each date looked at, dates of the levels (`casebook.counterfactuals`)
+    counterfactuals      one row a variant: share and change at each date looked at, dates of the levels (`casebook.tugs.counterfactuals`)
     definitions          of the share, side by side, each with its figures; never fitted together
     forecasts            of others, with ours at the same date: ours is of the share that is fitted, theirs of what they say
     refitted             the figure held back for the score is in the fans; False: the draws hardly allow it, and the fans are the forecast
@@ -133,7 +133,7 @@ class TugAnswer:
 
     metrics    named figures: {value, unit, basis, how}, and low and high where there is an interval; value None: `how` says what is
                missing. basis: observed | accounts | model | fit
-    evidence   what the figures say without the mechanism: event study, pooled speeds (`casebook.event_studies`, `casebook.pooling`)
+    evidence   what the figures say without the mechanism: event study, pooled speeds (`event_studies`, `pooling` in casebook.tugs)
     """
 
     id: str

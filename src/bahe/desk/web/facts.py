@@ -88,7 +88,7 @@ def case_rows() -> tuple[dict[str, Any], ...]:
 
 def _own_rows() -> list[dict[str, Any]]:
     """Cases that are neither scenarios nor tugs: conditions alone, judged by a verb of their own."""
-    from bahe.casebook.conditions import conditions
+    from bahe.casebook.ten.conditions import conditions
     from bahe.desk.casing_all import own_facts
 
     out = []
@@ -109,7 +109,7 @@ def _scenario_row(c: Any) -> dict[str, Any]:
 
 
 def _tug_row(c: Any) -> dict[str, Any]:
-    from bahe.casebook.tugs import tug_case
+    from bahe.casebook.tugs.files import tug_case
 
     t = tug_case(c.name)
     return {"name": c.name, "title": both(t.title), "question": both(t.question), "verb": "tug", "verbs": ["tug"], "variants": [],
@@ -135,7 +135,7 @@ def case_page(name: str) -> dict[str, Any]:
 
 
 def _own_page(name: str) -> dict[str, Any]:
-    from bahe.casebook.tracing import story_of, text_of
+    from bahe.casebook.ten.tracing import story_of, text_of
 
     story = {x: story_of(name, x) for x in LANGUAGES}
     return {"story": story, "yaml": text_of(name), "horizons": [], "focus": [], "sources": [], "moves": {}}
@@ -162,7 +162,7 @@ def _sentences(scenario: Any, variant: Any) -> list[str]:
 
 
 def _tug_page(name: str) -> dict[str, Any]:
-    from bahe.casebook import tugs
+    from bahe.casebook.tugs import files as tugs
 
     t = tugs.tug_case(name)
     text = (tugs._HOME / name / "tug.yaml").read_text(encoding="utf-8")

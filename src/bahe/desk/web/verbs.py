@@ -223,7 +223,7 @@ def checked(name: str, said: Mapping[str, Any]) -> dict[str, Any]:
     if asked.get(key) is not None and asked[key] not in WORLDS:
         raise UnknownName("world", asked[key], WORLDS, field=key)
     if name == "tug" and asked.get("case") is not None:
-        from bahe.casebook.tugs import tug_names
+        from bahe.casebook.tugs.files import tug_names
 
         if asked["case"] not in tug_names():
             raise UnknownName("case", asked["case"], tug_names(), field="case")

@@ -55,7 +55,7 @@ def _warm() -> None:
     from functools import lru_cache
     from importlib import import_module
 
-    import bahe.casebook.playing
+    import bahe.casebook.runs.playing
     import bahe.trade.solve  # noqa: F401
     from bahe.atlas import load
     from bahe.desk.web.hearing import _command
