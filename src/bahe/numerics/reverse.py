@@ -183,15 +183,16 @@ class Matrix:
         self.uses.append((transposed, out.index, v, self.first))
         return out
 
-    def whole(self, grads: dict[int, Array], s: int) -> Array:
-        """Gradient of objective s at every cell [b,r,c]."""
-        total = np.zeros(self.value.shape)
-        for transposed, index, v, first in self.uses:
-            if index in grads:
-                g = grads[index][s]
-                rows, columns = (v, g) if transposed else (g, v)
-                total[first : first + len(v)] += rows[:, :, None] * columns[:, None, :]
-        return total
+    def factors(self, grads: dict[int, Array], s: int) -> tuple[Array, Array]:
+        """Gradient of objective s at every cell, as rows[b,r,u] and columns[b,u,c] whose product it is; u counts uses."""
+        found = [(grads[index][s], v, first) if not transposed else (v, grads[index][s], first)
+                 for transposed, index, v, first in self.uses if index in grads]  # fmt: skip
+        blocks, height, width = self.value.shape
+        rows, columns = np.zeros((blocks, height, len(found))), np.zeros((blocks, len(found), width))
+        for u, (row, column, first) in enumerate(found):
+            rows[first : first + len(row), :, u] = row
+            columns[first : first + len(row), u] = column
+        return rows, columns
 
     def at(self, grads: dict[int, Array], s: Any, b: Array, r: Array, c: Array) -> Array:
         """Gradient of objective s at the cells [b,r,c]; `grads` is what the tape gave back, with a leading axis s."""

@@ -66,14 +66,10 @@ def gradient(eq: Equilibrium, of: str | Mapping[str, float], lever: Lever = "tar
     p = replace(eq.problem.in_double, taxed=slice(0, len(eq.world.sectors)))
     lam = adjoint(p, eq.z, seed, tol=tol)
     out = Slopes.of(p, eq.z, lam[None], seed[None]).flows(lever, 0)
-    rate: Floats | float = 1.0
-    if lever == "tariff":
-        rate = 1 + np.moveaxis(eq.levers.tariff, 2, 0)
-    elif lever == "export_tax" and eq.levers.export_tax is not None:
-        rate = 1 + np.moveaxis(eq.levers.export_tax, 2, 0)
-    out = out / rate
     np.einsum("knn->kn", out)[...] = 0.0
-    return np.moveaxis(out, 0, 2)
+    slopes = np.moveaxis(out, 0, 2)
+    rate = {"tariff": eq.levers.tariff, "export_tax": eq.levers.export_tax}.get(lever)
+    return slopes if rate is None else slopes / (1 + rate)
 
 
 def adjoint(p: Problem, z: Floats, seed: Floats, *, tol: float = 1e-10) -> Floats:
@@ -170,8 +166,8 @@ class Slopes:
 
     p: Problem
     grads: dict[int, Floats]
-    cubes: tuple[tuple[Matrix, Floats, int], ...]
-    """The cubes of the problem, what their gradient multiplies, and which column of `_NETTED` says how rates enter."""
+    cubes: tuple[tuple[Matrix, Floats, int, int], ...]
+    """The cubes of the problem, what their gradient multiplies, its sign, and which column of `_NETTED` says how rates enter."""
     leaves: dict[str, Var]
     gap: Floats
     """The largest entry of what each adjoint leaves of its own equations [s]: measured, not carried along."""
@@ -194,7 +190,13 @@ class Slopes:
             subsidy=leaves.get("subsidy"), unit=None if p.unit is None else replace(p.unit, log_kappa=leaves["log_kappa"]),  # type: ignore[arg-type]
         )  # fmt: skip
         posed.__dict__["export_taxed"] = taxed  # landed less net: its gradient counts for the one and against the other
-        cubes = ((weight, p.weight, 0), (net, p.net, 1), (landed, value, 2), (taxed, value, 2), (taxed, -p.net, 1))
+        cubes = (
+            (weight, p.weight, 1, 0),
+            (net, p.net, 1, 1),
+            (landed, value, 1, 2),
+            (taxed, value, 1, 2),
+            (taxed, p.net, -1, 1),
+        )
         leaf = tape.variable(z)
         image, payoff = _recorded(posed, leaf, payoffs)
         grads = tape.pull({image.index: lam, payoff.index: seeds})
@@ -203,8 +205,8 @@ class Slopes:
     def flow(self, lever: str, s: Any, n: Any, i: Any, k: Any) -> Floats:
         """By log(1+t'), log(1+e') or log tau of the flows (n,i,k) of objective s (an index for each cell, or one)."""
         theta, out = self.p.theta[k, 0], np.zeros(np.shape(n))
-        for leaf, value, place in self.cubes:
-            out -= leaf.at(self.grads, s, k, n, i) * value[k, n, i] * (theta + _NETTED[lever][place])
+        for leaf, value, sign, place in self.cubes:
+            out -= leaf.at(self.grads, s, k, n, i) * value[k, n, i] * (sign * (theta + _NETTED[lever][place]))
         if "log_kappa" in self.leaves:
             out += self._leaf("log_kappa", s, (k, n)) * np.where(theta == 0, self.p.weight[k, n, i], 0.0)
         if len(self.p.caps):
@@ -214,10 +216,20 @@ class Slopes:
     def flows(self, lever: str, s: int) -> Floats:
         """The same of every flow [k,n,i] of one objective: a few products of arrays where `flow` looks up cell by cell."""
         theta, out = self.p.theta[:, :, None], np.zeros(self.p.weight.shape)
-        for leaf in dict.fromkeys(leaf for leaf, _, _ in self.cubes):
-            weight = sum(value * (theta + _NETTED[lever][place]) for it, value, place in self.cubes if it is leaf)
-            if np.any(weight):  # of tariffs nothing hangs on what export taxes would yield, where there are none
-                out -= leaf.whole(self.grads, s) * weight
+        slopes: dict[tuple[Matrix, int], Any] = {}
+        for leaf, value, sign, place in self.cubes:
+            slopes[leaf, id(value)] = slopes.get((leaf, id(value)), 0.0) + sign * (theta + _NETTED[lever][place])
+        for value in {id(v): v for _, v, _, _ in self.cubes}.values():
+            # Of tariffs nothing hangs on what export taxes would yield, where there are none: that slope is zero.
+            parts = [
+                (leaf.factors(self.grads, s), slope)
+                for (leaf, of), slope in slopes.items()
+                if of == id(value) and np.any(slope)
+            ]
+            rows = np.concatenate([r * slope for (r, _), slope in parts], axis=2)
+            change = rows @ np.concatenate([columns for (_, columns), _ in parts], axis=1)
+            change *= value
+            out -= change
         if "log_kappa" in self.leaves:
             g = self.grads.get(self.leaves["log_kappa"].index)
             out += 0.0 if g is None else g[s][:, :, None] * np.where(theta == 0, self.p.weight, 0.0)

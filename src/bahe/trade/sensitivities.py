@@ -83,7 +83,7 @@ class Sensitivities:
     def _slopes(self) -> Slopes:
         """Only the gradients that `_along` reads are kept: a third of what the tape gives back."""
         found = Slopes.of(self._problem, self._start, self.lam, np.eye(len(self.lam)))
-        used = {index for leaf, _, _ in found.cubes for _, index, _, _ in leaf.uses}
+        used = {index for leaf, _, _, _ in found.cubes for _, index, _, _ in leaf.uses}
         used |= {leaf.index for leaf in found.leaves.values()}
         return replace(found, grads={k: g for k, g in found.grads.items() if k in used})
 
@@ -113,8 +113,8 @@ class Sensitivities:
         """
         (k, n), rows, slopes = places, np.ix_(*places), self._slopes
         total = np.zeros(len(self.lam))
-        for leaf, value, place in slopes.cubes:
-            push = moved * value[rows] * (slopes.p.theta[k, 0] + _NETTED[lever][place])[:, None, None]
+        for leaf, value, sign, place in slopes.cubes:
+            push = moved * value[rows] * (sign * (slopes.p.theta[k, 0] + _NETTED[lever][place]))[:, None, None]
             total -= _traced(leaf, slopes.grads, push, k, n)
         if "log_kappa" in slopes.leaves:
             g = slopes.grads.get(slopes.leaves["log_kappa"].index)
