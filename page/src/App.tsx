@@ -4,10 +4,12 @@ import { useApi } from "./api/hooks";
 import type { Meta } from "./api/types";
 import { Boundary } from "./design/Boundary";
 import { Icon } from "./design/Icon";
+import { Keys } from "./design/Keys";
 import { TipLayer } from "./design/tip";
-import { address, change, type Route, useRoute } from "./route";
+import { ViewTools } from "./design/View";
+import { address, change, go, type Route, useRoute } from "./route";
 import { type Lang, useWords, wordsOf, WordsContext } from "./texts";
-import { remember, remembered, setTheme, useDark, useLightPrint } from "./theme";
+import { remember, remembered, setTheme, useDark } from "./theme";
 
 export interface RoomProps {
   route: Route;
@@ -35,7 +37,6 @@ export function App() {
   const lang = language(route);
   const words = useMemo(() => wordsOf(lang), [lang]);
   const room = (ROOMS as readonly string[]).includes(route.room) ? (route.room as Room) : "casebook";
-  useLightPrint();
   useEffect(() => {
     document.documentElement.lang = lang === "zh" ? "zh-Hans" : "en";
     document.title = `${words.maybe(`room.${room}`, room)} · bahe 拔河`;
@@ -45,7 +46,7 @@ export function App() {
       <a className="skip" href="#main" onClick={(e) => (e.preventDefault(), document.getElementById("main")?.focus())}>
         {words.t("skip")}
       </a>
-      <Top room={room} lang={lang} />
+      <Top room={room} lang={lang} route={route} />
       <Main room={room} route={route} />
       <Foot />
       <TipLayer />
@@ -53,7 +54,7 @@ export function App() {
   );
 }
 
-function Top({ room, lang }: { room: Room; lang: Lang }) {
+function Top({ room, lang, route }: { room: Room; lang: Lang; route: Route }) {
   const { t, maybe } = useWords();
   const dark = useDark();
   const other: Lang = lang === "zh" ? "en" : "zh";
@@ -62,6 +63,7 @@ function Top({ room, lang }: { room: Room; lang: Lang }) {
     const link = list.current?.querySelector<HTMLElement>("[aria-current]");
     if (link && list.current) list.current.scrollLeft = link.offsetLeft - list.current.offsetLeft - 60;
   }, [room, lang]);
+  const shade = () => setTheme(dark ? "light" : "dark");
   const speak = () => {
     remember("bahe-lang", other);
     change({ lang: other }, false);
@@ -84,12 +86,14 @@ function Top({ room, lang }: { room: Room; lang: Lang }) {
           </ul>
         </nav>
         <div className="tools">
+          <ViewTools route={route} room={maybe(`room.${room}`, room)} />
           <button type="button" className="icon-button" lang={other === "zh" ? "zh-Hans" : "en"} onClick={speak} aria-label={`${other === "zh" ? "中" : "EN"}: ${t("other_language")}`}>
             {other === "zh" ? "中" : "EN"}
           </button>
-          <button type="button" className="icon-button" onClick={() => setTheme(dark ? "light" : "dark")} aria-label={t(dark ? "theme.light" : "theme.dark")}>
+          <button type="button" className="icon-button" onClick={shade} aria-label={t(dark ? "theme.light" : "theme.dark")}>
             <Icon name={dark ? "sun" : "moon"} />
           </button>
+          <Keys rooms={ROOMS.length} doing={{ room: (n) => go(address(ROOMS[n]!, "", { lang })), speak, shade }} />
         </div>
       </div>
     </header>

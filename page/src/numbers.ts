@@ -61,3 +61,6 @@ export const digitsFor = (values: readonly Maybe[], least = 2, most = 3): number
   const upper = sizes[Math.floor((sizes.length * 3) / 4)];
   return upper === undefined ? least : Math.min(most, Math.max(least, 1 - Math.floor(Math.log10(upper))));
 };
+
+/** Decimals at which a figure of this size still shows a digit that is not nought. */
+export const digitsAt = (x: Maybe, least = 2, most = 6): number => (known(x) && x !== 0 ? Math.min(most, Math.max(least, -Math.floor(Math.log10(Math.abs(x)) + 1e-9))) : least);

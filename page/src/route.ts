@@ -50,6 +50,17 @@ export function useRoute(): Route {
   return useMemo(() => parsed(hash), [hash]);
 }
 
+/** Entries of the history when the page was loaded: what lies before them is not this page's to leave. */
+const began = window.history.length;
+
+/** Back to the view before, where there is one. */
+export function undo(): void {
+  if (window.history.length > began) window.history.back();
+}
+
+/** The address of the view that is open. */
+export const useHash = (): string => useSyncExternalStore(listen, () => now);
+
 /** Write the address without a step in the history (sliders, typing) or with one (choices). */
 export function go(to: string, step = true): void {
   clearTimeout(pending);

@@ -1,5 +1,5 @@
 /** Light, dark, or as the system says; kept in this browser only. */
-import { useEffect, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 
 export type Theme = "system" | "light" | "dark";
 const KEY = "bahe-theme";
@@ -28,12 +28,15 @@ export function remember(key: string, value: string): void {
 }
 
 let now: Theme = kept();
-const isDark = () => (now === "system" ? dark.matches : now === "dark");
+/** Print is always light, the drawings too. */
+const print = window.matchMedia("print");
+const isDark = () => !print.matches && (now === "system" ? dark.matches : now === "dark");
 const apply = () => {
   document.documentElement.dataset.theme = isDark() ? "dark" : "light";
   told.forEach((f) => f());
 };
 dark.addEventListener("change", apply);
+print.addEventListener("change", apply);
 apply();
 
 export function setTheme(to: Theme): void {
@@ -47,18 +50,8 @@ const listen = (f: () => void) => {
   return () => told.delete(f);
 };
 
+/** True while the page is laid out for paper. */
+export const printing = (): boolean => print.matches;
+
 /** True when the page is dark. */
 export const useDark = (): boolean => useSyncExternalStore(listen, isDark);
-
-/** Print is always light. */
-export function useLightPrint(): void {
-  useEffect(() => {
-    const before = () => (document.documentElement.dataset.theme = "light");
-    window.addEventListener("beforeprint", before);
-    window.addEventListener("afterprint", apply);
-    return () => {
-      window.removeEventListener("beforeprint", before);
-      window.removeEventListener("afterprint", apply);
-    };
-  }, []);
-}

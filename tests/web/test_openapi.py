@@ -56,13 +56,114 @@ def test_every_option_of_the_command_line_can_be_asked():
 
 
 def test_every_shape_is_used(document):
-    """No model without an address."""
-    shown = set(document["components"]["schemas"])
-    ours = {n for n, m in vars(models).items() if isinstance(m, type) and issubclass(m, models.Shape)} - {
-        "Shape",
-        "Both",
-    }
-    assert ours <= shown
+    """No model without an address, and no address without a model."""
+    shown, named = set(document["components"]["schemas"]), set(_references(document))
+    assert shown == named
+    ours = {n for n, m in vars(models).items() if isinstance(m, type) and issubclass(m, models.Shape)}
+    assert ours - {"Shape", "Asked", "ResultAnswer"} <= shown  # what holds an answer stands there verb by verb
+
+
+def test_every_answer_is_a_model_of_its_verb(document):
+    """`ask_VERB` gives the answer of that verb or a promise; a kept answer is told apart by its verb."""
+    for verb in verbs():
+        answers = document["paths"][f"/api/v1/ask/{verb}"]["post"]["responses"]
+        assert _shape(answers["200"]) == {"$ref": f"#/components/schemas/Asked{verb.capitalize()}"}
+        assert _shape(answers["202"]) == {"$ref": "#/components/schemas/Promised"}
+        held = document["components"]["schemas"][f"Asked{verb.capitalize()}"]
+        assert held["properties"]["verb"]["const"] == verb
+        assert {"id", "state", "answer"} <= set(held["required"])
+    kept = _shape(document["paths"]["/api/v1/results/{id}"]["get"]["responses"]["200"])
+    assert kept["discriminator"]["propertyName"] == "verb"
+    assert set(kept["discriminator"]["mapping"]) == set(verbs())
+
+
+def test_nothing_in_the_document_is_loose(document):
+    """Every schema says of what kind it is, every record what it is, and every property what it means."""
+    loose = []
+    for place, schema in _schemas(document):
+        if not KINDS & set(schema):
+            loose.append((place, "of no kind"))
+        loose += [(place, name) for name, about in schema.get("properties", {}).items() if not about.get("description")]
+        loose += [
+            (place, name) for name, about in schema.get("patternProperties", {}).items() if not about.get("description")
+        ]
+        if "object" in (schema.get("type"), *schema.get("type", ())) and not {
+            "properties",
+            "additionalProperties",
+        } & set(schema):
+            loose.append((place, "an object of anything"))
+    loose += [(n, "undescribed") for n, s in document["components"]["schemas"].items() if not s.get("description")]
+    assert loose == []
+
+
+def test_every_operation_says_what_it_does(document):
+    """A summary, a description, a plain name, and a meaning for every parameter."""
+    names = []
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            assert operation.get("summary"), (method, path)
+            assert operation.get("description"), (method, path)
+            assert all(p.get("description") for p in operation.get("parameters", ())), (method, path)
+            assert operation["operationId"].isidentifier()
+            names.append(operation["operationId"])
+    assert len(set(names)) == len(names)
+
+
+def test_the_document_is_one_that_readers_of_openapi_accept(document):
+    """Every schema in it is a JSON Schema, and names are plain words."""
+    jsonschema = pytest.importorskip("jsonschema", reason="pip install jsonschema")
+    for name, schema in document["components"]["schemas"].items():
+        jsonschema.Draft202012Validator.check_schema(schema)
+        assert name.isidentifier(), name
+        assert "__" not in name, name
+
+
+KINDS = {"type", "$ref", "anyOf", "oneOf", "allOf", "enum", "const"}
+
+
+def _shape(answer):
+    return answer["content"]["application/json"]["schema"]
+
+
+def _references(value):
+    """Names of the shapes that are pointed at."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key == "$ref":
+                yield inner.rpartition("/")[2]
+            else:
+                yield from _references(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _references(inner)
+
+
+def _schemas(document):
+    """(place, schema) of every schema in the document, however deep."""
+    for name, schema in document["components"]["schemas"].items():
+        yield from _within(name, schema)
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            where = f"{method} {path}"
+            for p in operation.get("parameters", ()):
+                yield from _within(f"{where} {p['name']}", p["schema"])
+            for said in (operation.get("requestBody", {}), *operation["responses"].values()):
+                for kind, held in said.get("content", {}).items():
+                    if kind == "application/json" or "schema" in held:
+                        yield from _within(f"{where} {kind}", held["schema"])
+
+
+def _within(place, schema):
+    yield place, schema
+    for key in ("properties", "patternProperties"):
+        for name, inner in schema.get(key, {}).items():
+            yield from _within(f"{place}.{name}", inner)
+    for key in ("anyOf", "oneOf", "allOf", "prefixItems"):
+        for n, inner in enumerate(schema.get(key, ())):
+            yield from _within(f"{place}.{key}[{n}]", inner)
+    for key in ("items", "additionalProperties"):
+        if isinstance(schema.get(key), dict):
+            yield from _within(f"{place}.{key}", schema[key])
 
 
 @pytest.mark.slow

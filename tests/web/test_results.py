@@ -120,6 +120,23 @@ def test_a_figure_as_png_has_twice_its_size(web):
     assert int.from_bytes(found.content[16:20]) == 2 * round(float(svg.get("width")))
 
 
+def test_a_report_as_pdf_is_the_same_twice(web):
+    """Or, without the extra, a sentence that says what to install; the figures tell whether this server makes it."""
+    id, _ = web.answer("deal", **DEAL)
+    told = made(web, f"/results/{id}/figures").json()
+    found = made(web, f"/results/{id}/report.pdf")
+    try:
+        import typst  # noqa: F401
+    except ImportError:
+        assert told["pdf"] is None
+        assert "bahe[pdf]" in found.json()["error"]["remedy"]
+        return
+    assert told["pdf"].endswith(f"/results/{id}/report.pdf?lang=en")
+    assert found.headers["content-type"] == "application/pdf"
+    assert found.content.startswith(b"%PDF-")
+    assert web.get(f"/results/{id}/report.pdf").content == found.content
+
+
 def test_an_answer_without_a_report_says_so(web):
     id, _ = web.answer("shock", **SHOCK)
     assert web.get(f"/results/{id}/figures").json() == {"figures": [], "report": None}

@@ -1,5 +1,6 @@
 /** Questions to the verbs: an answer at once, or a job followed by server-sent events, with cancel. */
 import { at, Fault, type FaultBody, get, post, request } from "./client";
+import type { Both } from "./types";
 
 export type Verb =
   | "shock" | "run" | "depend" | "leverage" | "war" | "deal" | "threat" | "tug" | "talks" | "assure" | "world" | "case"
@@ -13,6 +14,7 @@ export interface Job<T> {
   state: JobState;
   progress?: number | null;
   said?: string | null;
+  said_zh?: string | null;
   answer?: T | null;
   error?: FaultBody | null;
 }
@@ -20,7 +22,8 @@ export interface Job<T> {
 export interface Progress {
   state: JobState;
   progress: number | null;
-  said: string;
+  /** What is being worked on, in both languages. */
+  said: Both;
 }
 
 /** An answer and its permanent name. */
@@ -30,18 +33,59 @@ export interface Answered<T> {
 }
 
 const OVER: readonly JobState[] = ["done", "failed", "cancelled"];
+const SOON = 0.4; // s until the server promises the answer instead: after that it can be followed and taken back
+const LEFT = 250; // ms after the last asker went until the question is taken back: the next view may ask the same
 
-/** Ask a verb. Aborting the signal cancels the job on the server too. */
-export async function ask<T>(
-  verb: Verb,
-  body: object,
-  options: { signal?: AbortSignal; told?: (p: Progress) => void } = {},
-): Promise<Answered<T>> {
-  const job = await post<Job<T>>(`ask/${verb}`, body, options.signal);
+type Told = (p: Progress) => void;
+
+/** A question on its way, however many parts of the page wait for it. */
+interface Running {
+  answer: Promise<Answered<unknown>>;
+  askers: Set<Told>;
+  stop: AbortController;
+}
+
+const running = new Map<string, Running>();
+
+/** Ask a verb. Aborting the signal takes the question back on the server too, once nobody waits for it any more. */
+export function ask<T>(verb: Verb, body: object, options: { signal?: AbortSignal; told?: Told } = {}): Promise<Answered<T>> {
+  const key = `${verb} ${JSON.stringify(body)}`;
+  const run = running.get(key) ?? begun(key, verb, body);
+  const own: Told = (p) => options.told?.(p);
+  run.askers.add(own);
+  return new Promise((resolve, reject) => {
+    const gone = () => {
+      run.askers.delete(own);
+      reject(takenBack());
+      setTimeout(() => run.askers.size === 0 && run.stop.abort(), LEFT);
+    };
+    if (options.signal?.aborted) return gone();
+    options.signal?.addEventListener("abort", gone, { once: true });
+    run.answer.then((found) => resolve(found as Answered<T>), reject).finally(() => options.signal?.removeEventListener("abort", gone));
+  });
+}
+
+const takenBack = () => new DOMException("cancelled", "AbortError");
+
+function begun(key: string, verb: Verb, body: object): Running {
+  const stop = new AbortController();
+  const askers = new Set<Told>();
+  const answer = answered(verb, body, stop.signal, (p) => askers.forEach((told) => told(p)));
+  const run = { answer, askers, stop };
+  running.set(key, run);
+  const over = () => void (running.get(key) === run && running.delete(key));
+  stop.signal.addEventListener("abort", over);
+  answer.then(over, over);
+  return run;
+}
+
+async function answered(verb: Verb, body: object, signal: AbortSignal, told: Told): Promise<Answered<unknown>> {
+  // sent to the end even when it is taken back: only what the server says names the job that must be stopped
+  const job = await post<Job<unknown>>(`ask/${verb}?wait=${SOON}`, body);
   if (job.state === "done" && job.answer) return { id: job.id, answer: job.answer };
-  const ended = OVER.includes(job.state) ? job : await followed<T>(job, options.signal, options.told);
+  const ended = OVER.includes(job.state) ? job : await followed(job, signal, told);
   if (ended.state !== "done") throw new Fault(ended.error ?? { sentence: ended.said ?? "", place: ended.state }, 422);
-  return { id: job.id, answer: ended.answer ?? (await get<{ answer: T }>(`results/${job.id}`, options.signal)).answer };
+  return { id: job.id, answer: ended.answer ?? (await get<{ answer: unknown }>(`results/${job.id}`, signal)).answer };
 }
 
 /** Follow a job to its end by events; where these break off, by asking. */
@@ -55,10 +99,10 @@ function followed<T>(job: Job<T>, signal?: AbortSignal, told?: (p: Progress) => 
     const cancel = () => {
       stop();
       void request(`jobs/${job.id}`, { method: "DELETE" }).catch(() => undefined);
-      reject(new DOMException("cancelled", "AbortError"));
+      reject(takenBack());
     };
     const heard = (now: Job<T>) => {
-      told?.({ state: now.state, progress: now.progress ?? null, said: now.said ?? "" });
+      told?.({ state: now.state, progress: now.progress ?? null, said: { en: now.said ?? "", zh: now.said_zh ?? now.said ?? "" } });
       if (!OVER.includes(now.state)) return false;
       stop();
       resolve(now);

@@ -8,6 +8,16 @@ export interface FaultBody {
   allowed?: string | readonly string[] | null;
   remedy?: string | null;
   sentence: string;
+  found_zh?: string | null;
+  allowed_zh?: string | null;
+  remedy_zh?: string | null;
+  sentence_zh?: string | null;
+}
+
+/** The words of a fault in the language in use; where there are none in Chinese the English ones stand in. */
+export function faultIn(lang: string, f: FaultBody): Pick<FaultBody, "found" | "allowed" | "remedy" | "sentence"> {
+  if (lang !== "zh") return f;
+  return { found: f.found_zh ?? f.found, allowed: f.allowed_zh ?? f.allowed, remedy: f.remedy_zh ?? f.remedy, sentence: f.sentence_zh ?? f.sentence };
 }
 
 export class Fault extends Error {

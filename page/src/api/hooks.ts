@@ -75,3 +75,50 @@ export function useAsk<T>(verb: Verb, body: object | null): Asked<T> {
   const again = useCallback(() => setRound((n) => n + 1), []);
   return { ...now, cancel, again };
 }
+
+/** Ask while a hand drags: one question at a time is on its way, and the newest follows as soon as it has answered. */
+export function useFollow<T>(verb: Verb, body: object | null): Asked<T> {
+  const said = body === null ? null : JSON.stringify(body);
+  const newest = useRef(said);
+  newest.current = said;
+  const flying = useRef<AbortController | undefined>(undefined);
+  const [round, setRound] = useState(0);
+  const [now, set] = useState<Omit<Asked<T>, "cancel" | "again">>({
+    data: undefined, fault: undefined, loading: false, id: undefined, progress: undefined, cancelled: false,
+  });
+  const send = useCallback(() => {
+    const words = newest.current;
+    if (words === null || flying.current) return;
+    const own = (flying.current = new AbortController());
+    set((was) => ({ ...was, loading: true, fault: undefined, progress: undefined, cancelled: false }));
+    ask<T>(verb, JSON.parse(words) as object, {
+      signal: own.signal,
+      told: (progress) => !own.signal.aborted && set((was) => ({ ...was, progress })),
+    })
+      .then(
+        ({ id, answer }) => ({ data: answer, id, fault: undefined }),
+        (reason: unknown) => (aborted(reason) ? undefined : { data: undefined, id: undefined, fault: asFault(reason) }),
+      )
+      .then((found) => {
+        if (own.signal.aborted) return;
+        flying.current = undefined;
+        if (found) set({ ...found, loading: newest.current !== words, progress: undefined, cancelled: false });
+        if (newest.current !== words) send();
+      });
+  }, [verb]);
+  useEffect(send, [send, said, round]);
+  useEffect(
+    () => () => {
+      flying.current?.abort();
+      flying.current = undefined;
+    },
+    [],
+  );
+  const cancel = useCallback(() => {
+    flying.current?.abort();
+    flying.current = undefined;
+    set((was) => ({ ...was, loading: false, progress: undefined, cancelled: true }));
+  }, []);
+  const again = useCallback(() => setRound((n) => n + 1), []);
+  return { ...now, cancel, again };
+}

@@ -14,7 +14,9 @@ export interface VerbOption {
   default: unknown;
   repeated: boolean;
   type: string;
-  choices: string[] | null;
+  needed: boolean;
+  low: number | null;
+  high: number | null;
 }
 
 /** GET meta: what this server knows. */
@@ -23,7 +25,7 @@ export interface Meta {
   languages: Lang[];
   worlds: { name: string; title: string }[];
   tariffs: string[];
-  horizons: { name: string; description: string }[];
+  horizons: { name: string }[];
   closures: string[];
   elasticity_sets: string[];
   economies: (Named & { shape: boolean })[];

@@ -5,7 +5,7 @@ import { curves } from "../charts/curves";
 import type { Look } from "../charts/look";
 import { Chart } from "../design/Chart";
 import { Num } from "../design/Num";
-import { Card } from "../design/parts";
+import { Card, Sentences } from "../design/parts";
 import { Table } from "../design/Table";
 import { plain } from "../numbers";
 import { change } from "../route";
@@ -46,7 +46,7 @@ export function Headline({ a }: { a: Assured }) {
         {after && <div className="headline"><span className="label">{t("assure.after")}</span><span className="figure"><Num value={after.belief} {...(worst ? { low: after.belief, high: worst.belief } : {})} kind="share" digits={2} showBand what={t("assure.after_words", { prior: share(a.asked.prior, lang) })} source={SOURCE} /></span></div>}
         <div className="headline"><span className="label">{t("assure.deterring")}</span><span className="figure">{a.inspection.deters ? <Num value={a.inspection.deterring_rate} kind="share" digits={1} what={t("assure.deterring")} source={SOURCE} /> : t("assure.none_deters")}</span></div>
       </div>
-      <ul className="sentences">{a.answer[lang].map((s) => <li key={s}>{s}</li>)}</ul>
+      <Sentences of={a.answer[lang]} />
     </Card>
   );
 }
@@ -62,7 +62,7 @@ export function FleetCurve({ a }: { a: Assured }) {
           marks: [{ name: narrow ? plain(a.opened, 0, lang) : t("assure.mark", { n: plain(a.opened, 0, lang) }), x: Math.max(a.opened, 1), y: a.found.perfect_eyes }],
           level: { name: share(a.asked.confidence, lang), y: a.asked.confidence },
           x: { name: t("assure.chips_opened"), log: true, min: 1, max: a.asked.fleet, say: (v) => plain(v, 0, lang) },
-          y: { name: "", min: 0, max: 1, say: (v) => share(v, lang, v > 0 && v < 0.01 ? 2 : 0) },
+          y: { name: t("table.chance"), min: 0, max: 1, say: (v) => share(v, lang, v > 0 && v < 0.01 ? 2 : 0) },
         },
         look,
       ),
@@ -95,7 +95,7 @@ export function BeliefCurve({ a }: { a: Assured }) {
           curves: Object.entries(a.curves.belief).map(([prior, points]) => ({ name: t("assure.prior_of", { p: share(Number(prior), lang) }), strong: Number(prior) === a.asked.prior, points })),
           marks: a.belief.filter((b) => b.look !== "none").map((b) => ({ name: maybe(`assure.look.${b.look}`, b.look), x: b.would_find, y: b.belief })),
           x: { name: t("assure.would_find"), min: 0, max: 1, say: (v) => share(v, lang) },
-          y: { name: "", min: 0, say: (v) => share(v, lang, v > 0 && v < 0.1 ? 1 : 0) },
+          y: { name: `${t("assure.belief")}, %`, min: 0, say: (v) => share(v, lang, v > 0 && v < 0.1 ? 1 : 0) },
         },
         look,
       ),

@@ -1,4 +1,5 @@
 /** The front page's first screen: one question, its answer live from the case, and the way to change it. */
+import { faultIn } from "../api/client";
 import { useAsk } from "../api/hooks";
 import { useMeta, useNames } from "../api/names";
 import { Icon } from "../design/Icon";
@@ -14,7 +15,7 @@ const SIDES = ["USA", "CHN"] as const;
 const STATES = ["truce", "snapback"] as const;
 
 export function Hero() {
-  const { t, lang } = useWords();
+  const { t, of, lang } = useWords();
   const { data: meta } = useMeta();
   const asked = useAsk<RunAnswer>("run", { case: CASE });
   const truce = EXAMPLES[0]!.variants(t);
@@ -31,7 +32,9 @@ export function Hero() {
       <div className="rope-card" aria-live="polite">
         <Rope />
         <Tug answer={asked.data} />
-        <p className="small">{asked.fault ? asked.fault.body.sentence : asked.data ? t("casebook.hero_note") : asked.progress?.said ? t("casebook.solving", { what: asked.progress.said }) : t("working")}</p>
+        <p className="small">{asked.fault ? faultIn(lang, asked.fault.body).sentence : asked.data ? t("casebook.hero_note") : of(asked.progress?.said) ? t("casebook.solving", { what: of(asked.progress?.said) }) : asked.cancelled ? t("cancelled") : t("working")}</p>
+        {asked.loading && <p className="no-print"><button type="button" className="button small" onClick={asked.cancel}><Icon name="cross" /> {t("cancel")}</button></p>}
+        {asked.cancelled && !asked.loading && <p className="no-print"><button type="button" className="button small" onClick={asked.again}>{t("again")}</button></p>}
       </div>
     </section>
   );

@@ -8,7 +8,9 @@ import { useWords } from "../texts";
 interface Figures {
   figures?: { name: string; title: string }[];
   report?: string | null;
+  pdf?: string | null;
   said?: string;
+  said_zh?: string;
   state?: string;
 }
 
@@ -21,7 +23,7 @@ function useFigures(id: string | undefined, lang: string) {
     const send = (tries: number): Promise<void> =>
       get<Figures>(`results/${id}/figures?lang=${lang}`, stop.signal).then((found) => {
         if (found.figures) return set({ figures: found });
-        set({ said: found.said ?? "" });
+        set({ said: (lang === "zh" ? found.said_zh : found.said) ?? "" });
         if (tries > 0) setTimeout(() => !stop.signal.aborted && void send(tries - 1), 1200);
       }).catch((reason: unknown) => { if (reason instanceof FaultError) set({ fault: reason }); });
     set({});
@@ -50,6 +52,7 @@ export function ReportFigures({ id, most }: { id: string | undefined; most: numb
       <div className="row no-print">
         {drawn.length > most && !all && <button type="button" className="button" onClick={() => setAll(true)}>{t("casebook.more_figures", { n: drawn.length - most })}</button>}
         {figures.report && <a className="button" href={figures.report.replace(/^\//, "./")} download><Icon name="download" /> {t("casebook.report")}</a>}
+        {figures.pdf && <a className="button" href={figures.pdf.replace(/^\//, "./")} download><Icon name="download" /> {t("casebook.report_pdf")}</a>}
       </div>
     </div>
   );

@@ -8,7 +8,7 @@ import { Card, Choice, Select } from "../design/parts";
 import { WorldMap } from "../design/WorldMap";
 import { grouped } from "../moves/chart";
 import { measureOf } from "../moves/measures";
-import { known, type Maybe } from "../numbers";
+import { digitsAt, digitsFor, known, type Maybe } from "../numbers";
 import { useParam } from "../route";
 import { useWords } from "../texts";
 import type { CaseStory, RunAnswer, RunMeasure } from "./types";
@@ -37,7 +37,8 @@ export function RunFigures({ of: c, answer }: { of: CaseStory; answer: RunAnswer
   const rows = c.focus.filter((e) => picked.every((v) => e in (answer.results[v]?.[horizon] ?? {})));
   const cell = (v: string, e: string) => answer.results[v]?.[horizon]?.[e]?.[m.key as RunMeasure];
   const label = (v: string) => of(c.variants.find((x) => x.id === v)?.label) || v;
-  const say = useCallback((v: Maybe) => figure(v, m.kind, lang), [m.kind, lang]);
+  const digits = m.kind === "pct" ? digitsFor(picked.flatMap((v) => rows.map((e) => cell(v, e)?.central)), 2, 5) : undefined;
+  const say = useCallback((v: Maybe) => figure(v, m.kind, lang, digits), [m.kind, lang, digits]);
   const unit = unitOf(m.kind, words);
   const series = picked.map((v) => ({
     name: label(v), values: rows.map((e) => cell(v, e)?.central),
@@ -65,7 +66,7 @@ export function RunFigures({ of: c, answer }: { of: CaseStory; answer: RunAnswer
           alternative={rows.map((e, i) => `${name(e)}: ${series.map((s) => `${s.name} ${say(s.values[i])} ${unit}`).join(", ")}`).join("; ")}
           note={t("casebook.band_note", { sets })}
           table={{ rows, rowKey: (e) => e, bands: true, source: t("casebook.source", { case: c.name, sets }),
-            columns: [{ key: "economy", head: t("economy"), value: name }, ...series.map((s, i) => ({ key: picked[i]!, head: s.name, kind: m.kind, value: (e: string) => s.values[rows.indexOf(e)], band: (e: string) => s.bands[rows.indexOf(e)] }))] }} />
+            columns: [{ key: "economy", head: t("economy"), value: name }, ...series.map((s, i) => ({ key: picked[i]!, head: s.name, kind: m.kind, ...(digits === undefined ? {} : { digits }), value: (e: string) => s.values[rows.indexOf(e)], band: (e: string) => s.bands[rows.indexOf(e)] }))] }} />
       </Card>
       <CaseMap answer={answer} horizon={horizon} variants={picked} label={label} />
     </>
@@ -77,6 +78,7 @@ function Answers(p: { answer: RunAnswer; economies: string[]; variants: string[]
   const { t, maybe } = useWords();
   const name = useNames();
   const sets = p.answer.elasticities[p.horizon]?.length ?? 0;
+  const digits = digitsFor(p.variants.flatMap((v) => p.economies.map((e) => p.answer.results[v]?.[p.horizon]?.[e]?.welfare_pct?.central)), 2, 5);
   return (
     <Card title={t("casebook.answer")}>
       <div className="answers">
@@ -89,7 +91,7 @@ function Answers(p: { answer: RunAnswer; economies: string[]; variants: string[]
                 return (
                   <div className="headline" key={v}>
                     <span className="label">{p.label(v)}</span>
-                    <span className="figure"><Num value={found?.central} low={found?.low} high={found?.high} tone="gain" showBand what={`${name(e)}, ${p.label(v)}: ${t("measure.welfare_pct")}`} source={t("casebook.source", { case: p.name, sets })} /></span>
+                    <span className="figure"><Num value={found?.central} low={found?.low} high={found?.high} digits={digits} tone="gain" showBand what={`${name(e)}, ${p.label(v)}: ${t("measure.welfare_pct")}`} source={t("casebook.source", { case: p.name, sets })} /></span>
                   </div>
                 );
               })}
@@ -109,12 +111,12 @@ function CaseMap({ answer, horizon, variants, label }: { answer: RunAnswer; hori
   const variant = variants.includes(said) ? said : (variants.at(-1) ?? "");
   const table = answer.results[variant]?.[horizon] ?? {};
   const values = Object.fromEntries(Object.entries(table).filter(([code]) => !["EU27", "ASEAN", "G7", "USMCA"].includes(code)).map(([code, m]) => [code, m.welfare_pct?.central]));
-  const show = (v: Maybe) => `${figure(v, "pct", lang, known(v) && Math.abs(v) < 0.01 ? 3 : 2)} %`;
+  const show = (v: Maybe) => `${figure(v, "pct", lang, digitsAt(v))} %`;
   if (!variant) return null;
   return (
     <Card title={t("moves.map")} aside={variants.length > 1 && <Choice label={t("moves.which")} value={variant} onChange={setSaid} options={variants.map((v) => ({ value: v, label: label(v) }))} />}>
       <WorldMap values={values} label={`${t("moves.map")}: ${label(variant)}`} legend={t("measure.welfare_pct")} show={show}
-        tip={(code) => <><b>{name(code)}</b>{`${show(values[code])}  [${figure(table[code]?.welfare_pct?.low, "pct", lang)}, ${figure(table[code]?.welfare_pct?.high, "pct", lang)}]`}</>} />
+        tip={(code) => <><b>{name(code)}</b>{`${show(values[code])}  [${figure(table[code]?.welfare_pct?.low, "pct", lang, digitsAt(values[code]))}, ${figure(table[code]?.welfare_pct?.high, "pct", lang, digitsAt(values[code]))}]`}</>} />
     </Card>
   );
 }

@@ -12,26 +12,44 @@ export interface Condition {
   /** The same, as the pages of tugs and talks say it; and the figure found. */
   met?: boolean | null;
   found?: number | null;
-  value?: number | null;
+  value?: number | boolean | null;
   low?: number | null;
   high?: number | null;
   unit?: string | null;
   how?: Both | string | null;
+  /** The bound: `operator threshold` where the case is judged, `op value` where a tug or talks are. */
+  operator?: string | null;
+  threshold?: number | boolean | null;
+  op?: string | null;
+  missing?: Both | string | null;
 }
 
 export interface Metric {
-  value: number | null;
+  value: number | boolean | null;
   low: number | null;
   high: number | null;
   unit: string;
   how: Both | string | null;
-  missing: string | null;
+  missing: Both | string | null;
+}
+
+/** A table that the case shows, written out by the library in both languages; the first `words` columns are words. */
+export interface Exhibit {
+  title: Both;
+  heads: Partial<Record<"en" | "zh", string[]>>;
+  rows: Partial<Record<"en" | "zh", string[][]>>;
+  words: number;
+  note: Both | string | null;
 }
 
 export interface JudgeAnswer {
   verdict: string;
   conditions: Condition[];
   metrics: Record<string, Metric>;
+  answer?: Partial<Record<"en" | "zh", string[]>>;
+  exhibits?: Exhibit[];
+  /** The line that gives the same answer. */
+  command?: string;
 }
 
 export interface CaseCard {
@@ -51,7 +69,7 @@ export interface CaseStory extends CaseCard {
   focus: string[];
   horizons: string[];
   sources: { citation: string; url: string }[];
-  moves: Record<string, string[]>;
+  moves: Record<string, Both[]>;
 }
 
 export interface Banded {

@@ -165,8 +165,8 @@ export function fan(chart: FanChart, look: Look, still = false): Option {
   const last = chart.years.at(-1) ?? 1;
   return {
     ...base(look, still),
-    grid: { left: 8, right: 20, top: 46, bottom: 6, containLabel: true },
-    legend: legend(look, chart.courses.map((c) => c.name)),
+    grid: { left: 8, right: 20, top: chart.courses.length > 1 || chart.events?.length ? 46 : 28, bottom: 6, containLabel: true },
+    ...(chart.courses.length > 1 ? { legend: legend(look, chart.courses.map((c) => c.name)) } : {}),
     tooltip: tooltip(look, {
       trigger: "axis",
       axisPointer: { type: "line", snap: true, lineStyle: { color: look.quiet } },

@@ -89,8 +89,8 @@ export function zone(z: Zone, words: ZoneWords, look: Look, still = false): Opti
       trigger: "item",
       formatter: (p: { name: string; value: Pair }) => tip(p.name, [[words.parties[0], words.say(p.value[0])], [words.parties[1], words.say(p.value[1])]]),
     }),
-    xAxis: axis(look, words.parties[0], { min: xs[0], max: xs[1], nameLocation: "middle", nameGap: 30, nameTextStyle: { color: look.quiet, fontSize: 12.5, align: "center" }, axisLabel: { color: look.quiet, fontSize: 12, formatter: words.tick } }),
-    yAxis: axis(look, words.parties[1], { min: ys[0], max: ys[1], nameTextStyle: { color: look.quiet, fontSize: 12.5, align: "left" }, axisLabel: { color: look.quiet, fontSize: 12, formatter: words.tick } }),
+    xAxis: axis(look, words.parties[0], { min: xs[0], max: xs[1], nameLocation: "middle", nameGap: 30, nameTextStyle: { color: look.quiet, fontSize: 12.5, align: "center" }, axisLabel: { color: look.quiet, fontSize: 12, formatter: words.tick, hideOverlap: true, showMinLabel: false, showMaxLabel: false } }),
+    yAxis: axis(look, words.parties[1], { min: ys[0], max: ys[1], nameTextStyle: { color: look.quiet, fontSize: 12.5, align: "left" }, axisLabel: { color: look.quiet, fontSize: 12, formatter: words.tick, hideOverlap: true, showMinLabel: false, showMaxLabel: false } }),
     series: [
       ...(shape.length ? [polygon(shape, words.zone, thin(look.c[2]!, 0.16), look.c[2]!)] : []),
       {

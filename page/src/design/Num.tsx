@@ -18,6 +18,8 @@ export interface NumProps {
   unit?: string;
   /** Colour by sign: "gain" (more is better), "loss" (more is worse) or none. */
   tone?: "gain" | "loss";
+  /** As it is printed, where neither kind nor digits say it. */
+  shown?: string;
   /** In a table: no dotted line, reached by arrow keys instead of by Tab. */
   cell?: boolean;
   /** Print the band under the figure. */
@@ -50,14 +52,14 @@ export function Num(p: NumProps) {
   const banded = known(p.low) && known(p.high);
   const range = banded ? scaled(p.low, p.high, kind, words.lang, p.digits) : "";
   const good = has && (p.tone === "loss" ? -p.value! : p.value!);
-  const shown = figure(p.value, kind, words.lang, p.digits);
+  const shown = p.shown ?? figure(p.value, kind, words.lang, p.digits);
   const tone = p.tone && has && /[1-9]/.test(shown) ? ((good as number) > 0 ? " gain" : " loss") : "";
   const tip = () => (
     <>
       {p.what && <b>{p.what}</b>}
       <dl>
         <dt>{words.t("tip.value")}</dt>
-        <dd>{`${shown}${has && unit ? ` ${unit}` : ""}`}</dd>
+        <dd>{has ? `${shown} ${unit || words.t("tip.no_unit")}` : shown}</dd>
         <dt>{words.t("tip.band")}</dt>
         <dd>{banded ? `${range}${unit ? ` ${unit}` : ""}` : words.t("tip.no_band")}</dd>
         {p.source && (

@@ -13,7 +13,11 @@ export interface Column<R> {
   kind?: NumKind;
   digits?: number;
   unit?: string;
+  /** The unit where it differs from row to row: in the tip. */
+  unitOf?: (row: R) => string;
   tone?: "gain" | "loss";
+  /** Figures that come as words: set to the right all the same. */
+  right?: boolean;
   hint?: string;
   value: (row: R) => Maybe | string;
   band?: (row: R) => readonly [Maybe, Maybe] | undefined;
@@ -84,12 +88,12 @@ export function Table<R>(p: TableProps<R>) {
           <thead>
             <tr>
               {p.columns.map((c) => (
-                <th key={c.key} scope="col" className={c.kind ? "" : "words"} aria-sort={order(c.key)} title={c.hint}>
+                <th key={c.key} scope="col" className={c.kind || c.right ? "" : "words"} aria-sort={order(c.key)} title={c.hint}>
                   <button type="button" onClick={() => turn(c.key)}>
                     {c.head}
                     <span aria-hidden="true">{by === c.key ? " ↑" : by === `-${c.key}` ? " ↓" : ""}</span>
                   </button>
-                  {c.kind && <small>{unitOf(c.kind, words, c.unit) || "\u00a0"}</small>}
+                  {c.kind && unitOf(c.kind, words, c.unit) && <small>{unitOf(c.kind, words, c.unit)}</small>}
                 </th>
               ))}
             </tr>
@@ -131,9 +135,9 @@ function Cell<R>({ column: c, row, first, source, bands, name }: CellProps<R>) {
     c.draw(row)
   ) : c.kind && typeof value !== "string" ? (
     <Num value={value} kind={c.kind} {...(c.digits === undefined ? {} : { digits: c.digits })} low={low} high={high} what={`${name}: ${c.head}`}
-      source={c.source?.(row) ?? source} {...(c.tone ? { tone: c.tone } : {})} {...(c.unit === undefined ? {} : { unit: c.unit })} cell hideUnit showBand={bands} />
+      source={c.source?.(row) ?? source} {...(c.tone ? { tone: c.tone } : {})} {...(c.unitOf ? { unit: c.unitOf(row) } : c.unit === undefined ? {} : { unit: c.unit })} cell hideUnit showBand={bands} />
   ) : (
     value
   );
-  return first ? <th scope="row">{drawn}</th> : <td className={c.kind ? "" : "words"}>{drawn}</td>;
+  return first ? <th scope="row">{drawn}</th> : <td className={c.kind || c.right ? "" : "words"}>{drawn}</td>;
 }

@@ -1,6 +1,6 @@
 /** Small parts: choices, sliders, copy, empty states, faults, progress. Each is operable by keyboard and says what it is. */
 import { type ReactNode, useId, useState } from "react";
-import type { Fault as FaultValue } from "../api/client";
+import { type Fault as FaultValue, faultIn } from "../api/client";
 import type { Asked, Loaded } from "../api/hooks";
 import { useWords } from "../texts";
 import { Icon, type IconName } from "./Icon";
@@ -113,8 +113,9 @@ export function Empty({ children, icon = "rope", action }: { children: ReactNode
 
 /** An error in words: what, where, what is allowed, what to do. */
 export function Fault({ fault, again }: { fault: FaultValue; again?: () => void }) {
-  const { t, maybe } = useWords();
-  const { sentence, field, found, allowed, remedy, place } = fault.body;
+  const { t, maybe, lang } = useWords();
+  const { field, place } = fault.body;
+  const { sentence, found, allowed, remedy } = faultIn(lang, fault.body);
   const rows: [string, string | null | undefined][] = [
     [t("fault.field"), field],
     [t("fault.found"), found],
@@ -136,18 +137,36 @@ export function Fault({ fault, again }: { fault: FaultValue; again?: () => void 
   );
 }
 
-export function Progress<T>({ asked }: { asked: Asked<T> }) {
-  const { t } = useWords();
+/** How far a question is, and the way to take it back. `slim`: over what still stands, so that nothing jumps. */
+export function Progress({ asked, slim = false }: { asked: Pick<Asked<unknown>, "progress" | "cancel">; slim?: boolean }) {
+  const { t, of } = useWords();
   const share = asked.progress?.progress;
   return (
-    <div className="progress" role="status">
-      <span>{asked.progress?.said || t("working")}</span>
+    <div className={`progress${slim ? " slim" : ""}`} role="status">
+      <span>{of(asked.progress?.said) || t("working")}</span>
       <progress aria-label={t("progress")} max={1} {...(typeof share === "number" ? { value: share } : {})} />
-      <div>
-        <button type="button" className="button" onClick={asked.cancel}>
-          <Icon name="cross" /> {t("cancel")}
-        </button>
-      </div>
+      <button type="button" className="button" onClick={asked.cancel}>
+        <Icon name="cross" /> {t("cancel")}
+      </button>
+    </div>
+  );
+}
+
+/** The shape of what is to come. */
+export function Skeleton({ rows = 1 }: { rows?: number }) {
+  return (
+    <div className="skeletons" aria-hidden="true">
+      {Array.from({ length: rows }, (_, i) => <div key={i} className="skeleton" />)}
+    </div>
+  );
+}
+
+/** A question was taken back: said, with the way to ask it again. */
+export function TakenBack({ again }: { again: () => void }) {
+  const { t } = useWords();
+  return (
+    <div role="status">
+      <Empty icon="cross" action={<button type="button" className="button main" onClick={again}>{t("again")}</button>}>{t("cancelled")}</Empty>
     </div>
   );
 }
@@ -158,14 +177,25 @@ const asks = <T,>(x: Loaded<T> | Asked<T>): x is Asked<T> => "cancel" in x;
 export function Answer<T>({ of, children }: { of: Loaded<T> | Asked<T>; children: (data: T) => ReactNode }) {
   const { t } = useWords();
   if (of.fault) return <Fault fault={of.fault} {...(asks(of) ? { again: of.again } : {})} />;
-  if (asks(of) && of.cancelled && !of.loading)
-    return (
-      <Empty action={<button type="button" className="button main" onClick={of.again}>{t("again")}</button>}>{t("cancelled")}</Empty>
-    );
+  const over = asks(of);
+  if (over && of.cancelled && !of.loading && of.data === undefined) return <TakenBack again={of.again} />;
+  if (of.data === undefined)
+    return of.loading ? (
+      <>
+        {over ? <Progress asked={of} /> : <p role="status" className="quiet">{t("working")}</p>}
+        <Skeleton rows={2} />
+      </>
+    ) : null;
   return (
     <>
-      {of.loading && (asks(of) ? <Progress asked={of} /> : !of.data && <p role="status" className="quiet">{t("working")}</p>)}
-      {of.data !== undefined && <div className={`stack${of.loading ? " busy" : ""}`} aria-busy={of.loading}>{children(of.data)}</div>}
+      {over && of.loading && <Progress asked={of} slim />}
+      {over && of.cancelled && !of.loading && <div className="notice row spread" role="status"><p>{t("cancelled_kept")}</p><button type="button" className="button" onClick={of.again}>{t("again")}</button></div>}
+      <div className={`stack${of.loading ? " busy" : ""}`} aria-busy={of.loading}>{children(of.data)}</div>
     </>
   );
+}
+
+/** Findings in sentences, one a line; a figure keeps its unit beside it. */
+export function Sentences({ of: list }: { of: readonly string[] }) {
+  return <ul className="sentences">{list.map((s) => <li key={s}>{s.replaceAll(" %", "\u00a0%").replace(/([<>≥≤]) (?=\d)/g, "$1\u00a0")}</li>)}</ul>;
 }

@@ -2,15 +2,16 @@
 import { useCallback, useMemo } from "react";
 import { useMeta, useNames } from "../api/names";
 import { Chart } from "../design/Chart";
+import { Icon } from "../design/Icon";
 import { figure, Num, unitOf } from "../design/Num";
-import { Card, Choice, Empty, Fault, Select } from "../design/parts";
+import { Card, Choice, Empty, Fault, Progress, Select, Skeleton, TakenBack } from "../design/parts";
 import { Table, type Column } from "../design/Table";
 import { WorldMap } from "../design/WorldMap";
-import { digitsFor, known, type Maybe } from "../numbers";
+import { digitsAt, digitsFor, known, type Maybe } from "../numbers";
 import { useParam } from "../route";
 import { useWords } from "../texts";
 import type { Look } from "../charts/look";
-import type { Exact, Measures } from "./answers";
+import type { Exact, Exacts, Measures } from "./answers";
 import type { Bands } from "./bands";
 import { grouped } from "./chart";
 import { measureOf, MEASURES } from "./measures";
@@ -36,16 +37,28 @@ function chosenRows(all: readonly Shown[], groups: Record<string, string[]> | un
   return [...new Set([...open.slice(0, 6), ...rest])].slice(0, most);
 }
 
-export function Result({ all, at, source }: { all: readonly Shown[]; at: number; source: string }) {
+/** The solves that are under way, in one: what is said of them, and how to take them back. */
+export type Solves = Pick<Exacts, "busy" | "cancelled" | "cancel" | "again">;
+
+export function Result({ all, at, source, solves }: { all: readonly Shown[]; at: number; source: string; solves: Solves }) {
   const { t } = useWords();
   const now = all[at];
   const fault = now?.exact?.fault;
   if (!now?.variant.moves.length) return <Empty icon="play">{t("moves.empty")}</Empty>;
   if (fault) return <Fault fault={fault} />;
-  if (!economiesOf(now)) return <Solving of={now.exact} />;
+  if (!economiesOf(now)) {
+    // bans and quantity controls have no first-order answer to show meanwhile
+    if (solves.cancelled) return <TakenBack again={solves.again} />;
+    return (
+      <>
+        <Progress asked={{ progress: now.exact?.progress, cancel: solves.cancel }} />
+        <Skeleton rows={2} />
+      </>
+    );
+  }
   return (
     <>
-      <Headline now={now} source={source} />
+      <Headline now={now} source={source} solves={solves} />
       <Bars all={all} at={at} />
       <Where now={now} />
       <Everyone now={now} source={source} />
@@ -53,31 +66,39 @@ export function Result({ all, at, source }: { all: readonly Shown[]; at: number;
   );
 }
 
-/** A solve under way: bans and quantity controls have no first-order answer to show meanwhile. */
-function Solving({ of: exact }: { of: Exact | undefined }) {
+/** Where the answer stands: first order, settling with a way to stop it, exact, or taken back. */
+function State({ now, solves }: { now: Shown; solves: Solves }) {
   const { t } = useWords();
-  const share = exact?.progress?.progress;
+  const exact = Boolean(now.exact?.answer);
+  const words = exact ? "moves.exact" : solves.cancelled ? "moves.taken_back" : "moves.preview";
+  const share = now.exact?.progress?.progress;
   return (
-    <div className="progress" role="status">
-      <span>{exact?.progress?.said || t("working")}</span>
-      <progress aria-label={t("progress")} max={1} {...(typeof share === "number" ? { value: share } : {})} />
+    <div className="row solves">
+      <span className={`state ${exact ? "exact" : "first"}`} role="status">{t(words)}</span>
+      {solves.busy && (
+        <span className="row no-print">
+          <progress aria-label={t("progress")} max={1} {...(typeof share === "number" ? { value: share } : {})} />
+          <button type="button" className="button small" onClick={solves.cancel}><Icon name="cross" /> {t("cancel")}</button>
+        </span>
+      )}
+      {solves.cancelled && <button type="button" className="button small no-print" onClick={solves.again}>{t("again")}</button>}
     </div>
   );
 }
 
-function Headline({ now, source }: { now: Shown; source: string }) {
+function Headline({ now, source, solves }: { now: Shown; source: string; solves: Solves }) {
   const { t } = useWords();
   const { data: meta } = useMeta();
   const name = useNames();
   const economies = economiesOf(now)!;
   const rows = chosenRows([now], meta?.groups.economies, "welfare_pct", 4);
   const info = now.exact?.answer?.info;
-  const digits = digitsFor(rows.map((r) => economies[r]?.welfare_pct));
+  const digits = digitsFor(rows.map((r) => economies[r]?.welfare_pct), 2, 5);
   return (
     <Card>
       <div className="card-head">
         <h2>{t("moves.answer", { variant: now.variant.name })}</h2>
-        <span className={`state ${info ? "exact" : "first"}`} role="status">{info ? t("moves.exact") : t("moves.preview")}</span>
+        <State now={now} solves={solves} />
       </div>
       <div className="headlines">
         {rows.map((code) => {
@@ -150,8 +171,8 @@ function Where({ now }: { now: Shown }) {
   const values = Object.fromEntries(Object.entries(economies).map(([code, m]) => [code, m.welfare_pct]));
   return (
     <Card title={t("moves.map")}>
-      <WorldMap values={values} label={t("moves.map")} legend={t("measure.welfare_pct")} show={(v) => `${figure(v, "pct", lang, Math.abs(v) < 0.01 ? 3 : 2)} %`}
-        tip={(code) => <><b>{name(code)}</b>{`${figure(values[code], "pct", lang)} % · ${figure(economies[code]?.welfare_usd_mn, "usd", lang)} ${t("unit.usd_bn")}`}</>} />
+      <WorldMap values={values} label={t("moves.map")} legend={t("measure.welfare_pct")} show={(v) => `${figure(v, "pct", lang, digitsAt(v))} %`}
+        tip={(code) => <><b>{name(code)}</b>{`${figure(values[code], "pct", lang, digitsAt(values[code]))} % · ${figure(economies[code]?.welfare_usd_mn, "usd", lang)} ${t("unit.usd_bn")}`}</>} />
     </Card>
   );
 }

@@ -50,13 +50,26 @@ async function solved(body: string, signal: AbortSignal, told: (progress: Progre
   return now;
 }
 
+/** Exact answers as far as they are there, and the way to take the rest back. */
+export interface Exacts {
+  all: (Exact | undefined)[];
+  /** One of them is still being solved. */
+  busy: boolean;
+  cancelled: boolean;
+  cancel: () => void;
+  again: () => void;
+}
+
 /** Exact answers of several questions, each as soon as it is there; the order is that of the questions. */
-export function useExact(bodies: readonly (object | null)[], wait = 0): (Exact | undefined)[] {
+export function useExact(bodies: readonly (object | null)[], wait = 0): Exacts {
   const said = bodies.map((b) => (b ? JSON.stringify(b) : ""));
   const key = said.join("\n");
   const [, redraw] = useState(0);
+  const [back, setBack] = useState<string>(); // the questions that were taken back
+  const cancelled = back === key && key !== "";
   const others = useRef(new Map<string, Exact>()); // faults, and solves under way
   useEffect(() => {
+    if (cancelled) return;
     const stop = new AbortController();
     const tell = (body: string, now: Exact) => {
       if (stop.signal.aborted) return;
@@ -71,8 +84,10 @@ export function useExact(bodies: readonly (object | null)[], wait = 0): (Exact |
       clearTimeout(timer);
       stop.abort();
     };
-  }, [key, wait]);
-  return said.map((b) => known.get(b) ?? others.current.get(b));
+  }, [key, wait, cancelled]);
+  const all = said.map((b) => known.get(b) ?? others.current.get(b));
+  const busy = !cancelled && said.some((b, i) => b && !all[i]?.answer && !all[i]?.fault);
+  return { all, busy, cancelled, cancel: () => setBack(key), again: () => setBack(undefined) };
 }
 
 /** The first-order answer, at once; undefined while there is none (bans and quantity controls have none). */

@@ -1,12 +1,11 @@
 /** Assurance: how many chips to open, what a clean result changes, what disclosure adds. */
 import type { RoomProps } from "../App";
-import { useAsk } from "../api/hooks";
+import { useFollow } from "../api/hooks";
 import { type Assured, BeliefCurve, Chain, DieBars, FleetCurve, Headline } from "../assured/Answers";
 import { asked, FIRST, Form } from "../assured/Form";
 import { Command } from "../design/Command";
 import { Answer, Card } from "../design/parts";
 import { useWords } from "../texts";
-import { useSettled } from "../api/settled";
 import "./Tug.css";
 import "./Assurance.css";
 
@@ -15,8 +14,8 @@ export default function Assurance({ route }: RoomProps) {
   const said = asked(route.query);
   const { coverage, opened, ...numbers } = said;
   const changed = Object.fromEntries((Object.keys(FIRST) as (keyof typeof FIRST)[]).filter((k) => numbers[k] !== FIRST[k]).map((k) => [k, numbers[k]]));
-  const body = useSettled({ ...changed, ...(opened === null ? {} : { opened }), ...(coverage.length ? { coverage } : {}) });
-  const found = useAsk<Assured>("assure", body);
+  const body = { ...changed, ...(opened === null ? {} : { opened }), ...(coverage.length ? { coverage } : {}) };
+  const found = useFollow<Assured>("assure", body);
   return (
     <>
       <header className="room-head">

@@ -4,6 +4,7 @@ import { Cards } from "../cases/Cards";
 import { Claims, ClaimStrip } from "../cases/Claims";
 import { Hero } from "../cases/Hero";
 import { Story } from "../cases/Story";
+import { KeptViews } from "../design/View";
 import { address } from "../route";
 import { useWords } from "../texts";
 import "./Casebook.css";
@@ -12,7 +13,7 @@ const DOORS = ["world", "moves", "tug", "table", "assurance", "data"] as const;
 
 export default function Casebook({ route }: RoomProps) {
   if (route.rest === "claims") return <Claims />;
-  return route.rest ? <Story key={route.rest} name={route.rest} /> : <Front />;
+  return route.rest ? <Story key={route.rest} name={route.rest} query={route.query} /> : <Front />;
 }
 
 function Front() {
@@ -30,6 +31,7 @@ function Front() {
           </li>
         ))}
       </ul>
+      <KeptViews />
       <Cards />
       <ClaimStrip />
     </div>

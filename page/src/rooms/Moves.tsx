@@ -15,7 +15,7 @@ import { Result, type Shown } from "../moves/Result";
 import { Sentence } from "../moves/Sentence";
 import { fresh, MOST_VARIANTS, type Variant, variantOf, written } from "../moves/state";
 import { EXAMPLES } from "../moves/examples";
-import { address, change, useParam } from "../route";
+import { address, change, undo, useParam } from "../route";
 import { useWords } from "../texts";
 import "./Moves.css";
 
@@ -122,6 +122,7 @@ function Variants({ variants, at, write }: { variants: readonly Variant[]; at: n
     <div className="variants">
       <Choice label={t("moves.variants")} value={String(at)} onChange={(i) => change({ at: i })} options={variants.map((v, i) => ({ value: String(i), label: v.name }))} />
       <div className="row">
+        <button type="button" className="button plain" onClick={undo}><Icon name="undo" /> {t("moves.undo")}</button>
         <button type="button" className="button plain" disabled={variants.length >= MOST_VARIANTS}
           onClick={() => write([...variants, { name: fresh(variants), moves: now.moves }], { at: variants.length })}>
           <Icon name="copy" /> {t("moves.duplicate")}
@@ -164,11 +165,16 @@ function Answered({ variants, at, options, bands }: { variants: readonly Variant
   const { t, maybe } = useWords();
   const { data: meta } = useMeta();
   const bodies = variants.map((v) => (v.moves.length ? { ...body(v.moves), ...options } : null));
-  const exact = useExact(bodies, SETTLES);
+  const settled = useExact(bodies, SETTLES);
+  const exact = settled.all;
   const preview = usePreview(hasFirstOrder(variants[at]!.moves) ? (bodies[at] ?? null) : null);
   const sets = bands && options.horizon === "long" && exact.every((e, i) => e?.answer || e?.fault || !bodies[i]) ? (meta?.elasticity_sets ?? []) : [];
   const over = useExact(bodies.flatMap((b) => sets.map((s) => (b ? { ...b, elasticities: s } : null))), SETTLES);
-  const ranges: Bands[] = variants.map((_, i) => bandsOf(over.slice(i * sets.length, (i + 1) * sets.length)));
+  const ranges: Bands[] = variants.map((_, i) => bandsOf(over.all.slice(i * sets.length, (i + 1) * sets.length)));
+  const solves = {
+    busy: settled.busy || over.busy, cancelled: settled.cancelled || over.cancelled,
+    cancel: () => (settled.busy && settled.cancel(), over.busy && over.cancel()), again: () => (settled.again(), over.again()),
+  };
   const all: Shown[] = variants.map((variant, i) => ({ variant, exact: exact[i], preview: i === at ? preview : undefined, bands: ranges[i]! }));
   const answer = exact[at]?.answer;
   const source = t("moves.source", {
@@ -176,7 +182,7 @@ function Answered({ variants, at, options, bands }: { variants: readonly Variant
   });
   return (
     <>
-      <Result all={all} at={at} source={source} />
+      <Result all={all} at={at} source={source} solves={solves} />
       <Equal body={bodies[at] ?? null} id={exact[at]?.id} />
     </>
   );

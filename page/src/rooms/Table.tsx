@@ -4,10 +4,11 @@ import { useApi, useAsk } from "../api/hooks";
 import type { Both } from "../api/types";
 import { useMeta } from "../api/names";
 import { Command } from "../design/Command";
-import { Answer, Card, Choice, Empty, Select } from "../design/parts";
+import { Answer, Card, Choice, Empty, Select, Sentences } from "../design/parts";
 import { change, useParam } from "../route";
 import { useWords } from "../texts";
 import { Issues, More, Settlement, Turns } from "../talks/Issues";
+import { Region } from "../talks/Region";
 import { settings, toggled } from "../talks/settings";
 import type { Table as AtTable, TalksAnswer } from "../talks/types";
 import { ClockCard, ZoneCard } from "../talks/Zone";
@@ -72,7 +73,7 @@ function AtCase({ answer, id, name, route }: { answer: TalksAnswer; id: string |
       <div className="side">
         <div className="stack">
           <Issues table={table} horizon={horizon} off={off} toggle={toggle} />
-          <Card title={t("tug.equal")}><Command id={changed ? other.id : id} /></Card>
+          <Card className="equal" title={t("tug.equal")}><Command id={changed ? other.id : id} /></Card>
         </div>
         <div className="stack">
           <Card title={t("table.settlement")} aside={<span className="quiet small">{of(table.label)}</span>}>
@@ -83,10 +84,11 @@ function AtCase({ answer, id, name, route }: { answer: TalksAnswer; id: string |
             <ZoneCard answer={answer} table={changed ?? table} horizon={horizon} />
             <ClockCard answer={answer} table={changed ?? table} horizon={horizon} />
           </div>
+          <Region table={changed ?? table} horizon={horizon} file={name} />
           <Turns table={table} horizon={horizon} file={name} />
           <More table={table} horizon={horizon} file={name} />
           <Card title={t("table.said")} aside={answer.conditions.length > 0 && <span className={`badge ${answer.verdict}`}>{maybe(`verdict.${answer.verdict}`, answer.verdict)}</span>}>
-            <ul className="sentences">{answer.answer[lang].map((s) => <li key={s}>{s}</li>)}</ul>
+            <Sentences of={answer.answer[lang]} />
             {answer.conditions.length > 0 && <h3 className="clocks-head">{t("tug.checks")}</h3>}
             <ul className="sentences">{answer.conditions.map((c) => <li key={c.id}><b>{t(c.side === "supports" ? "casebook.supports" : "casebook.contradicts")}</b>: {of(c.statement)} <span className="badge">{c.missing ? of(c.missing) : maybe(`table.holds.${c.holds}`, c.holds)}</span></li>)}</ul>
           </Card>

@@ -1,11 +1,10 @@
 /** Tug: the rope over the years, a policy to drag, what the case found, and when an embargo defeats itself. */
 import type { RoomProps } from "../App";
-import { useApi, useAsk } from "../api/hooks";
+import { useApi, useAsk, useFollow } from "../api/hooks";
 import { useNames } from "../api/names";
-import { useSettled } from "../api/settled";
 import type { Both } from "../api/types";
 import { Command } from "../design/Command";
-import { Answer, Card, Choice, Empty, Select } from "../design/parts";
+import { Answer, Card, Choice, Empty, Select, Sentences } from "../design/parts";
 import { change, useParam } from "../route";
 import { useWords } from "../texts";
 import { Case } from "../tug/Case";
@@ -43,7 +42,7 @@ export default function Tug({ route }: RoomProps) {
         </div>
       </header>
       {view === "map" ? (
-        <Map />
+        <Map said={route.query.get("cell")} />
       ) : (
         <div className="stack">
           <div className="row tug-pick">
@@ -56,13 +55,13 @@ export default function Tug({ route }: RoomProps) {
   );
 }
 
-function Map() {
+function Map({ said }: { said: string | null }) {
   const asked = useAsk<Regimes>("tug", { regime: true });
   const { t } = useWords();
   return (
     <div className="stack">
       {asked.loading && <p className="quiet">{t("regime.wait")}</p>}
-      <Answer of={asked}>{(found) => <RegimeMap found={found} />}</Answer>
+      <Answer of={asked}>{(found) => <RegimeMap found={found} said={said} />}</Answer>
       {asked.id && <Card title={t("tug.equal")}><Command id={asked.id} /></Card>}
     </div>
   );
@@ -76,8 +75,8 @@ function Pull({ name, route, question }: { name: string; route: RoomProps["route
   const { t, lang } = useWords();
   const good = route.query.get("good");
   const said: Said = { intensity: number(route.query.get("x")) ?? 0.8, start: number(route.query.get("from")), lift: number(route.query.get("to")) };
-  const body = useSettled({ case: name, intensity: said.intensity, ...(good ? { good } : {}), ...(said.start === null ? {} : { start: said.start }), ...(said.lift === null ? {} : { lift: said.lift }) });
-  const pulled = useAsk<Pulled>("tug", body);
+  const body = { case: name, intensity: said.intensity, ...(good ? { good } : {}), ...(said.start === null ? {} : { start: said.start }), ...(said.lift === null ? {} : { lift: said.lift }) };
+  const pulled = useFollow<Pulled>("tug", body); // answers while the hand drags
   // the whole case takes a while and would stand before the sliders: only where it is kept, or asked for
   const page = useApi<CasePage>(`cases/${name}`, true);
   const wanted = Boolean(page.data?.result) || route.query.get("all") === "1";
@@ -95,13 +94,13 @@ function Pull({ name, route, question }: { name: string; route: RoomProps["route
             <Card><Select label={t("tug.good")} value={at ?? ""} onChange={(to) => change({ good: to, from: null, to: null })} options={goods.map((g) => ({ value: g.id, label: named(g.item) }))} /></Card>
           )}
           <Policy said={said} pulled={pulled.data} />
-          {pulled.id && <Card title={t("tug.equal")}><Command id={pulled.id} /></Card>}
+          {pulled.id && <Card className="equal" title={t("tug.equal")}><Command id={pulled.id} /></Card>}
         </div>
         <div className="stack">
           <Answer of={pulled}>
             {(p) => (
               <>
-                <Card><Rope key={p.good} pulled={p} /><ul className="sentences">{p.answer[lang].map((s) => <li key={s}>{s}</li>)}</ul></Card>
+                <Card><Rope key={p.good} pulled={p} at={number(route.query.get("y"))} /><Sentences of={p.answer[lang]} /></Card>
                 <Courses pulled={p} />
               </>
             )}

@@ -1,24 +1,39 @@
 /** One's own table: chosen or dropped, looked at before anything is kept, errors where they stand. */
 import { type DragEvent, useId, useState } from "react";
-import { Fault as FaultValue, request } from "../api/client";
+import { Fault as FaultValue, faultIn, request } from "../api/client";
 import { Icon } from "../design/Icon";
+import { Num } from "../design/Num";
 import { Card, Fault } from "../design/parts";
 import { address } from "../route";
 import { useWords } from "../texts";
+
+interface Wrong {
+  row: number | null;
+  column: string | null;
+  sentence: string;
+  sentence_zh: string;
+  remedy: string | null;
+  remedy_zh: string | null;
+}
 
 export interface Uploaded {
   name: string;
   columns: { name: string; kind: string }[];
   rows: number;
   preview: (string | number | null)[][];
-  faults: { row: number | null; column: string | null; sentence: string; remedy: string | null }[];
+  faults: Wrong[];
   kept: boolean;
   id: string | null;
 }
 
 /** The sentence, and the remedy where it is not in it. */
-const said = (f: Uploaded["faults"][number]) => (f.remedy && !f.sentence.includes(f.remedy) ? `${f.sentence} ${f.remedy}` : f.sentence);
+function said(f: Wrong, lang: string): string {
+  const { sentence, remedy } = faultIn(lang, f);
+  return remedy && !sentence.includes(remedy) ? `${sentence} ${remedy}` : sentence;
+}
 
+/** Columns of figures; all others are names and codes. */
+const RATES = ["add", "rate"];
 const EXAMPLE = "importer,exporter,sector,rate\nUSA,CHN,C26,0.25\nUSA,DEU,C29,0.15\n";
 
 export function Upload() {
@@ -66,18 +81,19 @@ export function Upload() {
 }
 
 function Preview({ found, keep, lang }: { found: Uploaded; keep: () => void; lang: string }) {
-  const { t } = useWords();
-  // rows are lines of the file: the heading is the first
-  const at = (row: number, column: string) => found.faults.filter((f) => f.row === row && (f.column === column || f.column === null));
+  const { t, maybe } = useWords();
+  const columns = found.columns.map((c) => c.name);
+  // rows are lines of the file: the heading is the first; what concerns a whole row stands in its first cell
+  const at = (row: number, column: string) => found.faults.filter((f) => f.row === row && (columns.includes(f.column ?? "") ? f.column : columns[0]) === column);
   const general = found.faults.filter((f) => f.row === null || f.row > found.preview.length + 1);
   return (
     <div className="stack uploaded" aria-live="polite">
       <p><b>{found.name}</b>: {t("data.rows", { rows: found.rows, columns: found.columns.length })} {found.faults.length ? <span className="loss">{t("data.faults", { n: found.faults.length })}</span> : <span className="gain">{t("data.sound")}</span>}</p>
-      {general.map((f) => <div key={f.sentence} className="fault"><p>{said(f)}</p></div>)}
+      {general.map((f) => <div key={f.sentence} className="fault"><p>{said(f, lang)}</p></div>)}
       <div className="table-wrap" tabIndex={0} role="region" aria-label={t("data.preview")}>
         <table className="data">
           <caption className="only-read">{t("data.preview")}</caption>
-          <thead><tr><th scope="col">{t("data.row")}</th>{found.columns.map((c) => <th key={c.name} scope="col" className="words">{c.name}<small>{c.kind}</small></th>)}</tr></thead>
+          <thead><tr><th scope="col">{t("data.row")}</th>{found.columns.map((c) => <th key={c.name} scope="col" className="words">{c.name}<small>{maybe(`data.kind.${c.kind}`, c.kind)}</small></th>)}</tr></thead>
           <tbody>
             {found.preview.map((row, i) => (
               <tr key={i}>
@@ -86,8 +102,10 @@ function Preview({ found, keep, lang }: { found: Uploaded; keep: () => void; lan
                   const wrong = at(i + 2, found.columns[j]!.name);
                   return (
                     <td key={j} className={`words${wrong.length ? " wrong" : ""}`}>
-                      {v ?? ""}
-                      {wrong.map((f) => <small key={f.sentence} role="alert">{said(f)}</small>)}
+                      {!wrong.length && RATES.includes(columns[j]!) && v !== null && v !== "" ? (
+                        <Num value={Number(v)} shown={String(v)} what={`${found.name}, ${t("data.row")} ${i + 2}: ${columns[j]}`} unit={t("unit.fraction")} source={found.name} cell hideUnit />
+                      ) : (v ?? "")}
+                      {wrong.map((f) => <small key={f.sentence} role="alert">{said(f, lang)}</small>)}
                     </td>
                   );
                 })}

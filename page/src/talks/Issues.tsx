@@ -3,7 +3,7 @@ import { useNames } from "../api/names";
 import { Num } from "../design/Num";
 import { Card } from "../design/parts";
 import { Table as Grid } from "../design/Table";
-import { plain } from "../numbers";
+import { known, plain } from "../numbers";
 import { useWords } from "../texts";
 import { share } from "../tug/words";
 import type { Table } from "./types";
@@ -77,7 +77,7 @@ export function Settlement({ table, horizon, file }: { table: Table; horizon: st
   if (!end) return null;
   const turns = table.switches.find((s) => s.cause === end.turns_on);
   const source = t("table.source", { case: file, horizon });
-  const more = table.one_more_month.filter((m) => m.horizon === horizon);
+  const more = table.one_more_month.filter((m) => m.horizon === horizon && known(m.month));
   return (
     <>
       <p className="settlement"><span className={`badge kind ${end.kind}`}>{maybe(`table.kind.${end.kind}`, end.kind)}</span> {t("table.likeliest", { chance: share(end.chances[end.kind as "deal"], lang) })}</p>

@@ -59,17 +59,17 @@ export function passed(table: Table, horizon: string): { name: string; signed: n
 
 export function ClockCard({ answer, table, horizon }: { answer: TalksAnswer; table: Table; horizon: string }) {
   const { t, lang } = useWords();
-  const rows = passed(table, horizon);
+  const rows = passed(table, horizon).map((r) => (/^\d+$/.test(r.name) ? { ...r, name: t("table.no_date", { n: r.name }) } : r));
   const option = useCallback(
     (look: Look, narrow: boolean) =>
       columns(
-        rows.map((r) => (narrow ? r.name.slice(2) : r.name)),
+        rows.map((r) => (narrow && /^\d{4}-/.test(r.name) ? r.name.slice(2) : r.name)),
         [
           { name: t("table.by_signed"), colour: look.c[2]!, values: rows.map((r) => r.signed) },
           { name: t("table.by_waiting"), colour: look.q[4]!, values: rows.map((r) => r.waiting) },
           { name: t("table.by_lapsed"), colour: look.loss, values: rows.map((r) => r.lapsed) },
         ],
-        (v) => share(v, lang), "", look,
+        (v) => share(v, lang), t("table.chance"), look,
       ),
     [table, horizon, lang, t],
   );

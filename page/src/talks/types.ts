@@ -54,6 +54,8 @@ export interface Table {
   zone: Record<string, Zone & { elasticities: string }>;
   scores: { date: string; horizon: string; observed: string; deal: number; truce: number; breakdown: number; brier: number; brier_even: number; source: string }[];
   switches: Switch[];
+  /** Chance of a signature over both costs, USD bn a year; empty where the table has no threat to link. */
+  region: { horizon: string; backing_down: number; given_up: number; signed: number | null }[];
 }
 
 export interface Condition {

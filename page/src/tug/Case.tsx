@@ -5,7 +5,7 @@ import { bars } from "../charts/bars";
 import { type Dot, fan as fanOption } from "../charts/fan";
 import type { Look } from "../charts/look";
 import { Chart } from "../design/Chart";
-import { Card } from "../design/parts";
+import { Card, Sentences } from "../design/parts";
 import { Table } from "../design/Table";
 import { plain } from "../numbers";
 import { useWords } from "../texts";
@@ -20,7 +20,7 @@ export function Case({ answer, good }: { answer: TugAnswer; good: Good }) {
   return (
     <>
       <Card title={t("tug.case_title")} aside={answer.checks.length > 0 && <span className={`badge ${answer.verdict}`}>{maybe(`verdict.${answer.verdict}`, answer.verdict)}</span>}>
-        <ul className="sentences">{answer.answer[lang].map((s) => <li key={s}>{s}</li>)}</ul>
+        <Sentences of={answer.answer[lang]} />
       </Card>
       <div className="two">
         <Card><Seen good={good} file={answer.case} /></Card>
@@ -32,7 +32,7 @@ export function Case({ answer, good }: { answer: TugAnswer; good: Good }) {
   );
 }
 
-function Seen({ good, file }: { good: Good; file: string }) {
+export function Seen({ good, file }: { good: Good; file: string }) {
   const { t, lang, of, maybe } = useWords();
   const name = useNames();
   const what = maybe(`tug.shown.${good.shown}`, good.shown);
@@ -44,7 +44,7 @@ function Seen({ good, file }: { good: Good; file: string }) {
           years: good.times, courses: [{ name: what, fan: good.fans.fan, colour: look.c[0]!, banded: true }], control: good.control[2] ?? [],
           events: good.events.map((e) => ({ year: e.year, name: e[lang] ?? "" })),
           dots: kept.map((s) => ({ ...s, look: LOOKS[s.use] ?? "quiet", name: `${s.period}: ${s.source}` })), dotsName: t("tug.figures"),
-          axisName: "", say: (v) => share(v, lang), sayBand: (a, b) => shareBand(a, b, lang), tick: (v) => share(v, lang), least: 0, most: 1,
+          axisName: "%", say: (v) => share(v, lang), sayBand: (a, b) => shareBand(a, b, lang), tick: (v) => share(v, lang), least: 0, most: 1,
         },
         look,
       ),
@@ -66,7 +66,7 @@ function Seen({ good, file }: { good: Good; file: string }) {
   );
 }
 
-function Made({ good, file }: { good: Good; file: string }) {
+export function Made({ good, file }: { good: Good; file: string }) {
   const { t, lang, maybe } = useWords();
   const rows = Object.entries(good.made_of).map(([k, value]) => ({ name: maybe(`tug.factor.${k}`, k), value: 100 * value }));
   const say = useCallback((v: number) => `${v > 0 ? "+" : ""}${plain(v, 1, lang)}`, [lang]);
@@ -89,7 +89,7 @@ function Checks({ answer }: { answer: TugAnswer }) {
       columns={[
         { key: "condition", head: t("tug.condition"), value: (c) => of(c.statement) },
         { key: "side", head: t("tug.side"), value: (c) => t(c.side === "supports" ? "casebook.supports" : "casebook.contradicts") },
-        { key: "bound", head: t("tug.bound"), value: (c) => `${c.op} ${plain(c.value, 2, lang)}` },
+        { key: "bound", head: t("tug.bound"), value: (c) => `${({ ">=": "≥", "<=": "≤" } as Record<string, string>)[c.op] ?? c.op} ${plain(c.value, 2, lang)}` },
         { key: "found", head: t("fault.found"), kind: "plain", value: (c) => c.found },
         { key: "met", head: t("tug.holds"), value: (c) => met(c.met) },
       ]}

@@ -31,7 +31,7 @@ export function Courses({ pulled }: { pulled: Pulled }) {
       courses: COURSES.map((k, i) => ({ name: t(name(k)), fan: pulled[k].fans[shown] as Fan, colour: [look.c[0]!, look.c[1]!, look.c[5]!][i]!, ...(i ? { dash: i === 1 ? ("dashed" as const) : ("dotted" as const) } : {}), banded: i === 0 })),
       events: pulled.events.map((e) => ({ year: e.year, name: e[lang] ?? "" })),
       control: pulled.asked.fans.control.q50,
-      axisName: "",
+      axisName: `${t(`tug.tab.${shown}` as "tug.tab.leverage")}, %`,
       say: (v) => (percent ? `${plain(v, digits + 1, lang)} %` : share(v, lang)),
       sayBand: (a, b) => (percent ? `[${plain(a, digits + 1, lang)}, ${plain(b, digits + 1, lang)}]` : shareBand(a, b, lang)),
       tick: (v) => (percent ? `${plain(v, digits, lang)} %` : share(v, lang)),

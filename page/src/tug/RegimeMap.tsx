@@ -5,13 +5,19 @@ import { hideTip, showTip } from "../design/tip";
 import { Num } from "../design/Num";
 import { Card } from "../design/parts";
 import { plain } from "../numbers";
+import { change } from "../route";
 import { useWords } from "../texts";
 import type { Regimes } from "./types";
 
-export function RegimeMap({ found }: { found: Regimes }) {
+/** The name of a cell in the address. */
+const nameOf = (c: Cell) => `${c.lock_in},${c.learning},${c.long_elasticity}`;
+
+/** `said`: the cell that the address names. */
+export function RegimeMap({ found, said }: { found: Regimes; said: string | null }) {
   const { t, lang, maybe } = useWords();
   const map = regimeMap(found.cells);
-  const [at, setAt] = useState<Cell>(map.panels[0]!.rows[0]![0]!);
+  const [at, setCell] = useState<Cell>(found.cells.find((c) => nameOf(c) === said) ?? map.panels[0]!.rows[0]![0]!);
+  const setAt = (c: Cell) => (setCell(c), change({ cell: nameOf(c) }, false));
   const verdict = (c: Cell) => maybe(`regime.${c.verdict}`, c.verdict);
   const counts = ["self-defeating", "pays above b*", "pays at any weight", "pays below b*", "not converged"].map((v) => ({ v, n: found.cells.filter((c) => c.verdict === v).length })).filter((x) => x.n);
   return (

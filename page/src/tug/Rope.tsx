@@ -4,6 +4,7 @@ import { useNames } from "../api/names";
 import { along, knot, place, ropePath, type Stage } from "../charts/rope";
 import { Icon } from "../design/Icon";
 import { Num } from "../design/Num";
+import { change } from "../route";
 import { useWords } from "../texts";
 import type { Pulled } from "./types";
 import { lossDigits, share, shareBand } from "./words";
@@ -25,8 +26,8 @@ function useWidth(): [(el: HTMLElement | null) => void, number] {
 }
 
 /** Plays from the first year to the last; where motion is not wanted it steps from year to year. */
-function usePlay(last: number): { t: number; playing: boolean; set: (t: number) => void; toggle: () => void } {
-  const [t, setT] = useState(last);
+function usePlay(last: number, at: number): { t: number; playing: boolean; set: (t: number) => void; toggle: () => void } {
+  const [t, setT] = useState(at);
   const [playing, setPlaying] = useState(false);
   useEffect(() => {
     if (!playing) return;
@@ -55,12 +56,15 @@ function Puller({ x, y, way, colour }: { x: number; y: number; way: 1 | -1; colo
   );
 }
 
-export function Rope({ pulled }: { pulled: Pulled }) {
+/** `at`: the year of the address, where it names one. */
+export function Rope({ pulled, at }: { pulled: Pulled; at: number | null }) {
   const { t: say, lang, of } = useWords();
   const name = useNames();
   const [hold, wide] = useWidth();
   const last = pulled.times.length - 1;
-  const { t, playing, set, toggle } = usePlay(last);
+  const first = pulled.times.findIndex((y) => Math.floor(y) === at);
+  const { t, playing, set, toggle } = usePlay(last, first < 0 ? last : first);
+  const stop = (i: number) => (set(i), change({ y: i === last ? null : Math.floor(pulled.times[i]!) }, false));
   const narrow = wide < 560;
   const margin = narrow ? 52 : 104;
   const stage: Stage = { wide, left: margin, right: wide - margin, high: 84 };
@@ -115,7 +119,7 @@ export function Rope({ pulled }: { pulled: Pulled }) {
         <button type="button" className="button main" onClick={toggle} aria-pressed={playing}>
           <Icon name={playing ? "cross" : "play"} /> {say(playing ? "tug.stop" : "tug.play")}
         </button>
-        <input type="range" min={0} max={last} step={1} value={year} aria-label={say("tug.year")} aria-valuetext={String(Math.round(pulled.times[year]!))} onChange={(e) => set(Number(e.target.value))} />
+        <input type="range" min={0} max={last} step={1} value={year} aria-label={say("tug.year")} aria-valuetext={String(Math.round(pulled.times[year]!))} onChange={(e) => stop(Number(e.target.value))} />
         <output>{Math.floor(pulled.times[year]!)}</output>
       </div>
       <p className="legend">

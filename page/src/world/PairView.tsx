@@ -1,11 +1,11 @@
 /** Two economies: who would hurt whom, both ways; then from industry to item to HS6. */
-import { useState } from "react";
 import { useAsk } from "../api/hooks";
 import { useNames } from "../api/names";
 import { Num } from "../design/Num";
 import { Answer, Card, Choice, Empty } from "../design/parts";
 import { Table } from "../design/Table";
 import { known, rate } from "../numbers";
+import { change, useParam } from "../route";
 import { useWords } from "../texts";
 import type { DependAnswer, Horizon, ItemAnswer, ItemRow, Route } from "./types";
 
@@ -26,7 +26,7 @@ export function PairView({ economy, other, horizon }: { economy: string; other: 
               </div>
             </Card>
             <Drill of={a} economy={economy} other={other} horizon={horizon} source={source} />
-            <Screens of={a} source={source} />
+            <Screens of={a} source={source} pair={[economy, other]} />
           </>
         );
       }}
@@ -80,12 +80,12 @@ function industries(a: DependAnswer, buyer: string, supplier: string): Industry[
 function Drill({ of: a, economy, other, horizon, source }: { of: DependAnswer; economy: string; other: string; horizon: Horizon; source: string }) {
   const { t } = useWords();
   const name = useNames();
-  const [way, setWay] = useState<"in" | "out">("in");
-  const [item, setItem] = useState("");
+  const [way] = useParam<"in" | "out">("way", "in");
+  const [item, setItem] = useParam<string>("item", "");
   const [buyer, seller] = way === "in" ? [economy, other] : [other, economy];
   const found = industries(a, buyer, seller);
   return (
-    <Card title={t("world.drill")} aside={<Choice label={t("world.direction")} value={way} onChange={(w) => (setWay(w), setItem(""))} options={[{ value: "in", label: `${name(other)} → ${name(economy)}` }, { value: "out", label: `${name(economy)} → ${name(other)}` }]} />}>
+    <Card title={t("world.drill")} aside={<Choice label={t("world.direction")} value={way} onChange={(w) => change({ way: w === "in" ? null : w, item: null })} options={[{ value: "in", label: `${name(other)} → ${name(economy)}` }, { value: "out", label: `${name(economy)} → ${name(other)}` }]} />}>
       <p className="small quiet">{t("world.drill_words")}</p>
       {found.length === 0 && <Empty>{t("world.no_items", { seller: name(seller), buyer: name(buyer) })}</Empty>}
       <div className="drill">
@@ -164,14 +164,16 @@ function Item({ name: item }: { name: string }) {
   );
 }
 
-function Screens({ of: a, source }: { of: DependAnswer; source: string }) {
+function Screens({ of: a, source, pair }: { of: DependAnswer; source: string; pair: readonly string[] }) {
   const { t } = useWords();
   const name = useNames();
+  const missing = pair.filter((c) => !a.cliffs.some((x) => x.buyer === c)); // on no file: neither flagged nor clear
   return (
     <Card title={t("world.screens")}>
       <p className="small quiet">{t("world.screens_words", { screen: a.screen })}</p>
+      {missing.length > 0 && <div className="notice" role="note"><p>{t("world.not_screened", { names: missing.map(name).join(t("list.comma")) })}</p></div>}
       {a.screens.length === 0 ? (
-        <Empty icon="check">{t("world.no_screens")}</Empty>
+        missing.length < pair.length && <Empty icon="check">{t("world.no_screens")}</Empty>
       ) : (
         <Table caption={t("world.screens")} rows={a.screens} rowKey={(s) => `${s.buyer}-${s.code}`} file="bahe-hs6" source={source}
           columns={[

@@ -87,6 +87,8 @@ export interface DependAnswer {
   routes: Route[];
   screen: string;
   screens: Screened[];
+  /** One row a buyer that was screened. */
+  cliffs: { buyer: string }[];
   explain: string[];
 }
 

@@ -47,6 +47,8 @@ def load_world(
     Raises UnknownName for a name that is not packaged, BadFile for a file that is no world, BadValue or Conflict for
     choices that cannot hold.
     """
+    if not isinstance(name, str | os.PathLike):
+        raise BadValue("a name or a path is needed", field="name", where="load_world", got=name, allowed=WORLDS)
     if tariffs not in CHOICES:
         raise BadValue("no such choice of base tariffs", field="tariffs", got=tariffs, allowed=CHOICES)
     if str(name) in WORLDS:

@@ -7,8 +7,8 @@ horizon named; `own[n,i]` is what i itself loses by doing so. The solved thing: 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import asdict, dataclass, field
+from functools import cached_property, partial
 from typing import Any, Literal
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from bahe.axes import Names
 from bahe.faults import BadValue
+from bahe.numerics.parts import Keep, computed
 from bahe.registry import door
 from bahe.trade.many import Answers, CutOff, cut_off
 from bahe.trade.solve import solve
@@ -81,6 +82,7 @@ def solved(
     closure: str = "transfer",
     tol: float = 1e-8,
     progress: Callable[[int, int], None] | None = None,
+    keep: Keep = computed,
 ) -> Leverage:
     """Cut every supplier off from every buyer in turn and solve each world again.
 
@@ -95,6 +97,8 @@ def solved(
                         used up, bought from the supplier. Middlemen in third countries lie between: the buyer loses as under
                         `exporter`, the supplier as under `importer`
 
+    keep                keeps solves (`numerics.parts`, `under` what the world is)
+
     Raises BadValue where sigma <= 1 and nothing leaks. Cells without a finite equilibrium are NaN with `solved` False.
     """
     from time import perf_counter
@@ -107,9 +111,11 @@ def solved(
     pairs = [(r, c) for r in rows for c in columns if not set(rows[r]) & set(columns[c])]
     questions = [CutOff(columns[c], rows[r], k) for r, c in pairs]
     answers = (
-        _one_by_one(world, questions, horizon, closure, leaks, rent, tol, mutual, progress)
+        _one_by_one(world, questions, horizon, closure, leaks, rent, tol, mutual, progress, keep)
         if most > 0
-        else cut_off(world, questions, horizon=horizon, closure=closure, tol=tol, mutual=mutual, progress=progress)
+        else cut_off(
+            world, questions, horizon=horizon, closure=closure, tol=tol, mutual=mutual, progress=progress, keep=keep
+        )
     )
     return _gathered(world, rows, columns, pairs, answers, (horizon, closure, mutual, most), k, perf_counter() - begun)
 
@@ -144,7 +150,7 @@ def actors(world: World, names: Names | Actors | None, field: str) -> dict[str, 
 
 def _one_by_one(
     world: World, questions: Sequence[CutOff], horizon: str, closure: str, leaks: Mapping[str, float], rent: Rent,
-    tol: float, mutual: bool, progress: Callable[[int, int], None] | None,
+    tol: float, mutual: bool, progress: Callable[[int, int], None] | None, keep: Keep,
 ) -> Answers:  # fmt: skip
     """Cuts that leak: a quantity cap with an endogenous wedge on each flow, so each question is solved by itself."""
     e, S = world.economies, len(questions)
@@ -154,13 +160,27 @@ def _one_by_one(
         i, n = tuple(e[v] for v in q.suppliers), tuple(e[v] for v in q.buyers)
         sides = [(n, i), (i, n)] if mutual else [(n, i)]
         shock = Shock(tuple(_stop(a, b, k, left, rent) for a, b in sides for k, left in leaks.items()))
-        eq = solve(world, shock, horizon=horizon, closure=closure, tol=tol, on_fail="return")
-        good[s], iterations[s], residual[s] = eq.info.ok, eq.info.iterations, eq.info.residual
-        if eq.info.ok:
-            welfare[s] = eq.welfare_hat
+        recipe = {
+            "part": "leak",
+            "shock": [asdict(x) for x in shock.effects],
+            "horizon": horizon,
+            "closure": str(closure),
+            "tol": tol,
+        }
+        found = keep(recipe, partial(_leaking, world, shock, horizon, closure, tol))
+        welfare[s], good[s] = found["welfare"], found["good"].item()
+        iterations[s], residual[s] = found["iterations"].item(), found["residual"].item()
         if progress is not None:
             progress(s + 1, S)
     return Answers(welfare, good, np.ones(S, dtype=bool), iterations, residual)
+
+
+def _leaking(world: World, shock: Shock, horizon: str, closure: str, tol: float) -> dict[str, NDArray[Any]]:
+    """Real income [n] under one cut that leaks, and how the solve ended; NaN where it did not converge."""
+    eq = solve(world, shock, horizon=horizon, closure=closure, tol=tol, on_fail="return")
+    welfare = eq.welfare_hat if eq.info.ok else np.full(len(world.economies), np.nan)
+    ended = {name: np.array(getattr(eq.info, name)) for name in ("iterations", "residual")}
+    return {"welfare": welfare, "good": np.array(eq.info.ok), **ended}
 
 
 def _gathered(

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 def assure(said: dict[str, Any], out: Path | None, force: bool, lang: str, json: bool) -> int:
     """Answer and show; write a page where `out` is given."""
     from bahe.casebook.runs.playing import language
-    from bahe.desk.terminal import console, dump, put, table
-    from bahe.desk.warring import facts, place
+    from bahe.desk.filing import filed, place
+    from bahe.desk.terminal import console, dump, put, table, tell
     from bahe.report.assure_words import sentences, tables
     from bahe.report.assuring import Answer
 
     language(lang)
-    asked = read(said)
+    asked = read(dict(said))
     place(out, force)
     found = Answer(asked)
     document = found.document()  # figures that are off are told before anything is printed
@@ -28,10 +28,7 @@ def assure(said: dict[str, Any], out: Path | None, force: bool, lang: str, json:
         dump(document)
     else:
         screen = console()
-        screen.print()
-        for sentence in sentences(found, lang):
-            screen.print(sentence)
-        screen.print()
+        tell(screen, sentences(found, lang))
         for title, heads, rows, words, note in tables(found, lang):
             body = table(heads, words=max(words, 0))
             for row in rows:
@@ -39,11 +36,8 @@ def assure(said: dict[str, Any], out: Path | None, force: bool, lang: str, json:
             put(screen, title, body, note)
     if out is not None:
         from bahe.report.assure_page import assure_page
-        from bahe.report.statecraft_page import write
 
-        page = write(assure_page(found, lang), out, facts(said))
-        if not json:
-            console().print(f"[dim]Report:[/] {page}")
+        filed(assure_page(found, lang), out, said, lang, json)
     return 0
 
 
@@ -51,6 +45,7 @@ def read(said: dict[str, Any]) -> Asked:
     """The options as a question; every message names the option."""
     from bahe.assurance.chain import CHECKS
     from bahe.assurance.inspection import Inspection
+    from bahe.desk.spelling import share
     from bahe.faults import UnknownName
     from bahe.report.assuring import Asked
 
@@ -64,9 +59,7 @@ def read(said: dict[str, Any]) -> Asked:
             raise UnknownName("check", check, CHECKS, field="--coverage")
         if stage not in CHECKS[check]:
             raise UnknownName("stage of this check", stage, CHECKS[check], field="--coverage")
-        coverage.setdefault(check, {})[stage] = fraction(value, "--coverage")
-        if not 0 <= coverage[check][stage] <= 1:
-            raise BadValue("not a chance", field="--coverage", got=value, allowed="0..1")
+        coverage.setdefault(check, {})[stage] = share(value, "--coverage")
     seen, slash, tried = str(said.pop("trial")).partition("/")
     if not slash or not seen.strip().isdigit() or not tried.strip().isdigit():
         raise BadValue(
@@ -77,12 +70,3 @@ def read(said: dict[str, Any]) -> Asked:
         trial=(int(seen), int(tried)), coverage=coverage,
         game=Inspection(**game, false_alarm=0.01, falsely_accused=1, falsely_accusing=1), **said,
     )  # fmt: skip
-
-
-def fraction(text: str, option: str) -> float:
-    """A fraction, or per cent with the sign."""
-    text = text.strip()
-    try:
-        return float(text[:-1]) / 100 if text.endswith("%") else float(text)
-    except ValueError:
-        raise BadValue("not a number", field=option, got=text) from None

@@ -38,8 +38,8 @@ def play(said: dict[str, Any], economies: list[str], out: Path | None, force: bo
     """Play the ensemble that `said` asks for, show it, and write a page where `out` is given; 1 where a figure is missing in some draw."""
     from bahe.casebook.runs.ensembling import ensemble
     from bahe.casebook.runs.playing import language
+    from bahe.desk.filing import place
     from bahe.desk.terminal import console, dump, progress
-    from bahe.desk.warring import place
     from bahe.report.tug_ensembles import TugEnsemble
 
     language(lang)
@@ -50,7 +50,8 @@ def play(said: dict[str, Any], economies: list[str], out: Path | None, force: bo
         from bahe.report.ensemble_page import document as of_a_tug
 
         dump(of_a_tug(found)) if json else show_tug(console(), found, lang)
-        return _written(found, None, out, lang, json)
+        _written(found, None, out, lang, json)
+        return 0
     wanted = economies or [n for n in found.scenario.focus if n in found.labels[2]]
     found.table(wanted)  # names that are off are told before anything is printed
     if json:
@@ -61,19 +62,13 @@ def play(said: dict[str, Any], economies: list[str], out: Path | None, force: bo
     return 1 if found.failed else 0
 
 
-def _written(found: Any, economies: list[str] | None, out: Path | None, lang: str, json: bool) -> int:
+def _written(found: Any, economies: list[str] | None, out: Path | None, lang: str, json: bool) -> None:
     """The page, where it is asked for."""
-    if out is None:
-        return 0
-    from bahe.desk.terminal import console
-    from bahe.desk.warring import facts
-    from bahe.report.ensemble_page import ensemble_page
-    from bahe.report.statecraft_page import write
+    if out is not None:
+        from bahe.desk.filing import filed
+        from bahe.report.ensemble_page import ensemble_page
 
-    page = write(ensemble_page(found, lang, economies), out, facts(dict(found.provenance)))
-    if not json:
-        console().print(f"[dim]{'报告：' if lang == 'zh' else 'Report:'}[/] {page}")
-    return 0
+        filed(ensemble_page(found, lang, economies), out, dict(found.provenance), lang, json)
 
 
 def command(said: dict[str, Any]) -> str:

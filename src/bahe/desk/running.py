@@ -59,14 +59,14 @@ def run_case(
     from bahe.casebook import run
     from bahe.casebook.cases import scenario_for
     from bahe.casebook.runs.playing import language
-    from bahe.desk.terminal import console, dump, progress
+    from bahe.desk.terminal import console, dump, keeping, progress
 
     language(lang, both=True)
     folder = (out or Path("reports") / scenario_for(case, sets).id) if report else None
     with progress(not json) as step:
         done = run(
             case, folder, sets=sets, lang=lang, variants=variants, horizons=horizons, progress=step, force=force,
-            on_fail="return",
+            on_fail="return", keep=keeping(),
         )  # fmt: skip
     failed: list[Any] = done.solves[done.solves["outcome"] != "converged"].to_dict("records")
     if json:

@@ -9,19 +9,22 @@ from typing import Any
 
 from bahe.faults import BadValue, MissingData
 
-#: Seconds a connection may take before its first request is whole.
-PATIENCE = 15.0
+#: Seconds that a connection may take before its first request is whole, and that a reader may leave an answer where it is.
+PATIENCE, STALL = 15.0, 30.0
+#: Connections, and those of one address.
+CONNECTIONS, EACH = 512, 256
 
 
-def serve(host: str, port: int, token: str | None, workers: int | None, store: Path | None, open_page: bool) -> int:
-    """Serve until interrupted; 0."""
+def serve(host: str, port: int, token: str | None, workers: int | None, store: Path | None, open_page: bool,
+          store_limit: float | None = None) -> int:  # fmt: skip
+    """Serve until interrupted; 0. `store_limit` in GB (of a thousand million bytes)."""
     try:
         import uvicorn
     except ImportError:
         raise MissingData(
             "the web server is not installed", where="bahe serve", remedy="pip install 'fastapi' 'uvicorn'."
         ) from None
-    from bahe.desk.web.app import Settings, create
+    from bahe.desk.web.app import ROOM, Settings, create
     from bahe.desk.web.crew import one_thread
     from bahe.desk.web.guard import LOCAL
 
@@ -37,11 +40,12 @@ def serve(host: str, port: int, token: str | None, workers: int | None, store: P
         )
     one_thread()
     settings = Settings(
-        store or default_store(), workers or max(2, os.cpu_count() or 2), token, LOCAL if local else None
-    )
+        store or default_store(), workers or max(2, os.cpu_count() or 2), token, LOCAL if local else None,
+        room=ROOM if store_limit is None else int(store_limit * 1e9),
+    )  # fmt: skip
     config = uvicorn.Config(
         create(settings), host=host, port=port, log_level="warning", server_header=False, timeout_keep_alive=30,
-        limit_concurrency=512, timeout_graceful_shutdown=3, http=_patient(), ws="none", access_log=False, lifespan="on",
+        limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=3, http=_patient(), ws="none", access_log=False, lifespan="on",
     )  # fmt: skip
     listener = _listener(config)
     _announce(host, listener.getsockname()[1], token, open_page)
@@ -94,19 +98,66 @@ def _announce(host: str, port: int, token: str | None, open_page: bool) -> None:
         threading.Timer(1.0, webbrowser.open, [address]).start()
 
 
-def _patient() -> Any:
-    """The protocol of the server, which hangs up on connections that do not finish their first request in time."""
+def _patient(patience: float = PATIENCE, stall: float = STALL, each: int = EACH) -> Any:
+    """The protocol of the server, which hangs up on connections that do not finish their first request in time, on readers who do not
+    read, and on the connections of one address beyond `each`."""
+    from collections import Counter
+
     from uvicorn.protocols.http.h11_impl import H11Protocol
 
+    there: Counter[str] = Counter()
+
     class Patient(H11Protocol):
-        """Hangs up on who sends a letter at a time."""
+        """Hangs up on who sends a letter at a time, reads none, or calls too often."""
+
+        place: str | None = None
+        stalled: Any = None
+        due: Any = None
 
         def connection_made(self, transport: Any) -> None:
             super().connection_made(transport)
-            self.loop.call_later(PATIENCE, self._hang_up)
+            self.place = str((transport.get_extra_info("peername") or ("",))[0])
+            there[self.place] += 1
+            if there[self.place] > each:
+                transport.abort()
+            self._await_request()
+
+        def data_received(self, data: bytes) -> None:
+            super().data_received(data)
+            if self.timeout_keep_alive_task is None:  # a request has begun, be it the first or a later one
+                self._await_request()
+
+        def _await_request(self) -> None:
+            whole = self.cycle is not None and not self.cycle.response_complete
+            if self.due is None and not whole:
+                self.due = self.loop.call_later(patience, self._hang_up)
+            elif self.due is not None and whole:
+                self.due.cancel()
+                self.due = None
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            super().connection_lost(exc)
+            self.resume_writing()
+            if self.place is not None:
+                there[self.place] -= 1
+                if there[self.place] <= 0:
+                    del there[self.place]
+                self.place = None
+
+        def pause_writing(self) -> None:
+            super().pause_writing()
+            self.stalled = self.loop.call_later(stall, self.transport.abort)
+
+        def resume_writing(self) -> None:
+            super().resume_writing()
+            if self.stalled is not None:
+                self.stalled.cancel()
+                self.stalled = None
 
         def _hang_up(self) -> None:
-            if self.cycle is None and self.transport is not None and not self.transport.is_closing():
+            self.due = None
+            waits = self.timeout_keep_alive_task is None and (self.cycle is None or self.cycle.response_complete)
+            if waits and not self.transport.is_closing():
                 self.transport.close()
 
     return Patient

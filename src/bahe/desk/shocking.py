@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,25 +59,32 @@ def ask(
 def said_as_scenario(said: dict[str, list[str]], world: str, tariffs: str, horizon: str, closure: str) -> Scenario:
     """The options as a scenario of one variant, so that they are checked as a file would be."""
     from bahe.desk.grammar import move
+
+    moves = [(f'--{option} "{text}"', move(option, text)) for option, texts in said.items() for text in texts]
+    return as_scenario(moves, "bahe shock", "--tariffs", world, tariffs, horizon, closure)
+
+
+def as_scenario(
+    moves: Sequence[tuple[str, dict[str, Any]]],
+    verb: str,
+    base: str,
+    world: str,
+    tariffs: str,
+    horizon: str,
+    closure: str,
+) -> Scenario:
+    """Moves, each with the words that said it, as a scenario; a fault names those words, or the option (`base`: of tariffs)."""
     from bahe.scenario import Document, validated
 
-    moves: list[dict[str, Any]] = []
-    places: dict[tuple[str | int, ...], str] = {(): "bahe shock", ("horizons",): "--horizon", ("closure",): "--closure"}
-    places |= {("world", "tariffs"): "--tariffs", ("world", "name"): "--world"}
-    for option, texts in said.items():
-        for text in texts:
-            places["variants", 0, "moves", len(moves)] = f'--{option} "{text}"'
-            moves.append(move(option, text))
+    places: dict[tuple[str | int, ...], str] = {
+        (): verb, ("horizons",): "--horizon", ("closure",): "--closure", ("world", "tariffs"): base, ("world", "name"): "--world",
+        **{("variants", 0, "moves", n): words for n, (words, _) in enumerate(moves)},
+    }  # fmt: skip
     data = {
-        "id": "asked",
-        "question": "What do these moves do?",
-        "world": {"name": world, "tariffs": tariffs},
-        "variants": [{"id": "asked", "moves": moves}],
-        "horizons": [horizon],
-        "closure": closure,
-        "focus": ["world"],
-    }
-    return validated(Document(data, places, "bahe shock"))
+        "id": "asked", "question": "What do these moves do?", "world": {"name": world, "tariffs": tariffs}, "horizons": [horizon],
+        "variants": [{"id": "asked", "moves": [move for _, move in moves]}], "closure": closure, "focus": ["world"],
+    }  # fmt: skip
+    return validated(Document(data, places, verb))
 
 
 def acting(scenario: Scenario) -> list[str]:
@@ -89,12 +97,10 @@ def acting(scenario: Scenario) -> list[str]:
 
 
 def _at(world: World, elasticities: str | None, horizon: str) -> World:
-    if elasticities is None:
-        return world
-    try:
-        return world.at(elasticities=float(elasticities), horizon=horizon)
-    except ValueError:
-        return world.at(elasticities=elasticities, horizon="long")
+    """The world at a set of elasticities by name, or at one number."""
+    from bahe.report.warring import at
+
+    return world if elasticities is None else at(world, elasticities, horizon)
 
 
 def document(eq: Equilibrium, elasticities: str | None) -> dict[str, Any]:

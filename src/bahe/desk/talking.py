@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bahe.faults import Conflict, MissingData
-
-if TYPE_CHECKING:
-    from bahe.report.talking import Answer, Told
 
 
 def talks(said: dict[str, Any], out: Path | None, force: bool, lang: str, json: bool) -> int:
     """Settle the tables of a case; print them, and write a report where `out` is given."""
     from bahe.casebook.runs.playing import language
     from bahe.casebook.talks.talking import talks as settled
-    from bahe.desk.terminal import console, dump, progress
-    from bahe.desk.warring import facts, place
+    from bahe.desk.filing import filed, place
+    from bahe.desk.tables.talks import show
+    from bahe.desk.terminal import console, dump, keeping, progress
 
     language(lang)
     if said["calibration"] or said["backtest"]:
@@ -26,18 +24,15 @@ def talks(said: dict[str, Any], out: Path | None, force: bool, lang: str, json: 
                           remedy="As in `bahe talks truce-clock-stockholm`; or --calibration, or --backtest.")  # fmt: skip
     place(out, force)
     with progress(not json) as step:
-        found = settled(said["case"], sets=said["sets"], horizons=said["horizons"], progress=step)
+        found = settled(said["case"], sets=said["sets"], horizons=said["horizons"], progress=step, keep=keeping())
     if json:
         dump(found.document())
     else:
         show(console(), found, lang)
     if out is not None:
-        from bahe.report.statecraft_page import write
         from bahe.report.talking_page import talking_page
 
-        page = write(talking_page(found, lang), out, facts(said))
-        if not json:
-            console().print(f"[dim]Report:[/] {page}")
+        filed(talking_page(found, lang), out, said, lang, json)
     return 0
 
 
@@ -47,196 +42,34 @@ def _checks(said: dict[str, Any], lang: str, json: bool, out: Path | None) -> in
         raise Conflict("one of CASE, --calibration and --backtest", where="bahe talks", got=said["case"])
     if out is not None:
         raise Conflict("only a case has a report", field="--out", where="bahe talks", remedy="--json has every figure.")
-    if said["calibration"]:
-        from bahe.desk.talking_checks import calibration
-
-        return calibration(lang, json)
-    from bahe.desk.talking_checks import backtest
-
-    return backtest(lang, json, (said["horizons"] or ["short"])[0])
+    return calibration(lang, json) if said["calibration"] else backtest(lang, json, (said["horizons"] or ["short"])[0])
 
 
-# -- tables --------------------------------------------------------------------------------------------------------------
-def show(screen: Any, a: Answer, lang: str) -> None:
-    """Sentences, then the clock, terms, causes, waiting and pledges of every table, and the conditions."""
-    screen.print()
-    for sentence in a.sentences(lang):
-        screen.print(sentence)
-    screen.print()
-    for t in a.tables:
-        for f in (_clock, _terms, _causes, _months, _even, _scores):
-            f(screen, a, t, lang)
-    for t in a.tables:
-        if t.table.note is not None:
-            screen.print(f"[dim]{_title(a, t, ('missing', '缺'), lang)}: {t.table.note[lang]}[/]")
-    _conditions(screen, a, lang)
-    failed = int((a.run.solves["outcome"] != "converged").sum())
-    every = len(a.run.solves)
-    tail = (f"{every} 次求解，{failed} 次未收敛；每桌 {len(a.tables[0].draws)} 次抽样。" if lang == "zh" else
-            f"{every} solves, {failed} did not converge; {len(a.tables[0].draws)} draws a table.")  # fmt: skip
-    screen.print(f"[dim]{tail}[/]")
+def calibration(lang: str, json: bool) -> int:
+    """The crisis game against 633 threats: what is identified, and published rates beside it."""
+    from bahe.casebook.talks.calibrating import TIES
+    from bahe.casebook.talks.calibrating import calibration as made
+    from bahe.desk.tables.calibration import show
+    from bahe.desk.terminal import console, dump
+
+    found = made()
+    if json:
+        observed = [vars(r) | {"share": r.share} for r in TIES]
+        dump({"observed": observed, **{k: f.to_dict("records") for k, f in found.items()}})
+    else:
+        show(console(), found, lang)
+    return 0
 
 
-def _title(a: Answer, t: Told, words: tuple[str, str], lang: str) -> str:
-    head = f"{t.table.label[lang]}{'：' if lang == 'zh' else ': '}" if len(a.tables) > 1 else ""
-    return head + words[lang == "zh"]
+def backtest(lang: str, json: bool, horizon: str) -> int:
+    """The partners of 2025: scores of every predictor, and every partner with what was said of it."""
+    from bahe.casebook.talks.backtest import backtest as made
+    from bahe.desk.tables.backtest import show
+    from bahe.desk.terminal import console, dump
 
-
-def _clock(screen: Any, a: Answer, t: Told, lang: str) -> None:
-    from bahe.desk.terminal import put, table
-    from bahe.report.talking_words import chance, horizon
-
-    if t.table.protocol != "truce":
-        return
-    zh = lang == "zh"
-    out = table(["期限", "时期", "签署", "延长", "破裂", "在此签署"] if zh else
-                ["deadline", "horizon", "signs", "prolongs", "lapses", "signed here"], words=2)  # fmt: skip
-    for r in t.clock.to_dict("records"):
-        three = (chance(r[k], lang) for k in ("signs", "extends", "lapses"))
-        out.add_row(str(r["date"] or r["deadline"]), horizon(r["horizon"], lang), *three,
-                    f"{chance(r['signed'], lang)} [{chance(r['signed_low'], lang)}, {chance(r['signed_high'], lang)}]")  # fmt: skip
-    put(screen, _title(a, t, ("When it is signed", "何时签署"), lang), out,
-        "前三列为到达该期限时的概率（中位数）" if zh else "first three: chances once the deadline is reached; medians")  # fmt: skip
-
-
-def _terms(screen: Any, a: Answer, t: Told, lang: str) -> None:
-    from bahe.desk.terminal import put, table
-    from bahe.report.numbers import Numbers, known, plain
-    from bahe.report.statecraft_words import label, of
-    from bahe.report.talking_words import UNITS, horizon, levels, spread
-
-    zh, n = lang == "zh", Numbers(lang)
-    out = table(["时期", "参与方", "预期所得\n（相对谈崩）", "签署后", "谈崩后"] if zh else
-                ["horizon", "party", "expected over\nwalking away", "as signed", "if talks end"], words=2)  # fmt: skip
-    for h in t.horizons:
-        for p in t.table.parties:
-            cells = (spread(t.band(f"{c}_{p}", h), lang) for c in ("gain", "signed", "outside"))
-            out.add_row(horizon(h, lang), label(p, lang), *cells)
-    pledged = []
-    for issue in t.table.issues:
-        name = issue.label[lang] if issue.label is not None else issue.name
-        pledged += [
-            f"{name}, {horizon(h, lang)}: {levels(t.band(f'issue_{issue.name}', h), lang)} {of(UNITS, issue.unit, lang)}"
-            for h in t.horizons
-        ]
-    for x in t.table.pledges:
-        for h in t.horizons:
-            mid, low, high = t.band(f"pledge_{x.name}", h)
-            if known(mid):
-                name = x.label[lang] if x.label is not None else x.name
-                pledged.append(
-                    f"{name}, {horizon(h, lang)}: {plain(mid, 0, lang)} ({plain(low, 0, lang)} – {plain(high, 0, lang)}) "
-                    f"/ {x.amount:g} {x.unit}"
-                )
-    caption = f"{n.money_unit}/年" if zh else f"{n.money_unit} a year against the base: median and ends over draws"
-    put(screen, _title(a, t, ("What each gets", "各方所得"), lang), out, "\n".join([caption, *pledged]))
-
-
-def _causes(screen: Any, a: Answer, t: Told, lang: str) -> None:
-    from bahe.desk.terminal import put, table
-    from bahe.report.numbers import Numbers
-    from bahe.report.statecraft_words import label, of
-    from bahe.report.talking_words import KINDS, cause_label, chance, horizon, usd
-
-    if t.causes.empty:
-        return
-    zh, n = lang == "zh", Numbers(lang)
-    out = table([*(["若无", "时期", "结局", "签署"] if zh else ["without", "horizon", "ends", "signed"]),
-                 *(f"{label(p, lang)}\n{n.money_unit}" for p in t.table.parties)], words=3)  # fmt: skip
-    for r in t.causes.to_dict("records"):
-        out.add_row(cause_label(t, r["cause"], lang), horizon(r["horizon"], lang), of(KINDS, r["kind"], lang), chance(r["deal"], lang),
-                    *(usd(r[f"change_{p}"], lang) for p in t.table.parties))  # fmt: skip
-    put(screen, _title(a, t, ("On what it turns: each cause switched off", "取决于什么：逐一去掉各原因"), lang), out,
-        "金额：预期收入的变化（每年，中位数）" if zh else "amounts: change of expected income a year, medians")  # fmt: skip
-
-
-def _months(screen: Any, a: Answer, t: Told, lang: str) -> None:
-    from bahe.desk.terminal import put, table
-    from bahe.report.numbers import Numbers
-    from bahe.report.statecraft_words import label
-    from bahe.report.talking_words import horizon, spread
-
-    if t.months["month"].isna().all():
-        return
-    zh, n = lang == "zh", Numbers(lang)
-    out = table(
-        ["时期", "参与方", f"多等一个月 {n.money_unit}"]
-        if zh
-        else ["horizon", "party", f"one month more, {n.money_unit}"],
-        words=2,
-    )
-    for r in t.months.to_dict("records"):
-        out.add_row(
-            horizon(r["horizon"], lang),
-            label(r["party"], lang),
-            spread((r["month"], r["month_low"], r["month_high"]), lang),
-        )
-    put(screen, _title(a, t, ("What one more month before the signature is worth", "签署前多等一个月值多少"), lang), out,
-        "为正者因等待获益" if zh else "above zero, the party gains by waiting")  # fmt: skip
-
-
-def _even(screen: Any, a: Answer, t: Told, lang: str) -> None:
-    from bahe.desk.terminal import put, table
-    from bahe.report.talking_table_page import share
-    from bahe.report.talking_words import chance, horizon
-
-    if t.even.empty:
-        return
-    zh, names = lang == "zh", {x.name: x.label[lang] if x.label is not None else x.name for x in t.table.pledges}
-    out = table(["承诺", "时期", "威胁实施", "给出方至多", "接受方至少"] if zh else
-                ["pledge", "horizon", "threat carried out", "giver: at most", "receiver: at least"], words=2)  # fmt: skip
-    for r in t.even.to_dict("records"):
-        out.add_row(names[r["pledge"]], horizon(r["horizon"], lang), chance(r["carried_out"], lang),
-                    *(share(r[k], r[f"{k}_low"], r[f"{k}_high"], lang) for k in ("giver", "receiver")))  # fmt: skip
-    seen = "; ".join(
-        f"{names[x.name]} {100 * x.delivered[0]:.0f}–{100 * x.delivered[1]:.0f} %" for x in t.table.pledges
-    )
-    put(screen, _title(a, t, ("Break-even delivered share of the pledge", "承诺的盈亏平衡兑现比例"), lang), out,
-        f"已兑现：{seen}" if zh else f"delivered so far: {seen}; below zero: none is worth it (giver), none needed (receiver)")  # fmt: skip
-
-
-def _scores(screen: Any, a: Answer, t: Told, lang: str) -> None:
-    from bahe.desk.terminal import put, table
-    from bahe.report.numbers import plain
-    from bahe.report.statecraft_words import of
-    from bahe.report.talking_words import KINDS, SEEN, chance, figure, horizon
-
-    if t.scores.empty:
-        return
-    zh = lang == "zh"
-    out = table(["日期", "时期", "实际", "其概率", "Brier", "对数分"] if zh else
-                ["date", "horizon", "observed", "its chance", "Brier", "log score"], words=3)  # fmt: skip
-    threats = t.scores["carried_out_seen"].notna().any()
-    three = lambda r: ", ".join(f"{of(KINDS, k, lang)} {chance(r[k], lang)}" for k in KINDS)
-    if threats:
-        out.add_column("威胁实施" if zh else "threat carried out", justify="right")
-        out.add_column("实际" if zh else "was it", justify="right")
-    for r in t.scores.to_dict("records"):
-        its = three(r) if r["observed"] == "open" else chance(r[r["observed"]], lang)
-        out.add_row(r["date"], horizon(r["horizon"], lang), of(SEEN, r["observed"], lang), its,
-                    plain(r["brier"], 2, lang), plain(r["log_score"], 2, lang),
-                    *((chance(r["carried_out"], lang), figure(bool(r["carried_out_seen"]), lang)) if threats else ()))  # fmt: skip
-    put(screen, _title(a, t, ("Against what happened", "与实际结果比较"), lang), out,
-        "均等概率：Brier 0.67，对数分 1.10；越低越好" if zh else "even chances: Brier 0.67, log score 1.10; lower is better")  # fmt: skip
-
-
-def _conditions(screen: Any, a: Answer, lang: str) -> None:
-    from bahe.desk.terminal import put, table
-    from bahe.report.statecraft_words import of
-    from bahe.report.talking_words import HOLDS, VERDICTS, figure, key
-
-    if not a.conditions:
-        return
-    zh = lang == "zh"
-    out = table(["", "条件", "数字", "结果"] if zh else ["", "condition", "figures", "result"], words=4)
-    for c in a.conditions:
-        said = (f"缺：{c['missing']['zh']}" if zh else f"missing: {c['missing']['en']}") if c["missing"] else "; ".join(
-            f"{key(str(k), lang)} {figure(v, lang)}" for k, v in c["figures"].items())  # fmt: skip
-        out.add_row(c["id"], c["statement"][lang], said, of(HOLDS, c["holds"], lang))
-    word = of(VERDICTS, a.verdict, lang)
-    put(
-        screen,
-        "事先写下的条件" if zh else "Conditions written down before",
-        out,
-        f"判定：{word}" if zh else f"verdict: {word}",
-    )
+    found = made(horizon)
+    if json:
+        dump(found.document())
+    else:
+        show(console(), found, lang)
+    return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
+
+    from bahe.numerics.parts import Keep
 
 #: Width of output that goes to a file or a pipe.
 PIPED = 110
@@ -36,6 +38,24 @@ def table(columns: Sequence[str], words: int = 1) -> Table:
         heading = name if c < words else broken(name)
         out.add_column(heading, justify="left" if c < words else "right", no_wrap=c >= words, overflow="fold")
     return out
+
+
+def headings(lang: str, *pairs: tuple[str, str]) -> list[str]:
+    """Headings in the language, from pairs of English and Chinese."""
+    return [zh if lang == "zh" else en for en, zh in pairs]
+
+
+def yes(value: bool, lang: str) -> str:
+    """Yes or no, in the language."""
+    return ("是" if value else "否") if lang == "zh" else ("yes" if value else "no")
+
+
+def tell(screen: Console, sentences: Iterable[str]) -> None:
+    """Sentences, a line each, between empty lines."""
+    screen.print()
+    for sentence in sentences:
+        screen.print(sentence)
+    screen.print()
 
 
 def put(screen: Console, title: str, body: Table, caption: str = "") -> None:
@@ -79,10 +99,11 @@ def nearest_signs(error: UnicodeError) -> tuple[str, int]:
 
 @dataclass(frozen=True)
 class Ear:
-    """Who hears a verb instead of a terminal: the document of `--json`, and each step of the work."""
+    """Who hears a verb instead of a terminal: the document of `--json`, each step of the work, and the parts that are worth keeping."""
 
     document: Callable[[Any], None]
     step: Callable[[int, int, str], None] | None = None
+    keep: Keep | None = None
 
 
 _EAR: ContextVar[Ear | None] = ContextVar("ear", default=None)
@@ -96,6 +117,14 @@ def heard(ear: Ear) -> Iterator[None]:
         yield
     finally:
         _EAR.reset(token)
+
+
+def keeping() -> Keep:
+    """What a loop of a verb keeps its parts with, so that an interrupted one goes on where it was; a terminal keeps none."""
+    from bahe.numerics.parts import computed
+
+    ear = _EAR.get()
+    return computed if ear is None or ear.keep is None else ear.keep
 
 
 def dump(document: Any) -> None:

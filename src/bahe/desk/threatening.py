@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from bahe.faults import BadValue, Conflict, MissingData
 
 if TYPE_CHECKING:
-    from bahe.report.threatening import Answer, Asked, Wanted
+    from bahe.report.threatening import Asked, Wanted
     from bahe.world import Shock, World
 
 #: Levers that a move may begin with, and how the rest is said.
@@ -36,8 +36,9 @@ _DEMANDS = "buy SECTORS AMOUNT | cost AMOUNT [value AMOUNT] | money AMOUNT | a m
 def threat(said: dict[str, Any], out: Path | None, force: bool, lang: str, json: bool) -> int:
     """Find what the threat that `said` names can get; print it, and write a report where `out` is given."""
     from bahe.casebook.runs.playing import language
+    from bahe.desk.filing import filed, place
+    from bahe.desk.tables.threat import show
     from bahe.desk.terminal import console, dump, progress
-    from bahe.desk.warring import facts, place
     from bahe.report.threatening import answer
 
     language(lang)
@@ -50,12 +51,9 @@ def threat(said: dict[str, Any], out: Path | None, force: bool, lang: str, json:
     else:
         show(console(), found, lang)
     if out is not None:
-        from bahe.report.statecraft_page import write
         from bahe.report.threat_page import threat_page
 
-        page = write(threat_page(found, lang), out, facts(said))
-        if not json:
-            console().print(f"[dim]Report:[/] {page}")
+        filed(threat_page(found, lang), out, said, lang, json)
     return 0
 
 
@@ -63,50 +61,64 @@ def threat(said: dict[str, Any], out: Path | None, force: bool, lang: str, json:
 def read(said: dict[str, Any]) -> tuple[Asked, World]:
     """The options as a question, checked against the names of the world; every message names the option."""
     from bahe.atlas import load_world
-    from bahe.desk.warring import bounds, names
+    from bahe.desk.spelling import bounds, names_or_all, share
     from bahe.report.threatening import Asked
     from bahe.report.warring import at
-    from bahe.world import Shock
 
-    for option, field in (("--by", "by"), ("--to", "to")):
-        if not said[field]:
-            raise MissingData("who threatens whom must be said", where="bahe threat", field=option,
-                              remedy="For example --by USA --to JPN.")  # fmt: skip
-    if not said["threat"]:
-        raise MissingData(
-            "no threat is made", where="bahe threat", field="--threat", remedy='For example --threat "tariff +25%".'
-        )
+    _named(said)
     world = load_world(said["world"], tariffs=said["tariff_base"])
     if said["elasticities"] is not None:
         world = at(world, said["elasticities"], said["horizon"])
     by, to, believed = said["by"], said["to"], said["audience"].strip().lower() == "enough"
-    shock = Shock()
-    for text in said["threat"]:
-        shock = shock & moved("--threat", text, by, to, said, world)
-    counters: dict[str, Shock] = {}
-    for text in said["countermeasure"]:
-        name, body = titled(text)
-        if name in counters:
-            raise Conflict("a countermeasure stands twice", field="--countermeasure", got=name)
-        made = Shock()
-        for part in (p.strip() for p in body.split(";") if p.strip()):
-            made = made & moved("--countermeasure", part, to, by, said, world)
-        counters[name] = made
+    shock = together("--threat", said["threat"], by, to, said, world)
+    counters = _counters(said, world)
     asked = Asked(
         by, to, shock, tuple(wanted(text, by, to, said, world) for text in said["demand"]), counters,
         audience=0.0 if believed else amount(said["audience"], "--audience"), resolve=_resolve(said["resolve"]),
-        power=_power(said["power"]), tariffs=said["tariffs"],
-        sectors=None if said["sectors"] == "all" else names(said["sectors"], "--sectors"),
+        power=share(said["power"], "--power"), tariffs=said["tariffs"], sectors=names_or_all(said["sectors"], "--sectors"),
         bounds=bounds(said["bounds"]), horizon=said["horizon"], closure=said["closure"], tariff_base=said["tariff_base"],
         world=said["world"], elasticities=said["elasticities"], believed=believed,
     )  # fmt: skip
     return asked, world
 
 
+def _named(said: dict[str, Any]) -> None:
+    """MissingData where it is not said who threatens whom with what."""
+    for option, field in (("--by", "by"), ("--to", "to")):
+        if not said[field]:
+            raise MissingData("who threatens whom must be said", where="bahe threat", field=option,
+                              remedy="For example --by USA --to JPN.")  # fmt: skip
+    if not said["threat"]:
+        remedy = 'For example --threat "tariff +25%".'
+        raise MissingData("no threat is made", where="bahe threat", field="--threat", remedy=remedy)
+
+
+def _counters(said: dict[str, Any], world: World) -> dict[str, Shock]:
+    """Countermeasures by name, each of one move or of several."""
+    found: dict[str, Shock] = {}
+    for text in said["countermeasure"]:
+        name, body = titled(text)
+        if name in found:
+            raise Conflict("a countermeasure stands twice", field="--countermeasure", got=name)
+        moves = [part.strip() for part in body.split(";") if part.strip()]
+        found[name] = together("--countermeasure", moves, said["to"], said["by"], said, world)
+    return found
+
+
+def together(option: str, texts: Sequence[str], by: str, to: str, said: dict[str, Any], world: World) -> Shock:
+    """Moves made at once, `by` on `to` unless they say otherwise."""
+    from bahe.world import Shock
+
+    shock = Shock()
+    for text in texts:
+        shock = shock & moved(option, text, by, to, said, world)
+    return shock
+
+
 def moved(option: str, text: str, by: str, to: str, said: dict[str, Any], world: World) -> Shock:
     """One move, `by` on `to` unless it says otherwise."""
     from bahe.desk import grammar
-    from bahe.scenario import Document, validated
+    from bahe.desk.shocking import as_scenario
 
     lever, rest = full(option, text, by, to)
     try:
@@ -115,15 +127,8 @@ def moved(option: str, text: str, by: str, to: str, said: dict[str, Any], world:
         raise BadValue(
             e.what, where=option, got=text, allowed=LEVERS[lever], remedy=f"As in {_example(lever)}."
         ) from None
-    places: dict[tuple[str | int, ...], str] = {
-        (): "bahe threat", ("variants", 0, "moves", 0): f'{option} "{text}"', ("horizons",): "--horizon", ("closure",): "--closure",
-        ("world", "name"): "--world", ("world", "tariffs"): "--tariff-base",
-    }  # fmt: skip
-    data = {
-        "id": "asked", "question": "What does this move do?", "world": {"name": said["world"], "tariffs": said["tariff_base"]},
-        "variants": [{"id": "asked", "moves": [move]}], "horizons": [said["horizon"]], "closure": said["closure"], "focus": ["world"],
-    }  # fmt: skip
-    scenario = validated(Document(data, places, "bahe threat"))
+    moves, base = [(f'{option} "{text}"', move)], said["tariff_base"]
+    scenario = as_scenario(moves, "bahe threat", "--tariff-base", said["world"], base, said["horizon"], said["closure"])
     scenario.check(world)
     return scenario.shock("asked")
 
@@ -226,118 +231,3 @@ def _resolve(texts: Sequence[str]) -> float | dict[str, float]:
             return amount(text, "--resolve")
         named[name.strip()] = amount(value, "--resolve")
     return named or 0.0
-
-
-def _power(text: str) -> float:
-    from bahe.desk.warring import number
-
-    try:
-        value = number(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= 1:
-        raise BadValue("out of range", field="--power", got=text, allowed="0 to 1, or per cent")
-    return value
-
-
-# -- tables --------------------------------------------------------------------------------------------------------------
-def show(screen: Any, a: Answer, lang: str) -> None:
-    """The threat, sentences, answers, what is given, demands, packages, reserve."""
-    from bahe.report.threat_words import caption, made
-
-    screen.print()
-    screen.print(f"[bold]{made(a, lang)}[/]")
-    for sentence in a.sentences(lang):
-        screen.print(sentence)
-    screen.print()
-    _answers(screen, a, lang)
-    _demands(screen, a, lang)
-    _packages(screen, a, lang)
-    _reserve(screen, a, lang)
-    screen.print(f"[dim]{caption(a, lang)}[/]")
-
-
-def _answers(screen: Any, a: Answer, lang: str) -> None:
-    from bahe.desk.terminal import put, table, tinted
-    from bahe.report.numbers import MISSING, Numbers
-    from bahe.report.statecraft_words import label
-    from bahe.report.threat_words import named
-
-    n, zh, t = Numbers(lang), lang == "zh", a.threat
-    sender, target = label(t.sender, lang), label(t.target, lang)
-    heads = [f"{target}\n{n.money_unit}", f"{sender}\n{n.money_unit}", f"{'其他' if zh else 'all others'}\n{n.money_unit}", f"{target}\n%",
-             f"{sender}\n%", "选用所需\n决心" if zh else "resolve\nneeded", "选择" if zh else "chosen"]  # fmt: skip
-    out = table(["对方的回应" if zh else "answer", *heads], words=1)
-    for name, r in a.answers.iterrows():
-        if not r["solved"]:
-            out.add_row(named(str(name), lang), *[MISSING[lang]] * 6, "")
-            continue
-        changed = [tinted(n.money(r[c]), r[c]) for c in ("target_usd_mn", "sender_usd_mn")]
-        out.add_row(named(str(name), lang), *changed, n.money(r["others_usd_mn"]), n.share(r["target_pct"]), n.share(r["sender_pct"], 3),
-                    n.money(r["needs_usd_mn"], sign=False), _yes(True, lang) if r["chosen"] else "")  # fmt: skip
-    put(screen, "若威胁被执行" if zh else "If the threat is carried out", out,
-        f"实际收入变化，{n.money_unit}/年；决心：选用该回应对其自身至少要值多少" if zh else
-        f"changes of real income, {n.money_unit} a year; resolve: what it must be worth to the target to be seen to answer so")  # fmt: skip
-
-
-def _demands(screen: Any, a: Answer, lang: str) -> None:
-    from bahe.desk.terminal import put, table
-    from bahe.report.numbers import Numbers
-    from bahe.report.statecraft_words import label
-
-    if not len(a.demands):
-        return
-    n, zh, t = Numbers(lang), lang == "zh", a.threat
-    target, sender = label(t.target, lang), label(t.sender, lang)
-    heads = [f"{target}的成本" if zh else f"costs {target}", f"对{sender}的价值" if zh else f"worth to {sender}"]
-    out = table(["要求" if zh else "demand", *(f"{h}\n{n.money_unit}" for h in heads), "来源" if zh else "figures",
-                 "单独接受" if zh else "taken alone"], words=1)  # fmt: skip
-    source = {"engine": ("solved", "求解"), "typed in": ("typed in", "输入")}
-    for name, r in a.demands.iterrows():
-        out.add_row(str(name), n.money(r["cost_usd_mn"]), n.money(r["value_usd_mn"]), source.get(r["source"], (r["source"],) * 2)[zh],
-                    _yes(r["taken_alone"], lang))  # fmt: skip
-    put(screen, "所提要求" if zh else "What is asked", out)
-
-
-def _packages(screen: Any, a: Answer, lang: str) -> None:
-    from bahe.desk.terminal import put, table
-    from bahe.report.numbers import Numbers
-
-    if len(a.threat.demands) < 2:
-        return
-    n, zh = Numbers(lang), lang == "zh"
-    heads = [f"{h}\n{n.money_unit}" for h in (("成本", "价值") if zh else ("cost", "worth"))]
-    out = table(["组合" if zh else "together", *heads, "接受" if zh else "taken", "最佳" if zh else "best"], words=1)
-    for r in a.packages.to_dict("records"):
-        out.add_row(
-            r["demands"],
-            n.money(r["cost_usd_mn"]),
-            n.money(r["value_usd_mn"]),
-            _yes(r["taken"], lang),
-            _yes(r["best"], lang),
-        )
-    put(screen, "议题挂钩" if zh else "Issues tied together", out)
-
-
-def _reserve(screen: Any, a: Answer, lang: str) -> None:
-    from bahe.desk.terminal import put, table
-    from bahe.report.numbers import Numbers
-    from bahe.report.statecraft_words import of
-    from bahe.report.threat_words import OUTCOMES, ROLES, named
-
-    n, zh = Numbers(lang), lang == "zh"
-    heads = ["拿掉", "其作用", "结果", f"至多付出\n{n.money_unit}", f"执行代价\n{n.money_unit}"] if zh else [
-        "without", "what it does", "outcome", f"most given\n{n.money_unit}", f"executing\ncosts {n.money_unit}"]  # fmt: skip
-    out = table(heads, words=3)
-    for name, r in a.reserve.iterrows():
-        last = name == "disarmed"
-        what, role = (
-            ("一切反制" if zh else "any answer", "") if last else (named(str(name), lang), of(ROLES, r["role"], lang))
-        )
-        amounts = (n.money(r[c], sign=False) for c in ("most_usd_mn", "bluff_usd_mn"))
-        out.add_row(what, role, of(OUTCOMES, r["outcome"], lang), *amounts)
-    put(screen, "若拿掉某项反制" if zh else "If a countermeasure were off the table", out)
-
-
-def _yes(value: bool, lang: str) -> str:
-    return ("是" if value else "否") if lang == "zh" else ("yes" if value else "no")

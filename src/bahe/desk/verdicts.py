@@ -68,6 +68,7 @@ def computed(names: Sequence[str], compute: bool, store: Path | None, quiet: boo
 
 
 def _show(shown: Sequence[Verdict], table: Sequence[Verdict], lang: str) -> None:
+    """A row a claim, and how many there are of each word."""
     from bahe.casebook.claims.rule import counted
     from bahe.casebook.claims.verdicts import totals
     from bahe.desk.terminal import console, put
@@ -112,6 +113,7 @@ def _show_one(v: Verdict, lang: str) -> None:
 
 
 def _evidence(v: Verdict, lang: str) -> Any:
+    """What is on file about a claim, row by row."""
     from bahe.desk.terminal import table
 
     out = table([says(k, lang) for k in ("counts", "word", "grade", "date", "value", "source", "check")], words=7)
@@ -123,6 +125,7 @@ def _evidence(v: Verdict, lang: str) -> Any:
 
 
 def _show_parts(screen: Any, v: Verdict, lang: str) -> None:
+    """The figures that a computed figure is made of."""
     from bahe.desk.terminal import table
 
     parts = v.detail.get("parts") or {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from bahe.report import statecraft_charts as charts
 from bahe.report.deal_words import HEADS, MARKS, STARTS, caption, sure, terms
 from bahe.report.dealing import Answer, Paired
 from bahe.report.numbers import Numbers, plain
-from bahe.report.statecraft_page import Page, bullets, cited, figure, folded, grid, paragraphs, section
+from bahe.report.statecraft_page import Page, bullets, figure, folded, grid, of_world, paragraphs, section, sources
 from bahe.report.statecraft_words import label, listed, of, rate, said
 from bahe.report.svg import text_width
 
@@ -337,15 +337,9 @@ _PAIRED_PAPERS = (
 
 
 def _sources(a: Answer | Paired, lang: str, papers: Sequence[tuple[str, str, str]] = _PAPERS) -> str:
-    zh, w = lang == "zh", a.game.world
-    data = [vars(s) for s in w.sources
-            if s.citation and (not s.key.startswith("elasticities:") or s.key == f"elasticities:{w.elasticity_set}")]  # fmt: skip
-    quoted: list[Mapping[str, Any]] = [dict(zip(("citation", "what", "url"), p, strict=True)) for p in papers]
-    name = "经济体名称遵循数据来源，不表示对任何领土地位的立场。" if zh else (
-        "Names of economies follow the data source and state no opinion on the status of any territory.")  # fmt: skip
-    return section(
-        "数据来源与参考文献" if zh else "Data and papers to cite", cited([*data, *quoted]), paragraphs([name], "small")
-    )
+    """Data of the world, and the papers of the method."""
+    quoted = [dict(zip(("citation", "what", "url"), p, strict=True)) for p in papers]
+    return sources([*of_world(a.game.world, (a.game.world.elasticity_set,)), *quoted], lang)
 
 
 # -- pairs ---------------------------------------------------------------------------------------------------------------

@@ -8,9 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from bahe.atlas.parts import Prints
 from bahe.axes import Axes
 from bahe.dependence.leverage import Leverage, solved
 from bahe.faults import Conflict
+from bahe.numerics.parts import Keep, computed, under
 from bahe.report.dependence_items import stock_rows
 from bahe.report.dependence_lenses import sigma
 from bahe.report.dependence_made import Made, loaded
@@ -142,10 +144,11 @@ class Levers:
         return {f"leverage-{b.found.horizon}": b.table for b in self.blocks} | stocks
 
 
-def levers(asked: Asked, step: Step = None, world: World | None = None) -> Levers:
+def levers(asked: Asked, step: Step = None, world: World | None = None, keep: Keep = computed) -> Levers:
     """Solve what is asked, one horizon after the other.
 
     step    told (done, total, horizon) after each solve;  world  instead of the packaged one with the tariffs asked for
+    keep    keeps solves (`numerics.parts`), but for bands
     Raises UnknownName, BadValue or Conflict for words that cannot hold; a pair without an equilibrium is NaN, never a number.
     """
     plain, made = loaded(world, asked.tariffs)
@@ -155,7 +158,8 @@ def levers(asked: Asked, step: Step = None, world: World | None = None) -> Lever
     blocks = []
     for h in asked.horizons:
         how: dict[str, Any] = {"mutual": asked.mutual, "leakage": leakage, **sides, "progress": told(step, h)}
-        found = solved(base, horizon=h, sectors=sectors, **how)
+        kept = keep if keep is computed else under(keep, {"world": Prints().of(base, h)})
+        found = solved(base, horizon=h, sectors=sectors, keep=kept, **how)
         what: dict[str, Any] = {"sectors": sectors} if asked.items is None else {"items": asked.items}
         rows = bands(plain, h, **what, **how) if asked.bands else table(found)
         blocks.append(Block(found, rows, sigma(base, h, sectors) - 1))

@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from bahe.report.texts import of as of
+
 #: Horizon -> (English, Chinese).
 HORIZONS = {
     "short": ("Within about a year", "一年之内"), "long": ("Long run (about ten years)", "长期（约十年）"),
@@ -51,11 +53,6 @@ TARIFFS = {
 
 #: Criticality -> (English, Chinese).
 CRITICAL = {"essential": ("essential", "必需"), "important": ("important", "重要"), "not": ("not critical", "非关键")}
-
-
-def of(table: Mapping[str, tuple[str, str]], key: str, lang: str) -> str:
-    """The words of `key`, or `key`."""
-    return table.get(key, (key, key))[lang == "zh"]
 
 
 def pct(value: Any) -> str:

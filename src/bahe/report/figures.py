@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 
@@ -56,7 +56,15 @@ class Figures:
             title or self.words("welfare_dots", variant=self.labels.variant(v)),
             self.words(caption, **({"sets": sets} if bands else {})),
             tuple(
-                self._panel(rows, f, f"{key}{i}", self.labels.horizon(h), self._welfare_desc(v, h, d.ranked_focus))
+                self._panel(
+                    rows,
+                    f,
+                    f"{key}{i}",
+                    self.labels.horizon(h),
+                    self._welfare_desc(v, h, d.ranked_focus),
+                    self.words("percent_axis"),
+                    self._headers,
+                )  # fmt: skip
                 for i, (h, rows) in enumerate(zip(shown, panels, strict=True))
             ),
             2,
@@ -66,11 +74,19 @@ class Figures:
     def _headers(self) -> tuple[str, str]:
         return "%", self.numbers.money_unit
 
-    def _panel(self, rows: Sequence[Row], f: Frame, key: str, heading: str, desc: str, notes: bool = True) -> str:
+    def _panel(
+        self, rows: Sequence[Row], f: Frame, key: str, heading: str, desc: str, axis_title: str = "",
+        headers: tuple[str, ...] = (), reference: tuple[float, str] | None = None,
+    ) -> str:  # fmt: skip
+        """One panel: its heading is its title, its numbers are those of the language."""
         return row_chart(
-            rows, f, key=key, title=heading, desc=desc, heading=heading, axis=self._axis(f),
-            axis_title=self.words("percent_axis") if notes else "", headers=self._headers if notes else (),
+            rows, f, key=key, title=heading, desc=desc, heading=heading, axis=self._axis(f), axis_title=axis_title,
+            headers=headers, reference=reference,
         )  # fmt: skip
+
+    def _listed(self, parts: Iterable[str]) -> str:
+        """What a panel shows, in words."""
+        return self.words("figures_join").join(parts)
 
     def _axis(self, f: Frame) -> _Axis:
         return _Axis(self.numbers.lang, _decimals(f.ticks))
@@ -98,7 +114,7 @@ class Figures:
 
     def _welfare_desc(self, variant: str, horizon: str, names: Sequence[str]) -> str:
         parts = (f"{self.labels.economy(n)} {self.numbers.percent(self.d.value(variant, horizon, n))}" for n in names)
-        return self.words("figures_join").join(parts)
+        return self._listed(parts)
 
     def missing(self, variant: str, horizon: str, label: str | None = None) -> str:
         """Why there is no figure: no finite equilibrium, a solve that did not converge, or none was asked for."""
@@ -116,9 +132,7 @@ class Figures:
             self.words("welfare_by_variant", horizon=self.labels.horizon(h, "noun")),
             self.words("welfare_by_variant_caption"),
             tuple(
-                self._panel(
-                    rows, f, f"v{i}", self.labels.variant(v), self._welfare_desc(v, h, d.ranked_focus), notes=False
-                )
+                self._panel(rows, f, f"v{i}", self.labels.variant(v), self._welfare_desc(v, h, d.ranked_focus))
                 for i, (v, rows) in enumerate(zip(d.shown, panels, strict=True))
             ),
             columns,
@@ -200,16 +214,14 @@ class Figures:
             self.words("trade_title", variant=self.labels.variant(v)),
             self.words("trade_caption", n=len(order), money=self.numbers.money_unit),
             tuple(
-                row_chart(
+                self._panel(
                     rows,
                     f,
-                    key=f"t{i}",
-                    title=self.labels.horizon(h),
-                    heading=self.labels.horizon(h),
-                    desc=self.words("figures_join").join(f"{r.label} {' → '.join(r.notes)}" for r in rows),
-                    axis=self._axis(f),
-                    axis_title=self.words("trade_axis", money=self.numbers.money_unit),
-                    headers=headers,
+                    f"t{i}",
+                    self.labels.horizon(h),
+                    self._listed(f"{r.label} {' → '.join(r.notes)}" for r in rows),
+                    self.words("trade_axis", money=self.numbers.money_unit),
+                    headers,
                 )  # fmt: skip
                 for i, (h, rows) in enumerate(zip(shown, panels, strict=True))
             ),
@@ -251,16 +263,14 @@ class Figures:
             self.words("industry_title", variant=self.labels.variant(v), horizon=self.labels.horizon(h, "noun")),
             self.words("industry_caption", n=len(order), money=self.numbers.money_unit),
             tuple(
-                row_chart(
+                self._panel(
                     rows,
                     f,
-                    key=f"s{i}",
-                    title=self.labels.economy(a),
-                    heading=self.labels.economy(a),
-                    desc=self.words("figures_join").join(f"{r.label} {r.hint}" for r in rows),
-                    axis=self._axis(f),
-                    axis_title=self.words("output_axis"),
-                    headers=(self.numbers.money_unit,),
+                    f"s{i}",
+                    self.labels.economy(a),
+                    self._listed(f"{r.label} {r.hint}" for r in rows),
+                    self.words("output_axis"),
+                    (self.numbers.money_unit,),
                 )  # fmt: skip
                 for i, (a, rows) in enumerate(zip(tables, panels, strict=True))
             ),
@@ -294,11 +304,14 @@ class Figures:
         for i, ((a, b), r, rows) in enumerate(zip(pairs, rates, panels, strict=True)):
             average = 100 * r.average(r.new)
             title = self.words("tariff_panel", importer=self.labels.economy(a), exporter=self.labels.economy(b))
-            charts.append(row_chart(
-                rows, f, key=f"r{i}", title=title, heading=title, axis=self._axis(f),
-                desc=self.words("figures_join").join(row.hint for row in rows), axis_title=self.words("rate_axis"),
-                headers=(self.numbers.money_unit,),
-                reference=(average, self.words("average_short", rate=self.numbers.rate(average / 100))) if isfinite(average) else None,
+            mean = (
+                (average, self.words("average_short", rate=self.numbers.rate(average / 100)))
+                if isfinite(average)
+                else None
+            )
+            charts.append(self._panel(
+                rows, f, f"r{i}", title, self._listed(row.hint for row in rows), self.words("rate_axis"),
+                (self.numbers.money_unit,), mean,
             ))  # fmt: skip
         return Figure(
             self.words("tariff_title", variant=self.labels.variant(v)),
@@ -337,16 +350,14 @@ class Figures:
             self.words("sure_title", variant=self.labels.variant(v)),
             self.words("sure_caption"),
             tuple(
-                row_chart(
+                self._panel(
                     rows,
                     f,
-                    key=f"u{i}",
-                    title=self.labels.horizon(h),
-                    heading=self.labels.horizon(h),
-                    desc=self.words("figures_join").join(r.hint for r in rows),
-                    axis=self._axis(f),
-                    axis_title=self.words("percent_axis"),
-                )  # fmt: skip
+                    f"u{i}",
+                    self.labels.horizon(h),
+                    self._listed(r.hint for r in rows),
+                    self.words("percent_axis"),
+                )
                 for i, (h, rows, f) in enumerate(zip(shown, panels, frames, strict=True))
             ),
             2,

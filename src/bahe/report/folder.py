@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 from uuid import uuid4
 
 from bahe.faults import UnknownName
+from bahe.report import paper
 from bahe.report.comparison import comparison
 from bahe.report.digest import ALL_SECTORS, Digest
 from bahe.report.exhibits import RENDERERS
@@ -36,7 +37,7 @@ NAMES = frozenset(
         for table in (*COLUMNS, "comparison", "scores", "score_partners", *RENDERERS)
         for kind in ("csv", "parquet")
     ]
-    + ["report.html", "report.zh.html", "scenario.yaml", "provenance.json", "README.txt"]
+    + ["report.html", "report.zh.html", "report.pdf", "report.zh.pdf", "scenario.yaml", "provenance.json", "README.txt"]
 )
 
 
@@ -72,7 +73,10 @@ def write(run: Run, out: Path | str, lang: str = "en", formats: tuple[str, ...] 
         beside = tuple(p.name for p in written) + ("README.txt",)
         for language, name in names.items():
             other = next((n for x, n in names.items() if x != language), "")
-            put(name, text(html(run, language, other=other, files_beside=beside, digest=digest)))
+            page = html(run, language, other=other, files_beside=beside, digest=digest)
+            put(name, text(page))
+            if paper.asked():
+                put(name.replace(".html", ".pdf"), binary(paper.pdf(page, plain(run.provenance))))
     put("README.txt", text(readme(run, [p.name for p in written], tables)))
     return written
 
@@ -101,6 +105,11 @@ def atomic(path: Path, fill: Callable[[IO[bytes]], None]) -> Path:
 def text(words: str) -> Callable[[IO[bytes]], None]:
     """Fill a file with UTF-8 text."""
     return lambda stream: void(stream.write(words.encode("utf-8", "replace")))
+
+
+def binary(data: bytes) -> Callable[[IO[bytes]], None]:
+    """Fill a file with bytes."""
+    return lambda stream: void(stream.write(data))
 
 
 def void(_: object) -> None:

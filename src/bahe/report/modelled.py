@@ -61,25 +61,19 @@ class Modelled:
 
     def spread(self, player: str, horizon: str, reading: str = "war") -> Spread:
         """One rate on all partners, with the range over elasticity sets; NaN where no search ended."""
-        m = self.model
-        rows = m[
-            (m["grain"] == "importer")
-            & (m["importer"] == player)
-            & (m["horizon"] == horizon)
-            & (m["reading"] == reading)
-        ]
+        rows = self._one_rate(player, horizon, reading)
         return Spread(_only(rows[rows["central"]]["rate"]), float(rows["rate"].min()), float(rows["rate"].max()))
 
     def gain(self, player: str, horizon: str, reading: str = "war") -> float:
         """Change of the player's real income at the central elasticities, per cent."""
-        m = self.model
-        rows = m[
-            (m["grain"] == "importer")
-            & (m["importer"] == player)
-            & (m["horizon"] == horizon)
-            & (m["reading"] == reading)
-        ]
+        rows = self._one_rate(player, horizon, reading)
         return _only(rows[rows["central"]]["gain_pct"])
+
+    def _one_rate(self, player: str, horizon: str, reading: str) -> pd.DataFrame:
+        """Rows of one rate on all partners, by set of elasticities."""
+        m = self.model
+        asked = (m["importer"] == player) & (m["horizon"] == horizon) & (m["reading"] == reading)
+        return m[(m["grain"] == "importer") & asked]
 
     def by_partner(self, player: str, horizon: str) -> dict[str, float]:
         """The player's rates by partner in the war of all, central elasticities."""

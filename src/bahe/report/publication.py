@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from bahe.report import paper
 from bahe.report.folder import plain
 
 
@@ -32,7 +33,10 @@ def write(
         (part / "answer.json").write_text(_json(document), encoding="utf-8")
         for name, frame in tables.items():
             frame.to_csv(part / f"{name}.csv", index=False)
-        mark = {"bahe": version("bahe"), "kind": kind, **facts, "files": sorted(p.name for p in part.iterdir())}
+        made = {"bahe": version("bahe"), "kind": kind, **facts}
+        if paper.asked():
+            (part / "report.pdf").write_bytes(paper.pdf(page, made))
+        mark = {**made, "files": sorted(p.name for p in part.iterdir())}
         (part / "provenance.json").write_text(_json(mark), encoding="utf-8")
         _swap(part, out)
     finally:

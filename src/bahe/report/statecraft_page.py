@@ -5,7 +5,7 @@ An answer becomes a `Page` of ready sections; how a page is laid out, written an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +17,8 @@ from bahe.report.svg import safe
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from bahe.world import World
 
 #: What marks a folder as one that this module wrote.
 KIND = "statecraft"
@@ -130,6 +132,27 @@ def cited(sources: Sequence[Mapping[str, Any]]) -> str:
         what = str(s.get("what", "") or "")
         lines.append(f"<li>{safe(s['citation'])}{f' ({safe(what)})' if what else ''}.{link}</li>")
     return f'<ul class="cite">{"".join(lines)}</ul>'
+
+
+def tabled(
+    title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], words: int, note: str, cls: str = ""
+) -> str:
+    """A table under its heading and above a note in small type."""
+    return section(title, grid(heads, rows, words, cls), paragraphs([note], "small"))
+
+
+def of_world(world: World, sets: Collection[str] | None) -> list[dict[str, Any]]:
+    """The sources of a world; of its sets of elasticities only those that were used, all of them where `sets` is None."""
+    used = lambda key: sets is None or not key.startswith("elasticities:") or key.partition(":")[2] in sets
+    return [vars(s) for s in world.sources if s.citation and used(s.key)]
+
+
+def sources(cites: Sequence[Mapping[str, Any]], lang: str) -> str:
+    """Data and papers, and what names of economies mean."""
+    name = "经济体名称遵循数据来源，不表示对任何领土地位的立场。" if lang == "zh" else (
+        "Names of economies follow the data source and state no opinion on the status of any territory.")  # fmt: skip
+    title = "数据来源与参考文献" if lang == "zh" else "Data and papers to cite"
+    return section(title, cited(cites), paragraphs([name], "small"))
 
 
 _CSS = """

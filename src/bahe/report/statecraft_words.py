@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from bahe.report.numbers import Numbers
+from bahe.report.texts import of as of
 
 if TYPE_CHECKING:
     from bahe.report.warring import Answer
@@ -57,11 +58,6 @@ MOST_NAMED = 4
 LARGEST = 24
 #: A slope above this share of what the parts gain, or lose, is told.
 FLAT = 0.01
-
-
-def of(table: Any, key: str, lang: str) -> str:
-    """The words of `key`, or `key`."""
-    return str(table.get(key, (key, key))[lang == "zh"])
 
 
 def label(code: str, lang: str) -> str:

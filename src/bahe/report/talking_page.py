@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bahe.report import talking_words as w
 from bahe.report.numbers import Numbers
-from bahe.report.statecraft_page import Page, bullets, cited, folded, grid, paragraphs, section
+from bahe.report.statecraft_page import Page, bullets, folded, grid, of_world, section, sources, tabled
 from bahe.report.statecraft_words import CLOSURES, of
 from bahe.report.talking import Answer, Told
 from bahe.report.talking_table_page import SECTIONS
@@ -24,7 +24,7 @@ def talking_page(a: Answer, lang: str) -> Page:
     parts = [part for t in a.tables for part in table_sections(a, t, lang)]
     return Page(
         s.title[lang], "谈判" if zh else "Talks", meta, lang, [s.question[lang], *a.sentences(lang)],
-        (conditions(a, lang), *parts, assumed(a, lang), sources(a, lang)), a.document(), a.frames(),
+        (conditions(a, lang), *parts, assumed(a, lang), references(a, lang)), a.document(), a.frames(),
         {"world": a.run.world.name, "scenario": s.id, "elasticities": a.run.world.elasticity_set},
     )  # fmt: skip
 
@@ -57,11 +57,7 @@ def conditions(a: Answer, lang: str) -> str:
     note = ("条件在运算之前写下；有数字者由代码判定，否则注明所缺数据。承诺相关数字取输入值的两端。" if zh else
             "Written down before the run. What has a figure is judged by code; what has none names the datum that is missing. Figures that rest on a "
             "pledge are taken at both ends of what was typed in.")  # fmt: skip
-    return section(
-        "事先写下的条件" if zh else "Conditions written down before",
-        grid(heads, rows, 5, "dense"),
-        paragraphs([note], "small"),
-    )
+    return tabled("事先写下的条件" if zh else "Conditions written down before", heads, rows, 5, note, "dense")
 
 
 # -- what was assumed ----------------------------------------------------------------------------------------------------
@@ -124,19 +120,11 @@ def typed(x: Table, lang: str) -> str:
     return ""
 
 
-def sources(a: Answer, lang: str) -> str:
+def references(a: Answer, lang: str) -> str:
     """Data, papers of the protocols used, references of the scenario."""
-    world, s = a.run.world, a.run.scenario
-    data = [vars(x) for x in world.sources if x.citation and not x.key.startswith("elasticities:")]
     papers = [
         {"citation": protocols[p].cite, "what": of(w.PROTOCOLS, p, lang)}
         for p in dict.fromkeys(t.table.protocol for t in a.tables)
     ]
-    given = [{"citation": r.citation, "url": r.url} for r in s.sources]
-    name = "经济体名称遵循数据来源，不表示对任何领土地位的立场。" if lang == "zh" else (
-        "Names of economies follow the data source and state no opinion on the status of any territory.")  # fmt: skip
-    return section(
-        "数据来源与参考文献" if lang == "zh" else "Data and papers to cite",
-        cited([*data, *papers, *given]),
-        paragraphs([name], "small"),
-    )
+    given = [{"citation": r.citation, "url": r.url} for r in a.run.scenario.sources]
+    return sources([*of_world(a.run.world, ()), *papers, *given], lang)

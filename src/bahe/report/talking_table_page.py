@@ -9,7 +9,7 @@ from bahe.report import talking_charts as drawn
 from bahe.report import talking_words as w
 from bahe.report.numbers import MISSING, Numbers, known, plain
 from bahe.report.statecraft_charts import heat
-from bahe.report.statecraft_page import bullets, figure, grid, paragraphs, section
+from bahe.report.statecraft_page import bullets, figure, grid, paragraphs, section, tabled
 from bahe.report.statecraft_words import label, of
 from bahe.report.talking import Answer, Told
 from bahe.report.talking_time_page import delay, time_line
@@ -109,9 +109,7 @@ def terms(a: Answer, t: Told, lang: str, head: str) -> str:
     heads = ["时期", "", f"{n.money_unit}/年"] if zh else ["horizon", "", f"{n.money_unit} a year"]
     note = ("相对于情景基准；中位数与两端。承诺按其单位计，未签署的抽样不计入。" if zh else
             "Against the base of the scenario; medians and ends. Pledges in their own unit, over the draws in which something is signed.")  # fmt: skip
-    return section(
-        head + ("条件与所得" if zh else "Terms and gains"), grid(heads, rows, 2, "dense"), paragraphs([note], "small")
-    )
+    return tabled(head + ("条件与所得" if zh else "Terms and gains"), heads, rows, 2, note, "dense")
 
 
 def turns(a: Answer, t: Told, lang: str, head: str) -> str:
@@ -133,9 +131,7 @@ def turns(a: Answer, t: Told, lang: str, head: str) -> str:
                      *(f"{plain(r[f'pledge_before_{x.name}'], 0, lang)} → {plain(r[f'pledge_{x.name}'], 0, lang)}" for x in pledges)])  # fmt: skip
     note = ("金额：去掉该原因后各方预期收入的变化（每年）；首个期限的概率。" if zh else
             "Amounts: what each party's expected income changes by, a year, once the cause is taken away; chances are those of the first deadline.")  # fmt: skip
-    return section(
-        head + ("取决于什么" if zh else "On what it turns"), grid(heads, rows, 4, "dense"), paragraphs([note], "small")
-    )
+    return tabled(head + ("取决于什么" if zh else "On what it turns"), heads, rows, 4, note, "dense")
 
 
 def region(a: Answer, t: Told, lang: str, head: str) -> str:
@@ -179,11 +175,7 @@ def months(a: Answer, t: Told, lang: str, head: str) -> str:
         rows.append([w.horizon(r["horizon"], lang), label(r["party"], lang), *cells])
     note = ("多等一个月：谈判期间与签署后的收入之差，一个月；为正者因等待获益。" if zh else
             "One month more: income while talks go on less income as signed, for a month; above zero, the party gains by waiting.")  # fmt: skip
-    return section(
-        head + ("多一个月值多少" if zh else "What one more month is worth"),
-        grid(heads, rows, 2, "dense"),
-        paragraphs([note], "small"),
-    )
+    return tabled(head + ("多一个月值多少" if zh else "What one more month is worth"), heads, rows, 2, note, "dense")
 
 
 def even(a: Answer, t: Told, lang: str, head: str) -> str:
@@ -240,11 +232,7 @@ def scored(a: Answer, t: Told, lang: str, head: str) -> str:
             ]
     note = ("概率为各抽样的均值；两种分数都是越低越好；“均等”为三种结局各三分之一。" if zh else
             "Chances are means over draws. Lower is better in both scores; even: a third for each end.")  # fmt: skip
-    return section(
-        head + ("与实际结果比较" if zh else "Against what happened"),
-        grid(heads, rows, 3, "dense"),
-        paragraphs([note], "small"),
-    )
+    return tabled(head + ("与实际结果比较" if zh else "Against what happened"), heads, rows, 3, note, "dense")
 
 
 #: In the order of the page.

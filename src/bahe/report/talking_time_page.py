@@ -9,7 +9,7 @@ import numpy as np
 
 from bahe.report import talking_charts as drawn
 from bahe.report import talking_words as w
-from bahe.report.statecraft_page import figure, grid, paragraphs, section
+from bahe.report.statecraft_page import figure, grid, paragraphs, section, tabled
 from bahe.report.statecraft_words import of
 from bahe.report.talking import Answer, Told
 
@@ -108,4 +108,4 @@ def delay(a: Answer, t: Told, lang: str, head: str) -> str:
     note = ("三者皆无则首日签署，或永不签署：每一延迟都有其原因。" if zh else
             "With none of the three it is signed on the first day or never: every delay has its cause.")  # fmt: skip
     title = "为何不在首日签署" if zh else "Why it is not signed on the first day"
-    return section(head + title, grid(heads, rows, 2, "dense"), paragraphs([note], "small"))
+    return tabled(head + title, heads, rows, 2, note, "dense")

@@ -24,6 +24,11 @@ def texts() -> Mapping[str, tuple[str, str]]:
     return MappingProxyType({row["key"]: (row["en"], row["zh"]) for row in csv.DictReader(table.splitlines())})
 
 
+def of(words: Mapping[Any, tuple[str, str]], key: Any, lang: str) -> str:
+    """The words of `key` in a table of English and Chinese; `key` itself where the table has none."""
+    return words[key][lang == "zh"] if key in words else str(key)
+
+
 #: The grounds of the standard horizons (`bahe.world.horizon`), in Chinese.
 GROUNDS_ZH: Mapping[str, str] = MappingProxyType({
     "sector elasticities of the quantitative trade literature": "定量贸易文献中的分行业弹性",

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from bahe.report import threat_charts as drawn
 from bahe.report.numbers import MISSING, Numbers
-from bahe.report.statecraft_page import Page, bullets, cited, figure, grid, paragraphs, section
+from bahe.report.statecraft_page import Page, bullets, figure, grid, of_world, paragraphs, section, sources, tabled
 from bahe.report.statecraft_words import GRAINS, label, listed, money, of, rate, said
 from bahe.report.threat_words import OUTCOMES, ROLES, caption, least, linkage, made, named
 from bahe.report.threatening import Answer
@@ -126,7 +123,7 @@ def _demands(a: Answer, lang: str) -> str:
     note = ("采购承诺的成本：使对方多买这么多所需的进口补贴对实际收入的影响；原本就会发生的采购没有成本，也没有价值。" if zh else
             "What pledged purchases cost: the loss of real income from the import subsidy under which so much more is bought. Goods that would have been "
             "bought anyway cost nothing and are worth nothing.") if bought else ""  # fmt: skip
-    return section("所提要求" if zh else "What is asked", grid(heads, rows, 1, "dense"), paragraphs([note], "small"))
+    return tabled("所提要求" if zh else "What is asked", heads, rows, 1, note, "dense")
 
 
 def _linked(a: Answer, lang: str) -> str:
@@ -163,11 +160,7 @@ def _reserve(a: Answer, lang: str) -> str:
     note = ("一项反制即使从不使用，也可能改变结果：它使执行的代价高于退缩的代价。代价高于收益的反制只有在对方确有决心使用时才算数（--resolve）。" if zh else
             "A countermeasure may change the outcome and never be used: it does so by making execution dearer than backing down. One that hurts its owner "
             "counts only if its use is believed (--resolve).")  # fmt: skip
-    return section(
-        "储备的反制：备而不用" if zh else "In reserve: armed, not used",
-        grid(heads, rows, 4, "dense"),
-        paragraphs([note], "small"),
-    )
+    return tabled("储备的反制：备而不用" if zh else "In reserve: armed, not used", heads, rows, 4, note, "dense")
 
 
 # -- what was assumed ----------------------------------------------------------------------------------------------------
@@ -213,12 +206,6 @@ _PAPERS = (
 
 
 def _sources(a: Answer, lang: str) -> str:
-    zh, w = lang == "zh", a.world
-    data = [vars(s) for s in w.sources
-            if s.citation and (not s.key.startswith("elasticities:") or s.key == f"elasticities:{w.elasticity_set}")]  # fmt: skip
-    papers: list[Mapping[str, Any]] = [dict(zip(("citation", "what", "url"), p, strict=True)) for p in _PAPERS]
-    name = "经济体名称遵循数据来源，不表示对任何领土地位的立场。" if zh else (
-        "Names of economies follow the data source and state no opinion on the status of any territory.")  # fmt: skip
-    return section(
-        "数据来源与参考文献" if zh else "Data and papers to cite", cited([*data, *papers]), paragraphs([name], "small")
-    )
+    """Data of the world, and the papers of the method."""
+    papers = [dict(zip(("citation", "what", "url"), p, strict=True)) for p in _PAPERS]
+    return sources([*of_world(a.world, (a.world.elasticity_set,)), *papers], lang)

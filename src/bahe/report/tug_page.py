@@ -11,7 +11,7 @@ from bahe.report import tug_charts as drawn
 from bahe.report import tug_evidence_page as evidence
 from bahe.report import tug_words as words
 from bahe.report.numbers import MISSING
-from bahe.report.statecraft_page import Page, cited, figure, folded, grid, paragraphs, section
+from bahe.report.statecraft_page import Page, cited, figure, folded, grid, paragraphs, section, tabled
 from bahe.report.statecraft_words import label
 from bahe.report.tug_words import clock, of, share
 
@@ -134,7 +134,7 @@ def _clocks(a: Any, lang: str) -> str:
         "what it would have cost at the start (dependence where no market is on file). 'Not reached': not within the years played. Draws are put where the figures are and weighed back to the priors; "
         "'of as many priors': how many of as many draws of the priors alone the figures leave: the fewer, the less the priors expected them."
     )  # fmt: skip
-    return section("时钟" if zh else "Clocks", grid(heads, rows), paragraphs([note], "small"))
+    return tabled("时钟" if zh else "Clocks", heads, rows, 1, note)
 
 
 def _squeezing(a: Any, lang: str) -> str:
@@ -155,7 +155,7 @@ def _squeezing(a: Any, lang: str) -> str:
     note = ("同一批抽样，三种政策：自由销售；断供八成；断供八成五年后解除。断供增加本国产量（学习），也切断进口带来的扩散；最后一列是两者之和。" if zh else
             "The same draws under three policies: free sale; four fifths withheld for good; four fifths for five years. A squeeze adds to home output, which teaches, and ends what is "
             "learnt from imports; the last column holds both.")  # fmt: skip
-    return section("若断供、若不断供" if zh else "Squeezed or not", grid(heads, rows, 2), paragraphs([note], "small"))
+    return tabled("若断供、若不断供" if zh else "Squeezed or not", heads, rows, 2, note)
 
 
 def _checks(a: Any, lang: str) -> str:
@@ -178,9 +178,7 @@ def _checks(a: Any, lang: str) -> str:
     note = "" if len(a.deciding) == len(a.checks) else (
         "“仅列出”：条件所要的数字不在档，所列为最接近的数字，不作判定。" if zh else
         "'Only shown': the figure that the condition asks for is not on file; the nearest one is shown and decides nothing.")  # fmt: skip
-    return section(
-        "事先确定的条件" if zh else "Conditions fixed beforehand", grid(heads, rows, 2), paragraphs([note], "small")
-    )
+    return tabled("事先确定的条件" if zh else "Conditions fixed beforehand", heads, rows, 2, note)
 
 
 def _priors(a: Any, lang: str) -> str:

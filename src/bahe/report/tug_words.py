@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from bahe.report.numbers import MINUS
 from bahe.report.statecraft_words import label
+from bahe.report.texts import of as of
 
 SHOWN = {
     "home": ("home share of purchases", "国产份额"), "imports": ("holder's part of imports", "持有方占进口的份额"),
@@ -56,11 +57,6 @@ VERDICTS = {
     "mixed": ("mixed", "互有出入"),
     "unknown": ("unknown", "未知"),
 }
-
-
-def of(words: Mapping[str, tuple[str, str]], key: str, lang: str) -> str:
-    """The word of a key in a language."""
-    return words[key][lang == "zh"] if key in words else key
 
 
 def share(x: float, lang: str, digits: int = 0) -> str:

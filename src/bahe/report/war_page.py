@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from bahe.report import statecraft_charts as charts
 from bahe.report.dependence_words import TARIFFS
 from bahe.report.numbers import SPACE, Numbers, plain
 from bahe.report.scanning import scan_document, scan_sentence
-from bahe.report.statecraft_page import Page, bullets, cited, figure, folded, grid, paragraphs, section
+from bahe.report.statecraft_page import Page, bullets, figure, folded, grid, of_world, paragraphs, section, sources
 from bahe.report.statecraft_words import (
     GRAINS,
     LARGEST,
@@ -556,17 +556,7 @@ _PAPERS = (
 
 
 def _sources(a: Answer, lang: str) -> str:
-    zh, used = lang == "zh", a.war.world.elasticity_set
-    data = [
-        vars(s) for s in a.war.world.sources
-        if s.citation and (not s.key.startswith("elasticities:") or s.key == f"elasticities:{used}" or bool(a.drawn))
-    ]  # fmt: skip
-    papers: Sequence[Mapping[str, Any]] = [{"citation": c, "what": what[zh], "url": url} for c, what, url in _PAPERS]
-    name = (
-        "经济体名称遵循数据来源，不表示对任何领土地位的立场。"
-        if zh
-        else "Names of economies follow the data source and state no opinion on the status of any territory."
-    )
-    return section(
-        "数据来源与参考文献" if zh else "Data and papers to cite", cited([*data, *papers]), paragraphs([name], "small")
-    )
+    """Data of the world, and the papers of the method."""
+    world = a.war.world
+    papers = [{"citation": c, "what": what[lang == "zh"], "url": url} for c, what, url in _PAPERS]
+    return sources([*of_world(world, None if a.drawn else (world.elasticity_set,)), *papers], lang)

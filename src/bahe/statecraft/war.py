@@ -269,7 +269,7 @@ def certificate(
 ) -> Certificate:
     """Look for a profitable deviation of every player from `point`: along exact slopes to a best reply, and at random.
 
-    Random deviations are those of `deviations`: near, far, and anywhere within the bounds, since values need not be concave.
+    Deviations are those of `deviations`: near, far, anywhere within the bounds and at their ends, since values need not be concave.
     """
     rng = np.random.default_rng(seed)
     P = len(game.players)
@@ -312,8 +312,8 @@ def _gained(game: Game, point: Point, player: int, step: Floats) -> float:
 
 
 def deviations(game: Game, point: Point, player: int, random: int, rng: np.random.Generator) -> Iterator[Floats]:
-    """Parameters at random in which `player` alone has moved: each rate by a factor, small and large; all to one level, near and
-    anywhere within the bounds."""
+    """Parameters in which `player` alone has moved: at random each rate by a factor, small and large, and all to one level, near
+    and anywhere within the bounds; and all to either end, where the far hills stand."""
     mine = game.owner == player
     (low, high), own = (v[mine] for v in game.bounds), point.x[mine]
     for draw in range(random):
@@ -325,6 +325,10 @@ def deviations(game: Game, point: Point, player: int, random: int, rng: np.rando
             x[mine] = np.clip(np.full(own.size, rng.uniform(0.0, 2 * max(float(own.mean()), 0.1))), low, high)
         else:
             x[mine] = low + (high - low) * rng.uniform()
+        yield x
+    for end in (low, high):
+        x = point.x.copy()
+        x[mine] = end
         yield x
     # With kinks there are many hills: one rate, all anywhere, or a corner.
     for draw in range(6 * random if game.kinked else 0):

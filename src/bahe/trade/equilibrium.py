@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,17 @@ from bahe.world.shock import Shock
 from bahe.world.world import World, k_major
 
 Floats = NDArray[np.float64]
+T = TypeVar("T")
+
+
+def _sealed(made: T) -> T:
+    """An array, or every array of a record, made read-only: what one reader is given the next one reads, too."""
+    if isinstance(made, np.ndarray):
+        made.flags.writeable = False
+    elif is_dataclass(made):
+        for f in fields(made):
+            _sealed(getattr(made, f.name))
+    return made
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,15 +49,18 @@ class Equilibrium:
     z: Floats = field(repr=False)
     """The solved unknowns in logs, as `joint_map.unpack` reads them."""
 
+    def __post_init__(self) -> None:
+        _sealed(self.z)
+
     @cached_property
     def state(self) -> joint_map.State:
         """The solved unknowns in logs."""
-        return joint_map.unpack(self.problem, self.z)
+        return _sealed(joint_map.unpack(self.problem, self.z))
 
     @cached_property
     def books(self) -> joint_map.Books:
         """Everything that the solved state implies, as the solver saw it."""
-        return joint_map.books(self.problem, self.state)
+        return _sealed(joint_map.books(self.problem, self.state))
 
     @property
     def factor_price_hat(self) -> Floats:
@@ -59,29 +73,30 @@ class Equilibrium:
         """Factor price [n]: mean over industries with base factor income as weights."""
         weights = self.problem.factor_income
         mean: Floats = (weights * self.factor_price_hat).sum(1) / weights.sum(1)
-        return mean
+        return _sealed(mean)
 
     @property
     def labour_hat(self) -> Floats:
         """Labour supplied [n] (ones unless `labour=` was given)."""
         factors = self.problem.factors
-        return (factors * np.exp(self.books.supply + np.zeros_like(factors))).sum(1) / factors.sum(1)
+        supplied: Floats = (factors * np.exp(self.books.supply + np.zeros_like(factors))).sum(1) / factors.sum(1)
+        return _sealed(supplied)
 
     @property
     def price_hat(self) -> Floats:
         """Price of the composite product [n,k], tariffs included."""
         price: Floats = np.exp(self.state.log_P.T)
-        return price
+        return _sealed(price)
 
     @property
     def cost_hat(self) -> Floats:
         """Unit cost [n,j] before output subsidies."""
-        return np.exp(self.books.log_c)
+        return _sealed(np.exp(self.books.log_c))
 
     @property
     def final_price_hat(self) -> Floats:
         """Exact price index of final demand [n]."""
-        return np.exp(self.books.log_Pf)
+        return _sealed(np.exp(self.books.log_Pf))
 
     @property
     def expenditure_new(self) -> Floats:
@@ -101,7 +116,7 @@ class Equilibrium:
     @property
     def profits_new(self) -> Floats:
         """Profits of industry j of economy n [n,j], USD million; zeros where the world has no profits."""
-        return np.zeros(self.world.output.shape) + self.books.profits
+        return _sealed(np.zeros(self.world.output.shape) + self.books.profits)
 
     @property
     def income_new(self) -> Floats:
@@ -116,30 +131,32 @@ class Equilibrium:
     @property
     def welfare_hat(self) -> Floats:
         """Real income I'/I / Pfin [n]."""
-        return self.income_new / self.world.income / self.final_price_hat
+        return _sealed(self.income_new / self.world.income / self.final_price_hat)
 
     @property
     def tariff_new(self) -> Floats:
         """New tariff [n,i,k]."""
-        return self.levers.tariff
+        return _sealed(self.levers.tariff)
 
     @cached_property
     def wedge(self) -> Floats:
         """Price wedge of controls [n,i,k]: factor on the delivered price, one where no control is tight."""
         c, out = self.problem.caps, np.ones(self.world.tariff.shape)
         out[c.n, c.i, c.k] = np.exp(self.state.mu)
-        return out
+        return _sealed(out)
 
     @cached_property
     def spending_new(self) -> Floats:
         """Spending of n on k from i at purchaser prices [n,i,k]."""
-        return k_major(np.moveaxis(joint_map.spending_by_origin(self.problem, self.state, self.books), 0, 2))
+        return _sealed(k_major(np.moveaxis(joint_map.spending_by_origin(self.problem, self.state, self.books), 0, 2)))
 
     @cached_property
     def trade_share_new(self) -> Floats:
         """New trade shares [n,i,k]."""
         bought = self.expenditure_new[:, None, :]
-        return np.where(bought > 0, self.spending_new / np.where(bought > 0, bought, 1.0), self.world.trade_share)
+        return _sealed(
+            np.where(bought > 0, self.spending_new / np.where(bought > 0, bought, 1.0), self.world.trade_share)
+        )
 
     @cached_property
     def trade_new(self) -> Floats:
@@ -150,13 +167,13 @@ class Equilibrium:
         if len(c):
             kept = np.where(c.wasted > 0, 1.0, np.exp(-self.state.mu))
             out[c.n, c.i, c.k] *= kept
-        return out
+        return _sealed(out)
 
     @property
     def deficit_new(self) -> Floats:
         """D'[n]: new final spending less factor income, profits, revenue and subsidies paid."""
         gap = self.income_new - self.value_added_new - self.revenue_new + self.books.subsidies
-        return gap if self.problem.profit_share is None else gap - self.books.profits.sum(1)
+        return _sealed(gap if self.problem.profit_share is None else gap - self.books.profits.sum(1))
 
     def as_world(self, name: str | None = None) -> World:
         """The new equilibrium as a benchmark of its own: solve it with no shock and get ones."""

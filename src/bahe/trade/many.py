@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from bahe.faults import BadValue
 from bahe.numerics.anderson import FixedPoints, anderson_many
+from bahe.numerics.parts import Keep, computed
 from bahe.trade import joint_map
 from bahe.trade.gradient import adjoints
 from bahe.trade.options import Closure
@@ -55,8 +56,11 @@ class Answers:
 def cut_off(
     world: World, questions: Sequence[CutOff], *, horizon: str = "long", closure: str = "transfer", tol: float = 1e-9,
     max_iter: int = 200, mutual: bool = False, threads: int = 2, progress: Callable[[int, int], None] | None = None,
+    keep: Keep = computed,
 ) -> Answers:  # fmt: skip
     """Solve every question exactly (to `tol`, in logs), in blocks; `mutual`: the buyers stop selling to the suppliers, too.
+
+    `keep` keeps blocks (`numerics.parts`), which does not know the world: say it with `under`.
 
     Raises BadValue at a horizon whose origins are complements (sigma <= 1): there a full stop has no finite answer.
     """
@@ -74,7 +78,9 @@ def cut_off(
 
     def block(first: int) -> tuple[slice, Answers]:
         rows = slice(first, min(first + BLOCK, S))
-        return rows, _block(base, world, questions[rows], mutual, tol, max_iter)
+        recipe = {"part": "cut off", "questions": [[[*map(int, v)] for v in vars(q).values()] for q in questions[rows]], "horizon": horizon,
+                  "closure": str(closure), "tol": tol, "max_iter": max_iter, "mutual": mutual}  # fmt: skip
+        return rows, Answers(**keep(recipe, lambda: vars(_block(base, world, questions[rows], mutual, tol, max_iter))))
 
     with ThreadPoolExecutor(threads) as pool:
         for rows, a in pool.map(block, range(0, S, BLOCK)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from numbers import Integral, Real
 from time import perf_counter
 from typing import Literal
 
@@ -69,8 +70,12 @@ def solve(
         raise BadValue(
             "the name of one horizon is needed", field="horizon", where="solve", got=horizon, allowed=world.horizons
         )
-    if isinstance(tol, str) or not 1e-14 <= tol <= 1e-2:
+    if isinstance(tol, bool) or not isinstance(tol, Real) or not 1e-14 <= tol <= 1e-2:
         raise BadValue("out of range", field="tol", where="solve", got=tol, allowed="1e-14 to 1e-2")
+    if isinstance(max_iter, bool) or not isinstance(max_iter, Integral) or max_iter < 0:
+        raise BadValue(
+            "a number of iterations is needed", field="max_iter", where="solve", got=max_iter, allowed="0 and above"
+        )
     if on_fail not in ("raise", "return"):
         raise BadValue("unknown choice", field="on_fail", where="solve", got=on_fail, allowed=("raise", "return"))
     begun = perf_counter()

@@ -110,7 +110,11 @@ def _membership(
 ) -> tuple[list[str], Floats]:
     """New names and the 0/1 matrix [new, old]; a group stands where its first member stood."""
     owner: dict[int, str] = {}
+    if groups is not None and not isinstance(groups, Mapping):
+        raise BadValue("a mapping of new names to lists is needed", field=kind, where="aggregate", got=groups)
     for name, members in (groups or {}).items():
+        if not isinstance(members, Iterable):
+            raise BadValue("a list of names is needed", field=kind, where=f"aggregate, {name}", got=members)
         members = [members] if isinstance(members, str) else list(members)
         rest = members == ["others"]
         positions = [p for p in range(len(old)) if p not in owner] if rest else list(index(members))

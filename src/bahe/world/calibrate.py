@@ -55,8 +55,7 @@ def from_tables(
 
     Raises BadShape, BadValue, MissingData or UnknownName naming the table and the cell.
     """
-    groups = {g: tuple(members) for g, members in (groups or {}).items()}
-    axes = Axes(economies, sectors, groups)  # type: ignore[arg-type]  # Axes makes tuples of any names, and refuses a string
+    axes = Axes(economies, sectors, _groups(groups))  # type: ignore[arg-type]  # Axes makes tuples of any names, and refuses a string
     N, K = len(axes.economies), len(axes.sectors)
     flows = _table("trade", trade, (N, N, K), "trade[o,d,k]: (economies, economies, sectors)", axes)
     rates = np.zeros((N, N, K)) if tariff is None else _rates(tariff, (N, N, K), axes)
@@ -97,6 +96,17 @@ def from_tables(
     )
 
 
+def _groups(given: Any) -> dict[str, tuple[str, ...]]:
+    """Names of groups of sectors with their members."""
+    if given is None:
+        return {}
+    lists = given.values() if isinstance(given, Mapping) else [None]
+    if not all(isinstance(members, Iterable) and not isinstance(members, str) for members in lists):
+        raise BadValue("a mapping of names to lists of sectors is needed", field="groups", got=given,
+                       remedy='For example groups={"goods": ["A01", "C26"]}.')  # fmt: skip
+    return {g: tuple(members) for g, members in given.items()}
+
+
 def _spending(flows: Floats, rates: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats]:
     """Trade shares[n,i,k], expenditure[n,k], tariff[n,i,k], mark-up[n,k] and output[i,k] from origin-first tables."""
     trade = k_major(flows.transpose(1, 0, 2))
@@ -114,10 +124,7 @@ def _spending(flows: Floats, rates: Floats) -> tuple[Floats, Floats, Floats, Flo
 
 def _profit_shares(value: ArrayLike, shape: tuple[int, int], axes: Axes) -> Floats:
     """m[n,j] from a number, one per sector, or one per economy and sector."""
-    try:
-        given = np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise BadValue("numbers are needed", field="profit_share", got=type(value).__name__) from None
+    given = _numbers("profit_share", value, "shares of sales")
     if given.shape not in ((), shape[1:], shape):
         raise BadShape("wrong shape", field="profit_share", got=given.shape,
                        allowed=f"a number, {shape[1:]} one per sector, or {shape} one per economy and sector")  # fmt: skip
@@ -159,11 +166,20 @@ def _split_horizons(given: Any) -> tuple[Any, dict[str, Any]]:
     return given, {}
 
 
-def _table(name: str, value: ArrayLike, shape: tuple[int, ...], meaning: str, axes: Axes) -> Floats:
+def _numbers(name: str, value: Any, meaning: str) -> Floats:
+    """The value as an array of floats; what is masked is NaN, complex numbers are refused."""
     try:
-        array = np.asarray(value, dtype=np.float64)
+        if np.iscomplexobj(value):
+            raise TypeError
+        if isinstance(value, np.ma.MaskedArray):  # missing is not what lies beneath the mask
+            value = np.ma.filled(value.astype(np.float64), np.nan)
+        return np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError):
-        raise BadValue("a table of numbers is needed", field=name, got=type(value).__name__, allowed=meaning) from None
+        raise BadValue("real numbers are needed", field=name, got=type(value).__name__, allowed=meaning) from None
+
+
+def _table(name: str, value: ArrayLike, shape: tuple[int, ...], meaning: str, axes: Axes) -> Floats:
+    array = _numbers(name, value, meaning)
     if array.shape != shape:
         raise BadShape("wrong shape", field=name, got=array.shape, allowed=f"{shape}, {meaning}",
                        remedy="Check the order of the axes and the lists of economies and sectors.")  # fmt: skip

@@ -138,6 +138,10 @@ def elasticities(
 ) -> Floats:
     """A read-only array of trade elasticities: a number is spread over the sectors, each must be above -1."""
     try:
+        if np.iscomplexobj(value):
+            raise TypeError
+        if isinstance(value, np.ma.MaskedArray):  # missing is not what lies beneath the mask
+            value = np.ma.filled(value.astype(np.float64), np.nan)
         theta = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError):
         raise BadValue("numbers are needed", field=field, where=where, got=value) from None

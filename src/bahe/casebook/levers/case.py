@@ -14,7 +14,7 @@ SHOWN = 12
 
 @cache
 def product_labels() -> dict[str, str]:
-    """HS6 code -> label of the packaged raw materials."""
+    """HS6 code -> label of the packaged raw materials, as the customs files word it."""
     from bahe.atlas.tables import rows
 
     return {r["hs6"]: r["label"] for r in rows("products/minerals_labels.csv")}
@@ -103,11 +103,13 @@ def _placed(found: list[Placed], levers: tuple[Lever, ...]) -> Exhibit:
 
 
 def _ranking(levers: tuple[Lever, ...], stamp: dict[str, str]) -> Exhibit:
-    names = product_labels()
+    from bahe.atlas import names
+
+    labels = (product_labels(), names("zh", "product"))
     flag = {1: ("yes", "是"), 0: ("no", "否"), -1: ("undecided", "未定")}
 
     def line(r: Lever, k: int) -> list[str]:
-        label = shortened(names.get(r.code, ""))
+        label = shortened(labels[k].get(r.code, ""))
         return [
             f"{r.code} {label}",
             f"{r.holder} → {r.target}",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from bahe.numerics.info import Outcome
+from bahe.numerics.parts import Keep, computed
 
 if TYPE_CHECKING:
     from bahe.casebook.runs.tables import Ledger
@@ -35,6 +36,7 @@ def run(
     force: bool = False,
     workers: int = 1,
     on_fail: OnFail = "raise",
+    keep: Keep = computed,
 ) -> Run:
     """Play a built-in case or a scenario file: every variant at every horizon over every elasticity set.
 
@@ -46,6 +48,7 @@ def run(
     workers   threads; they gain time where numpy itself is kept to one (OPENBLAS_NUM_THREADS=1, as the command line does)
 
     on_fail   where no solve converges: "raise" NotConverged, or "return" the Run without figures; the report is written first
+    keep      keeps the parts of a run (`numerics.parts`), so that one that was interrupted goes on where it was
 
     Returns the Run. A solve that does not converge is a row of `run.solves` and leaves no figures. Raises the errors of
     `bahe.scenario.read`.
@@ -59,7 +62,7 @@ def run(
     sets, variants, horizons = list(sets), list(variants or ()), list(horizons or ())
     scenario = narrowed(scenario_for(source, sets), variants, horizons)
     said = command(source, sets, variants, horizons, lang)
-    done = play(scenario, progress=progress, command=said, workers=workers, on_fail="return")
+    done = play(scenario, progress=progress, command=said, workers=workers, on_fail="return", keep=keep)
     place = publish(done, Path(out), lang, force) if out is not None and report else None
     return done if on_fail == "return" else with_figures(done, place)
 
@@ -97,14 +100,16 @@ def play(
     command: str = "",
     workers: int = 1,
     on_fail: OnFail = "raise",
+    keep: Keep = computed,
 ) -> Run:
-    """Solve everything that a scenario asks for; nothing is written. The figures do not depend on `workers`.
+    """Solve everything that a scenario asks for; nothing is written. The figures depend neither on `workers` nor on `keep`.
 
     Where no solve converges: NotConverged, or, with `on_fail="return"`, a Run whose `solves` say how each ended.
     """
     from time import perf_counter
 
     from bahe.casebook.runs.provenance import provenance
+    from bahe.casebook.runs.restoring import lines_kept
     from bahe.casebook.runs.tables import Ledger
     from bahe.report import Run
 
@@ -121,7 +126,7 @@ def play(
     asked = list(lines(scenario, world, benches))
     total = len(asked) * len(scenario.variants)
     step = _counter(progress, total)
-    for solved in _mapped(lambda line, stop: solve_line(scenario, line, shocks, step, stop), asked, workers):
+    for solved in _mapped(lines_kept(scenario, shocks, step, keep), asked, workers):
         ledger.join(solved)
     facts = provenance(scenario, central, shocks, perf_counter() - started, command)
     score = None
@@ -130,12 +135,17 @@ def play(
 
         score = scored(scenario, world, ledger.imports)
     done = Run(
-        scenario=scenario, world=central, provenance=facts, score=score, extra=extra(scenario, world), **ledger.tables()
+        scenario=scenario,
+        world=central,
+        provenance=facts,
+        score=score,
+        extra=extra(scenario, world, keep),
+        **ledger.tables(),
     )
     return done if on_fail == "return" else with_figures(done)
 
 
-def extra(scenario: Scenario, world: World) -> dict[str, Any]:
+def extra(scenario: Scenario, world: World, keep: Keep = computed) -> dict[str, Any]:
     """The tables that the scenario asks for beside the usual ones, by name; those with losses at its horizons.
 
     What partners would give is sought at the first horizon alone.
@@ -148,7 +158,8 @@ def extra(scenario: Scenario, world: World) -> dict[str, Any]:
     out: dict[str, Any] = {}
     if "episodes" in scenario.tables:
         parts = [
-            episodes(world, h, closure=scenario.closure, predict=h == scenario.horizons[0]) for h in scenario.horizons
+            episodes(world, h, closure=scenario.closure, predict=h == scenario.horizons[0], keep=keep)
+            for h in scenario.horizons
         ]
         out["episodes"] = pd.concat(parts, ignore_index=True)
     if "model-tariffs" in scenario.tables:
@@ -156,7 +167,7 @@ def extra(scenario: Scenario, world: World) -> dict[str, Any]:
 
         central = {str(h): central_label(world, h) for h in scenario.horizons}
         sets = None if scenario.elasticities == "all" else scenario.elasticities
-        out["model_tariffs"] = model_tariffs(world, central, horizons=scenario.horizons, sets=sets)
+        out["model_tariffs"] = model_tariffs(world, central, horizons=scenario.horizons, sets=sets, keep=keep)
     if {"player-tariffs", "model-tariffs"} & {*scenario.tables}:
         out["player_tariffs"] = player_tariffs(world)
     if "holdings" in scenario.tables and scenario.world.items is not None:

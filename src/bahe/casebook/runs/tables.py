@@ -61,7 +61,7 @@ class Ledger:
     world: World
     welfare: list[tuple[str, str, str, list[str], list[str], Floats]] = field(default_factory=list)
     sectors: list[tuple[str, str, dict[str, Floats]]] = field(default_factory=list)
-    flows: list[tuple[str, str, World, Floats]] = field(default_factory=list)
+    flows: list[tuple[str, str, Floats, Floats]] = field(default_factory=list)
     tariffs: dict[str, Floats] = field(default_factory=dict)
     solves: list[dict[str, Any]] = field(default_factory=list)
     imports: list[Imports] = field(default_factory=list)
@@ -81,7 +81,8 @@ class Ledger:
     def add_detail(self, variant: str, horizon: str, eq: Equilibrium) -> None:
         """Industries, flows and tariffs of one converged solve at the central elasticities."""
         self.sectors.append((variant, horizon, industries(eq)))
-        self.flows.append((variant, horizon, eq.world, np.moveaxis(eq.trade_new, 2, 0).astype(np.float32)))
+        base, new = np.moveaxis(eq.world.trade, 2, 0), np.moveaxis(eq.trade_new, 2, 0)
+        self.flows.append((variant, horizon, base, new.astype(np.float32)))
         self.tariffs.setdefault(variant, eq.tariff_new)
 
     def join(self, other: Ledger) -> None:
@@ -147,8 +148,7 @@ class Ledger:
         pairs = self.changed_pairs()
         names = [*w.sectors, "all"]
         parts = []
-        for v, h, bench, new in self.flows:
-            base = np.moveaxis(bench.trade, 2, 0)
+        for v, h, base, new in self.flows:
             total = base.sum(0)
             k, n, i = np.nonzero(pairs[None] & ((base >= LEAST_FLOW) | (new >= LEAST_FLOW)))
             whole = new.sum(0, dtype=np.float64)

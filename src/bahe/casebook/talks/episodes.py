@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -26,10 +26,13 @@ from numpy.typing import NDArray
 
 from bahe.atlas.episodes import Episode, load_episodes
 from bahe.atlas.measures import Override, Rate, as_date, chain, in_force, rate_on
+from bahe.atlas.parts import Prints
 from bahe.atlas.policy import us_tariff_shock
 from bahe.atlas.retaliation import china_tariff_shock
+from bahe.casebook.runs.restoring import plain_kept
 from bahe.casebook.talks.concessions import SENDER, cut_cost, income, members, most
 from bahe.faults import Conflict, UnknownName
+from bahe.numerics.parts import Keep, computed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,7 +101,7 @@ def _written(rate: Rate | None) -> Override:
 
 def episodes(
     world: World, horizon: str = "long", *, partners: Iterable[str] | None = None, answer: Answer = "average",
-    closure: str = "transfer", predict: bool = True,
+    closure: str = "transfer", predict: bool = True, keep: Keep = computed,
 ) -> pd.DataFrame:  # fmt: skip
     """One row a partner of 2025: rates, losses from the threat and from answering it, what was agreed and conceded.
 
@@ -108,6 +111,7 @@ def episodes(
     answer     how the partner answers in kind: the `average` points that the threatened duties add on its goods, or the `headline`
                of the threat, on all US goods
     predict    whether to look for the most that partners with a letter would give, which takes as long as all the rest
+    keep       keeps the row of each partner (`numerics.parts`)
 
     Rates and duties are fractions, losses per cent of real income against the state before (positive: a loss), money USD million
     a year. `exposure_pct` needs no model: the points that the threat adds, times what the United States bought, over the partner's
@@ -128,7 +132,12 @@ def episodes(
     chosen = [listed[c] for c in partners] if partners is not None else list(listed.values())
     answers = china_tariff_shock(DAY)
     agreed = _solved(world, horizon, closure, {}, answers, None)  # the same for every partner
-    rows = [_row(world, horizon, found, answer, closure, answers, agreed, predict) for found in chosen]
+    mark = {"part": "episode", "horizon": horizon, "closure": closure, "answer": answer, "predict": predict}
+    mark |= {} if keep is computed else {"world": Prints().of(world, horizon)}
+    more = (answer, closure, answers, agreed, predict)
+    rows = [
+        plain_kept(keep, partial(dict, mark, partner=e.code), partial(_row, world, horizon, e, *more)) for e in chosen
+    ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

@@ -17,6 +17,7 @@ from bahe.casebook.talks.draws import draws
 from bahe.casebook.talks.settling import row, settle
 from bahe.casebook.talks.turns import break_even, causes, delay, pictures, region
 from bahe.faults import Conflict, MissingData
+from bahe.numerics.parts import Keep, computed
 from bahe.report.talking import Answer, Told
 from bahe.scenario.talks import Table
 from bahe.talks.protocols import protocols
@@ -36,12 +37,14 @@ def talks(
     horizons: Iterable[str] | None = None,
     progress: Progress | None = None,
     run: Run | None = None,
+    keep: Keep = computed,
 ) -> Answer:
     """Settle every table of a built-in case or scenario file.
 
     sets       `KEY=VALUE` settings, as in `talks.tables[0].noise=0`
     horizons   only these
     run        a Run of the same scenario that was played before; None: play it
+    keep       keeps the parts of the run, as of `bahe.run`
 
     Raises MissingData where the scenario has no talks, and the errors of `bahe.run`.
     """
@@ -52,7 +55,7 @@ def talks(
     scenario = narrowed(scenario_for(source, sets), (), horizons)
     checked(scenario)
     said = command(source, sets, [], horizons, "en").replace("bahe run", "bahe talks", 1)
-    played = run if run is not None else play(scenario, progress=progress, command=said)
+    played = run if run is not None else play(scenario, progress=progress, command=said, keep=keep)
     return told(played)
 
 

@@ -12,14 +12,17 @@ would be judged by what it does to the worth of a debt. Nothing is tuned; a war 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bahe.atlas.parts import Prints
+from bahe.casebook.runs.restoring import plain_kept
 from bahe.casebook.tariffs.actual import PLAYERS
 from bahe.faults import ModelSaysNo, UnknownName
+from bahe.numerics.parts import Keep, computed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +45,7 @@ COLUMNS = (
 
 def model_tariffs(
     world: World, central: Mapping[str, str], *, players: Iterable[str] = PLAYERS, horizons: Iterable[str] = ("long", "short"),
-    sets: Iterable[str] | None = None,
+    sets: Iterable[str] | None = None, keep: Keep = computed,
 ) -> pd.DataFrame:  # fmt: skip
     """One row a rate: every elasticity set for the war at one rate an importer, the central set for the rest.
 
@@ -50,6 +53,7 @@ def model_tariffs(
     central   horizon -> label of the central elasticities among `world.draws(horizon)`
     players   economies or groups that act as one
     sets      elasticity sets of the long run besides the central one; None: all that the world has
+    keep      keeps the wars, one by one (`numerics.parts`)
 
     Columns: COLUMNS. rate is a fraction, gain_pct the player's change of real income in that reading (per cent of its base), exporter
     `all` or a player, at_bound whether the rate stands at the highest that is allowed. Where a search did not end, rate and gain are
@@ -57,47 +61,81 @@ def model_tariffs(
     """
     import pandas as pd
 
-    from bahe.statecraft.war import first_guess
-
     names = list(players)
     known = [*world.economies, *world.axes.economy_groups]
     for name in names:
         if name not in known:
             raise UnknownName("player", name, known, field="players")
     rows: list[dict[str, Any]] = []
-    asked = list(horizons)
+    asked, sought = list(horizons), Sought(names, keep)
     for horizon in asked:
         draws = dict(world.draws(horizon))
         if central[horizon] not in draws:
             raise UnknownName("elasticities", central[horizon], draws, field="central")
         if horizon == "long" and sets is not None:
             draws = {label: w for label, w in draws.items() if label in {*sets, central[horizon]}}
-        shift = None
+        shift: list[float] | None = None
         for label in sorted(draws, key=lambda x: x != central[horizon]):
-            first = label == central[horizon]
-            head = {"horizon": horizon, "elasticities": label, "central": first, "grain": "importer"}
-            game = _game(draws[label], names, "importer", horizon)
-            point, why = _rest(game, shift)
-            if first and point is not None:
-                shift = point.x - first_guess(game)
-            rows += _rows(game, point, why, head | {"reading": "war"})
+            found = sought.by_importer(draws[label], horizon, label, label == central[horizon], shift)
+            rows += found["rows"]
+            shift = found["shift"]
+        if (
+            horizon == asked[0]
+        ):  # by partner at the first horizon alone: the others tell no other story at thrice the time
+            rows += sought.by_partner(draws[central[horizon]], horizon, central[horizon])
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+class Sought:
+    """Wars of some players, each kept by itself."""
+
+    def __init__(self, players: list[str], keep: Keep) -> None:
+        self.players, self.keep, self.prints = players, keep, Prints()
+
+    def kept(self, world: World, horizon: str, more: Mapping[str, Any], work: Callable[[], Any]) -> Any:
+        """What a search gave, from what is kept or searched for."""
+
+        def recipe() -> dict[str, Any]:
+            return {
+                "part": "model tariffs",
+                "world": self.prints.of(world, horizon),
+                "horizon": horizon,
+                "players": self.players,
+                **more,
+            }
+
+        return plain_kept(self.keep, recipe, work)
+
+    def by_importer(
+        self, world: World, horizon: str, label: str, first: bool, shift: list[float] | None
+    ) -> dict[str, Any]:
+        """Rows of the war at one rate an importer, of the central set also of each alone; and how far that came to rest from its guess."""
+        head = {"horizon": horizon, "elasticities": label, "central": first, "grain": "importer"}
+
+        def work() -> dict[str, Any]:
+            from bahe.statecraft.war import first_guess
+
+            game = _game(world, self.players, "importer", horizon)
+            point, why = _rest(game, None if shift is None else np.array(shift))
+            rows = [*_rows(game, point, why, head | {"reading": "war"})]
             if first:
                 rows += _alone(game, point, head | {"reading": "alone"})
-        if (
-            horizon != asked[0]
-        ):  # by partner at the first horizon alone: the others tell no other story at thrice the time
-            continue
-        game = _game(draws[central[horizon]], names, "partner", horizon)
-        point, why = _rest(game, None)
-        head = {
-            "horizon": horizon,
-            "elasticities": central[horizon],
-            "central": True,
-            "grain": "partner",
-            "reading": "war",
-        }
-        rows += _rows(game, point, why, head)
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+            moved = shift if not first or point is None else (point.x - first_guess(game)).tolist()
+            return {"rows": rows, "shift": moved}
+
+        found: dict[str, Any] = self.kept(world, horizon, {**head, "shift": shift}, work)
+        return found
+
+    def by_partner(self, world: World, horizon: str, label: str) -> list[dict[str, Any]]:
+        """Rows of the war at one rate a partner."""
+        head = {"horizon": horizon, "elasticities": label, "central": True, "grain": "partner", "reading": "war"}
+
+        def work() -> list[dict[str, Any]]:
+            game = _game(world, self.players, "partner", horizon)
+            return [*_rows(game, *_rest(game, None), head)]
+
+        found: list[dict[str, Any]] = self.kept(world, horizon, head, work)
+        return found
 
 
 def _game(world: World, players: list[str], grain: str, horizon: str) -> Game:

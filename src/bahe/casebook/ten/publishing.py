@@ -24,6 +24,7 @@ from bahe.casebook.ten.answering import LANGS, Solved, answered, kept
 from bahe.casebook.ten.conditions import FILE, TEN, computed_verdicts
 from bahe.casebook.ten.supplied import supplied
 from bahe.faults import BadFile, UnknownName
+from bahe.report import paper
 
 Progress = Callable[[int, int, str], None]
 KIND = "casebook"
@@ -175,6 +176,10 @@ def write_pages(folder: Path, answers: Sequence[Solved], tongues: Sequence[str])
         (folder / f"verdicts.{lang}.html").write_text(verdicts_html(answers, lang), encoding="utf-8")
     shutil.copyfile(folder / f"index.{tongues[0]}.html", folder / "index.html")
     (folder / "answer.json").write_text(_json(document(answers)), encoding="utf-8")
+    if paper.asked():
+        made = {k: v for k, v in provenance(folder, answers).items() if k != "files"}
+        for page in sorted(folder.rglob("*.html")):
+            paper.beside(page, made)
     (folder / MARK).write_text(_json(provenance(folder, answers)), encoding="utf-8")
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,12 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, Response
 
 from bahe import __version__
+from bahe.desk.web.describing import Described
 from bahe.desk.web.guard import Guard, Limits
 from bahe.desk.web.jobs import Full, Job, Jobs
 from bahe.desk.web.page import Page
 from bahe.desk.web.previewing import FIRST, Previews, benchmark_of, recipe_of
+from bahe.desk.web.pruning import prune
 from bahe.desk.web.telling import fault, told, unexpected
 from bahe.faults import BaheError, UnknownName
 
@@ -28,11 +31,17 @@ ABOUT = (
     "The verbs of the command line over HTTP: the same words in, the same documents out. Nothing leaves this machine."
 )
 API = "/api/v1"
+#: Bytes of the store unless said otherwise. Measured: an answer of a run .5 MB, its parts of a day 20 MB, adjoints of a benchmark 8 MB.
+#: Room for two hundred runs a day with their parts, or eight thousand answers; little on any disk of today.
+ROOM = 4_000_000_000
+#: Seconds between two looks at the room: at most, and at least.
+LOOK = (3600.0, 30.0)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What `bahe serve` says. `hosts` None: any name in the Host header; `prepare`: make the first adjoints at the start."""
+    """What `bahe serve` says. `hosts` None: any name in the Host header; `prepare`: make the first adjoints at the start; `room`: bytes
+    of the store."""
 
     store: Path
     workers: int = 1
@@ -40,6 +49,7 @@ class Settings:
     hosts: tuple[str, ...] | None = None
     page: Path = Path(__file__).resolve().parents[1] / "page"
     prepare: bool = True
+    room: int = ROOM
     limits: Limits = field(default_factory=Limits)
 
 
@@ -57,6 +67,21 @@ class Desk:
     async def aside(self, call: Any, *args: Any) -> Any:
         """Run a call in a thread."""
         return await asyncio.get_running_loop().run_in_executor(self.threads, call, *args)
+
+    async def keep_room(self) -> None:
+        """Keep the store within its limit: at the start, soon after answers came, and every hour."""
+        while True:
+            self.jobs.fresh.clear()
+            with suppress(OSError, BaheError, sqlite3.Error):  # a disk that is full or gone is told to who asks
+                await self.aside(self.pruned)
+            await asyncio.sleep(LOOK[1])
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK[0]):
+                    await self.jobs.fresh.wait()
+
+    def pruned(self) -> tuple[int, list[str]]:
+        """Bytes that are left, and keys that went."""
+        return prune(self.settings.store, self.settings.room, self.previews.in_use(), self.jobs.journal.oldest())
 
     def prepare(self, named: dict[str, Any]) -> Job:
         """The job that makes the adjoints of a benchmark."""
@@ -79,16 +104,19 @@ def create(settings: Settings) -> Guard:
             jobs = Jobs(settings.store, settings.workers, settings.limits.job)
             desk = app.state.desk = Desk(settings, jobs, Previews(jobs.kept), Page(settings.page), threads)
             jobs.resume()
-            first = asyncio.create_task(_first(desk)) if settings.prepare else None
+            tasks = [asyncio.create_task(desk.keep_room())]
+            if settings.prepare:
+                tasks.append(asyncio.create_task(_first(desk)))
             try:
                 yield
             finally:
-                if first is not None:
-                    first.cancel()
+                for task in tasks:
+                    task.cancel()
                 jobs.close()
 
-    app = FastAPI(title="bahe", version=__version__, description=ABOUT, lifespan=living, openapi_url=f"{API}/openapi.json",
-                  docs_url=None, redoc_url=None, separate_input_output_schemas=False)  # fmt: skip
+    app = Described(title="bahe", version=__version__, description=ABOUT, lifespan=living, openapi_url=f"{API}/openapi.json",
+                    docs_url=None, redoc_url=None, separate_input_output_schemas=False,
+                    generate_unique_id_function=lambda route: route.name)  # fmt: skip
     app.add_exception_handler(BaheError, _bahe)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)

@@ -1,7 +1,10 @@
 """The processes that work: a queue, a hand for each process, real cancel (the process ends and another takes its place).
 
 A question goes to a hand that answered one of its kin before where one is free, since that one has its world in memory. Where there
-are two hands or more, the first takes quick questions only: a solve of a tenth of a second never waits for a run of minutes.
+are two hands or more, the first takes quick questions only: a solve of a tenth of a second never waits for a run of minutes. What takes
+seconds goes before what takes minutes, unless that has waited long. And where something has waited a few seconds behind hands that are
+all busy, a relief comes, behind them in the queue for the processor, if there is memory for it; it leaves when it has been idle a while.
+A second relief does not take what takes minutes, so that what takes seconds waits for seconds.
 """
 
 from __future__ import annotations
@@ -9,48 +12,83 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from bahe.desk.web.telling import fault
 
 #: news(id, word, facts): "running", "step" (done, total, what), "done" (status,), "failed" (status, fault), "cancelled".
 News = Callable[[str, str, tuple[Any, ...]], None]
-#: Long work waits for quick work, and both for previews, which the server answers itself: niceness of other hands and of the quick one.
-_NICE = (7, 3)
+#: How long a question takes: about a second, seconds, minutes. A hand takes what is not larger than itself.
+QUICK, LIGHT, LONG = range(3)
+#: Sizes of the reliefs: the first takes anything.
+RELIEFS = (LONG, LIGHT)
+#: Long work waits for quick work, and both for previews, which the server answers itself: niceness of the first hand, the others, reliefs.
+_NICE = {"first": 3, "hand": 7, "relief": 10}
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds: a relief comes after `relief` of waiting and leaves after `idle`; what takes minutes has its turn after `turn`.
+
+    `memory` that must be free, bytes, before a relief comes: a process that works takes up to 400 MB.
+    """
+
+    relief: float = 5.0
+    idle: float = 60.0
+    turn: float = 60.0
+    memory: int = 800_000_000
 
 
 @dataclass(eq=False)
 class Task:
-    """What a hand is given; `kin` names what it would best have in memory."""
+    """What a hand is given; `kin` names what it would best have in memory, `size` says how long it takes."""
 
     id: str
     kin: str
     facts: dict[str, Any]
-    quick: bool = False
-    cancelled: bool = field(default=False)
+    size: int = LONG
+    cancelled: bool = False
+    since: float = field(default_factory=time.monotonic)
 
 
 class Crew:
-    """`size` hands over one queue. Everything that happens is told to `news`, from the threads of the hands."""
+    """`size` hands over one queue, and reliefs. Everything that happens is told to `news`, from the threads of the hands."""
 
-    def __init__(self, size: int, folder: str, news: News, limit: float) -> None:
+    def __init__(self, size: int, folder: str, news: News, limit: float, patience: Patience | None = None) -> None:
         one_thread()
-        self.folder, self.news, self.limit = folder, news, limit
+        self.folder, self.news, self.limit, self.patience = folder, news, limit, patience or Patience()
         self.waiting: list[Task] = []
         self.change = threading.Condition()
-        self.closed = False
+        self.closed, self.looking = False, False
         self.hands: list[Hand] = []
         with self.change:
-            self.hands += [Hand(self, n, quick_only=n == 0 and size > 1) for n in range(size)]
+            for n in range(size):
+                first = n == 0 and size > 1
+                self.hands.append(
+                    Hand(self, f"hand-{n}", QUICK if first else LONG, _NICE["first" if first else "hand"])
+                )
 
     def submit(self, task: Task) -> None:
-        """Put a task at the end of the queue."""
+        """Put a task in the queue."""
         with self.change:
             self.waiting.append(task)
             self.change.notify_all()
+        self._look_again()
+
+    def queue(self) -> list[Task]:
+        """What waits, in the order in which it is taken: minutes after seconds, until they have waited their turn."""
+        turn = time.monotonic() - self.patience.turn
+        return sorted(self.waiting, key=lambda t: (t.size == LONG and t.since > turn, t.since))
+
+    def ahead(self) -> dict[str, int]:
+        """How many questions are before each that waits."""
+        with self.change:
+            return {task.id: n for n, task in enumerate(self.queue())}
 
     def cancel(self, id: str) -> bool:
         """Take a task out of the queue, or end the process that works on it; False where there is none."""
@@ -68,7 +106,8 @@ class Crew:
         return False
 
     def take(self, hand: Hand) -> Task | None:
-        """The next task for a hand; None at the end."""
+        """The next task for a hand; None at the end, and for a relief that has been idle."""
+        leaves = time.monotonic() + self.patience.idle if hand.relief else None
         with self.change:
             while not self.closed:
                 task = self._next(hand)
@@ -76,18 +115,49 @@ class Crew:
                     self.waiting.remove(task)
                     hand.task = task
                     return task
-                self.change.wait()
+                left = None if leaves is None else leaves - time.monotonic()
+                if left is not None and left <= 0:
+                    self.hands.remove(hand)
+                    return None
+                self.change.wait(left)
         return None
 
     def _next(self, hand: Hand) -> Task | None:
-        """The oldest task that is this hand's to take; one whose kin another free hand knows is left to that one."""
-        fit = [t for t in self.waiting if t.quick or not hand.quick_only]
+        """The first task that is this hand's to take; one whose kin another free hand knows is left to that one."""
         free = [h for h in self.hands if h.task is None and h is not hand]
-        for task in fit:
-            if task.kin in hand.known or not any(
-                task.kin in h.known and (task.quick or not h.quick_only) for h in free
+        for task in self.queue():
+            if task.size <= hand.size and (
+                task.kin in hand.known or not any(task.kin in h.known and task.size <= h.size for h in free)
             ):
                 return task
+        return None
+
+    def _look_again(self) -> None:
+        """While something waits, see now and then whether it has waited too long."""
+        with self.change:
+            if self.looking or self.closed or not self.waiting:
+                return
+            self.looking = True
+        clock = threading.Timer(self.patience.relief / 4, self._look)
+        clock.daemon = True
+        clock.start()
+
+    def _look(self) -> None:
+        with self.change:
+            self.looking = False
+            size = None if self.closed else self._missing()
+            if size is not None and spare() > self.patience.memory:
+                self.hands.append(Hand(self, f"relief-{size}", size, _NICE["relief"], relief=True))
+        self._look_again()
+
+    def _missing(self) -> int | None:
+        """The size of the relief that should come: something of that size has waited, and all who could take it are busy."""
+        late, there = time.monotonic() - self.patience.relief, [h.size for h in self.hands if h.relief]
+        size = next((s for s in RELIEFS if s not in there), None)
+        for task in self.waiting:
+            idle = any(h.task is None and task.size <= h.size for h in self.hands)
+            if size is not None and task.size <= size and task.since < late and not idle:
+                return size
         return None
 
     def close(self) -> None:
@@ -95,9 +165,10 @@ class Crew:
         with self.change:
             self.closed = True
             self.change.notify_all()
-        for hand in self.hands:
+            hands = list(self.hands)
+        for hand in hands:
             hand.kill()
-        for hand in self.hands:
+        for hand in hands:
             hand.thread.join(timeout=5)
 
 
@@ -107,15 +178,28 @@ def one_thread() -> None:
         os.environ.setdefault(name, "1")
 
 
+def spare() -> float:
+    """Bytes of memory that are free for another process; infinite where the system does not say."""
+    with suppress(OSError, ValueError, StopIteration):
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        free = 1024 * float(next(line for line in lines if line.startswith("MemAvailable:")).split()[1])
+        with suppress(OSError, ValueError):  # of a container
+            home = Path("/sys/fs/cgroup")
+            used, most = (float((home / f"memory.{name}").read_text(encoding="ascii")) for name in ("current", "max"))
+            free = min(free, most - used)
+        return free
+    return float("inf")
+
+
 class Hand:
     """A thread that speaks to one process, and starts another where that one ends."""
 
-    def __init__(self, crew: Crew, number: int, quick_only: bool) -> None:
-        self.crew, self.quick_only, self.known = crew, quick_only, set[str]()
+    def __init__(self, crew: Crew, name: str, size: int, niceness: int, relief: bool = False) -> None:
+        self.crew, self.size, self.niceness, self.relief, self.known = crew, size, niceness, relief, set[str]()
         self.process: Any = None
         self.task: Task | None = None
         self.late = False
-        self.thread = threading.Thread(target=self._work, name=f"bahe-hand-{number}", daemon=True)
+        self.thread = threading.Thread(target=self._work, name=f"bahe-{name}", daemon=True)
         self.thread.start()
 
     def kill(self) -> None:
@@ -132,9 +216,7 @@ class Hand:
         spawn = multiprocessing.get_context("spawn")
         self.pipe, theirs = spawn.Pipe()
         self.lifeline, end = spawn.Pipe()
-        self.process = spawn.Process(
-            target=main, args=(theirs, end, self.crew.folder, _NICE[self.quick_only]), daemon=True
-        )
+        self.process = spawn.Process(target=main, args=(theirs, end, self.crew.folder, self.niceness), daemon=True)
         self.process.start()
         theirs.close()
         end.close()

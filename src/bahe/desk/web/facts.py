@@ -146,17 +146,18 @@ def _scenario_page(name: str) -> dict[str, Any]:
 
     c = case(name)
     s = c.scenario()
-    moves: dict[str, list[str]] = {v.id: _sentences(s, v) for v in s.variants}
+    moves: dict[str, list[dict[str, str | None]]] = {v.id: _sentences(s, v) for v in s.variants}
     return {"story": {x: c.story(x) for x in LANGUAGES}, "yaml": c.file.read_text(encoding="utf-8"), "horizons": list(s.horizons),
             "focus": list(s.focus), "sources": [{"citation": r.citation, "url": r.url} for r in s.sources], "moves": moves}  # fmt: skip
 
 
-def _sentences(scenario: Any, variant: Any) -> list[str]:
+def _sentences(scenario: Any, variant: Any) -> list[dict[str, str | None]]:
     """What a variant does, in the words of its shock."""
+    from bahe.desk.web.telling import spoken
     from bahe.faults import BaheError
 
     try:
-        return list(dict.fromkeys(scenario.shock(variant).why))
+        return [{"en": w, "zh": spoken("why", w)} for w in dict.fromkeys(scenario.shock(variant).why)]
     except BaheError:
         return []
 
@@ -181,13 +182,27 @@ def shapes() -> dict[str, Any]:
 
 @cache
 def sources() -> dict[str, Any]:
-    """Where the data come from, and how sound they are."""
+    """Where the data come from, each of its own vintage, and how sound they are."""
     from bahe.atlas import audit, load_world
     from bahe.desk.terminal import plain
+    from bahe.desk.web.auditing import words
 
     world = load_world()
-    rows = [{**_plain(vars(s)), "vintage": str(world.year)} for s in world.sources]
-    return {"world": world.name, "year": world.year, "sources": rows, "audit": plain(audit(world).as_dict())}
+    found = audit(world)
+    return {"world": world.name, "year": world.year, "sources": [_source(s) for s in world.sources],
+            "audit": plain(found.as_dict()), "audit_words": [words(r.check, r.detail) for r in found.rows]}  # fmt: skip
+
+
+def _source(s: Any) -> dict[str, Any]:
+    """A source in both languages, with what it covers and when it was published."""
+    from bahe.atlas.vintages import vintage
+    from bahe.desk.web.telling import spoken
+
+    old = vintage(s.key)
+    return {"key": s.key, "what": {"en": s.what, "zh": spoken("source", s.what)}, "citation": s.citation,
+            "licence": {"en": s.licence, "zh": spoken("licence", s.licence)}, "url": s.url or None,
+            "covers": {"en": old.covers, "zh": spoken("covers", old.covers)} if old.covers else None,
+            "published": old.published or None}  # fmt: skip
 
 
 @cache

@@ -6,7 +6,7 @@ import asyncio
 import hmac
 import json
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -38,7 +38,11 @@ LOCAL = ("127.0.0.1", "localhost", "[::1]", "::1")
 
 @dataclass(frozen=True)
 class Limits:
-    """Bytes of a body, seconds for it to arrive, requests a second (and at once) of one address, requests at a time."""
+    """Bytes of a body, seconds for it to arrive, requests a second (and at once) of one address, requests at a time.
+
+    together, streams    requests, and event streams, that are open at a time;  each, streams_each: those of one address
+    job                  seconds that a question may take
+    """
 
     body: int = 1_000_000
     upload: int = 5_500_000
@@ -46,6 +50,9 @@ class Limits:
     rate: float = 200.0
     burst: float = 1000.0
     together: int = 256
+    each: int = 128
+    streams: int = 128
+    streams_each: int = 24
     job: float = 1800.0
 
 
@@ -57,7 +64,7 @@ class Guard:
     token: str | None = None
     hosts: tuple[str, ...] | None = None
     limits: Limits = field(default_factory=Limits)
-    busy: int = 0
+    open: Counter[tuple[str, bool]] = field(default_factory=Counter)  # by address, and whether it is a stream of events
     buckets: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
@@ -72,7 +79,8 @@ class Guard:
             await _answer(wrapped, *extra)
             return
         wrapped.cookie = self._cookie(scope)
-        self.busy += 1
+        place = (_client(scope), _follows(scope))
+        self.open[place] += 1
         try:
             await self.app(scope, self._watched(scope, receive), wrapped)
         except _TooMuch as error:
@@ -83,7 +91,8 @@ class Guard:
             logging.getLogger("bahe.web").exception("a request failed")
             await _late(wrapped, 500, unexpected(Exception()))
         finally:
-            self.busy -= 1
+            self.open[place] -= 1
+            self.open += Counter()  # those at nought go
 
     # -- who may ask -----------------------------------------------------------------------------------------------------
     def _refused(self, scope: MutableMapping[str, Any], headers: dict[str, str]) -> tuple[Any, ...] | None:
@@ -101,16 +110,28 @@ class Guard:
                 fault("Refused", "A token is needed.", field="token", remedy=remedy),
                 {"www-authenticate": "Bearer"},
             )
-        wait = self._wait(str((scope.get("client") or ("", 0))[0]))
+        wait = self._wait(_client(scope))
         if wait > 0:
             return (
                 429,
                 fault("TooMany", "Too many requests.", remedy="Wait a moment."),
                 {"retry-after": str(int(wait) + 1)},
             )
-        if self.busy >= self.limits.together:
-            return 503, fault("Busy", "Too many requests at a time.", remedy="Wait a moment."), {"retry-after": "1"}
-        return self._too_long(scope, headers)
+        return self._too_many(scope) or self._too_long(scope, headers)
+
+    def _too_many(self, scope: MutableMapping[str, Any]) -> tuple[Any, ...] | None:
+        """Streams of events stay open for as long as a question takes: they have limits of their own and take nobody's place."""
+        client, follows = _client(scope), _follows(scope)
+        most, each = (
+            (self.limits.streams, self.limits.streams_each) if follows else (self.limits.together, self.limits.each)
+        )
+        if self.open[client, follows] < each and sum(n for (_, f), n in self.open.items() if f == follows) < most:
+            return None
+        remedy = (
+            "Ask how the question stands without following it: GET /api/v1/jobs/ID." if follows else "Wait a moment."
+        )
+        what = "event streams" if follows else "requests"
+        return 503, fault("Busy", f"Too many {what} at a time.", remedy=remedy), {"retry-after": "1"}
 
     def _too_long(self, scope: MutableMapping[str, Any], headers: dict[str, str]) -> tuple[Any, ...] | None:
         length, most = headers.get("content-length", "0"), self._most(scope)
@@ -173,6 +194,16 @@ class Guard:
             return message
 
         return next_part
+
+
+def _client(scope: MutableMapping[str, Any]) -> str:
+    """The address that asks."""
+    return str((scope.get("client") or ("", 0))[0])
+
+
+def _follows(scope: MutableMapping[str, Any]) -> bool:
+    """True where a stream of events is asked for."""
+    return str(scope["path"]).endswith("/events")
 
 
 class _TooMuch(HTTPException):

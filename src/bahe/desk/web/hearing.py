@@ -24,15 +24,19 @@ class Heard:
     fault: dict[str, Any] | None = None
 
 
-def hear(argv: Sequence[str], step: Step | None = None) -> Heard:
-    """Call the command line with `argv` and `--json`; every error becomes a fault in words."""
-    from bahe.desk.cli import _usage, _usage_error
+def hear(argv: Sequence[str], step: Step | None = None, keep: Any = None) -> Heard:
+    """Call the command line with `argv` and `--json`; every error becomes a fault in words. `keep` keeps parts (`numerics.parts`)."""
+    from bahe.desk.cli import usage, usage_error
     from bahe.desk.terminal import Ear, heard
     from bahe.desk.web.telling import fault, told, unexpected
 
     said: list[Any] = []
     try:
-        with heard(Ear(said.append, step or _silent)), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        with (
+            heard(Ear(said.append, step or _silent, keep)),
+            redirect_stdout(io.StringIO()),
+            redirect_stderr(io.StringIO()),
+        ):
             words = list(argv)
             at = words.index("--") if "--" in words else len(words)
             words[at:at] = ["--json"]
@@ -41,8 +45,8 @@ def hear(argv: Sequence[str], step: Step | None = None) -> Heard:
         return Heard(None, *told(error))
     except MemoryError:
         return Heard(None, 409, fault("MemoryError", "Not enough memory for this question."))
-    except _usage_error() as error:
-        return Heard(None, 422, fault("Usage", _usage(error)))
+    except usage_error() as error:
+        return Heard(None, 422, fault("Usage", usage(error)))
     except Exception as error:
         import logging
 

@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from bahe.atlas.store import key_of
-from bahe.desk.web.crew import Crew, Task
+from bahe.desk.web.crew import LIGHT, LONG, QUICK, Crew, Task
 from bahe.desk.web.journal import Journal
 from bahe.desk.web.keeping import ANSWER, Kept
+from bahe.desk.web.telling import spoken
 
 #: States from which nothing follows.
 ENDED = ("done", "failed", "cancelled")
-#: Verbs that answer in about a second.
-QUICK = frozenset({"shock", "world", "case", "assure"})
+#: Verbs that answer in about a second, and in seconds; all others may take minutes.
+IN_A_SECOND = frozenset({"shock", "world", "case", "assure"})
+IN_SECONDS = frozenset({"depend", "leverage", "deal", "threat"})
 #: Jobs remembered after their end, and the longest queue.
 REMEMBERED, LONGEST = 500, 64
 
@@ -35,6 +37,7 @@ class Job:
     state: str = "queued"
     progress: float = 0.0
     said: str = ""
+    ahead: int | None = None
     fault: dict[str, Any] | None = None
     http: int = 200
     changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -47,7 +50,8 @@ class Job:
             else None
         )
         return {"id": self.id, "verb": self.facts["verb"], "state": self.state, "progress": round(self.progress, 4), "said": self.said,
-                "error": self.fault, "result": result, "events": f"/api/v1/jobs/{self.id}/events"}  # fmt: skip
+                "said_zh": spoken("step", self.said), "ahead": self.ahead, "error": self.fault, "result": result,
+                "events": f"/api/v1/jobs/{self.id}/events"}  # fmt: skip
 
     def tell(self) -> None:
         """Wake everybody who waits."""
@@ -63,6 +67,7 @@ class Jobs:
         _cleared(folder / "desk")
         self.loop = asyncio.get_running_loop()
         self.all: OrderedDict[str, Job] = OrderedDict()
+        self.fresh = asyncio.Event()  # something was kept since the last look at the room
         self.crew = Crew(workers, str(folder), self._news, limit)
 
     def resume(self) -> int:
@@ -75,6 +80,7 @@ class Jobs:
             job = self.all[id] = Job(id, facts, state="interrupted")
             self.crew.submit(_task(id, facts))
             job.tell()
+        self._place()
         return len(left)
 
     @staticmethod
@@ -96,6 +102,7 @@ class Jobs:
         self.all.move_to_end(id)
         self.journal.add(id, facts)
         self.crew.submit(_task(id, facts))
+        self._place()
         self._forget()
         return job
 
@@ -151,12 +158,23 @@ class Jobs:
             done, total, job.said = facts
             job.progress = min(1.0, done / total) if total else job.progress
         else:
-            job.state = word
+            job.state, job.ahead = word, None
             if word == "failed":
                 job.http, job.fault = facts
             if word == "done":
                 job.progress, job.said = 1.0, ""
+                self.fresh.set()
         job.tell()
+        if word != "step":
+            self._place()
+
+    def _place(self) -> None:
+        """Tell each question that waits how many are before it."""
+        for id, ahead in self.crew.ahead().items():
+            job = self.all.get(id)
+            if job is not None and job.ahead != ahead and job.state in ("queued", "interrupted"):
+                job.ahead = ahead
+                job.tell()
 
     def _forget(self) -> None:
         ended = [id for id, j in self.all.items() if j.state in ENDED]
@@ -175,8 +193,15 @@ def _cleared(desk: Path, age: float = 86_400) -> None:
 
 
 def _task(id: str, facts: Mapping[str, Any]) -> Task:
-    """What the crew is given: kin share a case or a world, quick ones take about a second."""
+    """What the crew is given: kin share a case or a world."""
     options, verb = facts["options"], facts["verb"]
     kin = f"{verb}:{options.get('case') or options.get('world') or ''}"
-    quick = facts["want"] == "adjoints" or facts["want"] == ANSWER and verb in QUICK
-    return Task(id, kin, dict(facts), quick)
+    return Task(id, kin, dict(facts), _size(facts["want"], verb, options))
+
+
+def _size(want: str, verb: str, options: Mapping[str, Any]) -> int:
+    """How long it takes: about a second, seconds, minutes."""
+    if want == "adjoints" or want == ANSWER and verb in IN_A_SECOND:
+        return QUICK
+    whole = verb == "leverage" and not {"between", "buyers", "suppliers"} & set(options)  # everybody against everybody
+    return LIGHT if verb in IN_SECONDS and not whole else LONG

@@ -44,6 +44,12 @@ class Journal:
             rows = self.sql.execute("select id, facts from open order by asked, id").fetchall()
         return [(id, json.loads(facts)) for id, facts in rows]
 
+    def oldest(self) -> float | None:
+        """When the question that has been open longest was asked, seconds since 1970; None where none is open."""
+        with self.lock:
+            found = self.sql.execute("select strftime('%s', min(asked)) from open").fetchone()[0]
+        return None if found is None else float(found)
+
     def close(self) -> None:
         """Close the file."""
         with self.lock:

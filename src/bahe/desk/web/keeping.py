@@ -1,12 +1,15 @@
 """What has been answered is kept in the run store, under the digest of the question, the version and the code that answered it.
 
-So an address of a result is permanent: the same address always gives the same figures, and another code has other addresses.
+So an address of a result is permanent: the same address always gives the same figures, and another code has other addresses. Where the
+store had to make room, the question is left at the address, and the same code computes the answer again.
 """
 
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -14,9 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from bahe.atlas import container
-from bahe.atlas.store import Store, key_of
-from bahe.faults import BadFile
+from bahe.atlas.store import Arrays, Store, file_of, key_of
+from bahe.atlas.store import read as read_at
 
 #: The member that holds the document of an answer.
 ANSWER = "answer"
@@ -62,24 +64,30 @@ class Kept:
             return store.put(recipe, members(files), kind)
 
     def read(self, key: str) -> tuple[dict[str, bytes], dict[str, Any]] | None:
-        """Members and meta (recipe, kind) of an id, or None."""
-        if len(key) != 64 or not set(key) <= set("0123456789abcdef"):
+        """Members and meta (recipe, kind) of an id, or None where there are none, or none any more."""
+        found = self._found(key)
+        if found is None or found[1].get("gone"):
             return None
-        path = self.folder / "objects" / key[:2] / f"{key}.npz"
-        try:
-            arrays, meta = container.read(path)
-        except BadFile:
-            return None
-        if meta.get("key") != key:
-            return None
-        return {name: a.tobytes() for name, a in arrays.items()}, {**meta, "written": path.stat().st_mtime}
+        found[1]["written"] = time.time()
+        with suppress(FileNotFoundError):  # given up since it was read
+            found[1]["written"] = file_of(self.folder, key).stat().st_mtime
+        return {name: a.tobytes() for name, a in found[0].items()}, found[1]
+
+    def question(self, key: str) -> dict[str, Any] | None:
+        """The recipe of an id whose answer was given up for want of room; None where there never was one, or it is there."""
+        found = self._found(key)
+        return dict(found[1]["recipe"]) if found is not None and found[1].get("gone") else None
+
+    def _found(self, key: str) -> tuple[Arrays, dict[str, Any]] | None:
+        plain = len(key) == 64 and set(key) <= set("0123456789abcdef")
+        return read_at(self.folder, key) if plain else None
 
     def has(self, recipe: Mapping[str, Any]) -> bool:
         """True where the answer is kept."""
         return self.read(key_of(recipe)) is not None
 
     def listed(self, limit: int, verb: str | None = None) -> list[dict[str, Any]]:
-        """The newest answers: id, verb, options, date, size."""
+        """The newest answers: id, verb, options, date, size, and whether they are still kept."""
         found: list[dict[str, Any]] = []
         with Store(self.folder) as store:
             for row in self._asked(store):
@@ -99,6 +107,7 @@ class Kept:
                     "options": r["options"],
                     "made": row["made"],
                     "bytes": row["bytes"],
+                    "kept": row["gone"] is None,
                 }
 
 

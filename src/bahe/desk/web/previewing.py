@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from bahe.atlas.store import key_of
 from bahe.desk.web.keeping import Kept, recipe
 
 if TYPE_CHECKING:
@@ -72,6 +73,12 @@ class Previews:
                 while len(self.found) > MOST:
                     self.found.popitem(last=False)
         return made
+
+    def in_use(self) -> set[str]:
+        """Keys of the adjoints in memory, and of those that a server begins with."""
+        with self.lock:
+            named = [dict(zip(DEFAULTS, key, strict=True)) for key in self.found]
+        return {key_of(recipe_of(n)) for n in (*named, *map(benchmark_of, FIRST))}
 
     def _stored(self, named: Mapping[str, Any]) -> Sensitivities | None:
         from bahe.atlas.store import Store

@@ -17,10 +17,16 @@ from bahe.desk.web.commands import command
 from bahe.desk.web.jobs import Job
 from bahe.desk.web.keeping import ANSWER, recipe
 from bahe.desk.web.previewing import MOVES, benchmark_of
-from bahe.desk.web.telling import fault
+from bahe.desk.web.telling import fault, spoken
 from bahe.desk.web.verbs import Verb, checked, verbs
 
 Id = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="an id, 64 hexadecimal digits")]
+#: What the document says of every question, and of every command.
+ASKING = (
+    "The answer where it is kept or comes within `wait` seconds; otherwise a promise (202), with an address of events. `answer` is "
+    "what the command line prints with `--json`. The same question has the same id."
+)
+SAYING = "Nothing is computed: the question is checked and said in the words of the command line."
 PREPARING = "The first-order answers of this benchmark are being prepared."
 Wait = Annotated[float, Query(ge=0, le=30, description="seconds to wait for the answer before it is promised")]
 #: What any address may answer instead.
@@ -42,7 +48,18 @@ def desk(request: Request) -> Desk:
 
 def answered(id: str, verb: str, document: bytes) -> Response:
     """An answer around a document that is JSON already."""
-    head = json.dumps({"id": id, "verb": verb, "state": "done", "progress": 1.0, "said": "", "events": None})
+    head = json.dumps(
+        {
+            "id": id,
+            "verb": verb,
+            "state": "done",
+            "progress": 1.0,
+            "said": "",
+            "said_zh": "",
+            "ahead": None,
+            "events": None,
+        }
+    )
     return Response(head[:-1].encode() + b', "answer": ' + document + b"}", media_type="application/json")
 
 
@@ -96,12 +113,13 @@ def _add(v: Verb) -> None:
         function.__annotations__ |= {"said": body, "request": Request, "wait": Wait}
     saying.__annotations__.pop("wait")
     later: dict[int | str, dict[str, Any]] = {
-        202: {"model": models.Asked, "description": "being worked on; see `events`"}
+        202: {"model": models.Promised, "description": "being worked on; see `events`"}
     }
     router.add_api_route(f"/ask/{v.name}", asking, methods=["POST"], response_model=models.Asked, responses={**REFUSALS, **later},
-                         summary=v.summary, operation_id=f"ask_{v.name}", tags=["ask"])  # fmt: skip
+                         summary=v.summary, description=ASKING, operation_id=f"ask_{v.name}", tags=["ask"])  # fmt: skip
     router.add_api_route(f"/command/{v.name}", saying, methods=["POST"], response_model=models.CommandAnswer,
-                         summary=f"The command line and file of: {v.summary}", operation_id=f"command_{v.name}", tags=["ask"])  # fmt: skip
+                         summary=f"The command line and file of: {v.summary}", description=SAYING,
+                         operation_id=f"command_{v.name}", tags=["ask"])  # fmt: skip
 
 
 for _verb in verbs().values():
@@ -194,7 +212,8 @@ async def preview(request: Request, said: PreviewQuestion) -> Response:
     if kept is None:
         job = d.prepare(named)
         if not await d.jobs.until_end(job, 0.5):
-            facts = {"state": "preparing", "sentence": PREPARING, "retry_after": 2}
+            told = {"sentence": PREPARING, "sentence_zh": spoken("sentence", PREPARING)}
+            facts = {"state": "preparing", **told, "retry_after": 2}
             return JSONResponse(facts, status_code=202, headers={"retry-after": "2"})
         refused = ended(job)
         kept = None if refused is not None else await d.aside(d.previews.get, named)

@@ -17,7 +17,7 @@ from bahe.desk.web.telling import fault
 from bahe.desk.web.verbs import verb
 
 router = APIRouter(responses=REFUSALS, tags=["facts"])
-CaseName = Annotated[str, Path(max_length=100)]
+CaseName = Annotated[str, Path(max_length=100, description="name of the case, or of the verb")]
 _HOUR = {"cache-control": "private, max-age=60"}
 
 
@@ -88,6 +88,7 @@ def _verdicts(kept: Any) -> dict[str, dict[str, Any]]:
         name = row["options"].get(key)
         if (
             name is None
+            or not row["kept"]
             or name in out
             or row["verb"] not in ("talks", "tug", "run", "judge")
             or len(row["options"]) > 1

@@ -11,10 +11,14 @@ from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from bahe.faults import BaheError, ModelSaysNo
+from bahe.report.phrases import chinese
 
 #: A place on a disk: two parts or more after a slash that begins a word, or a drive letter.
 _POSIX = re.compile(r"(?<![\w/.:}<])/(?:[\w.+@~-]+/)+[\w.+@~-]*")
 _WINDOWS = re.compile(r"(?<!\w)[A-Za-z]:[\\/](?:[^\s\\/:*?\"<>|]+[\\/])*[^\s\\/:*?\"<>|]*")
+
+#: Longer texts are what somebody sent: no message is, and a search through them would take its time.
+SPOKEN = 600
 
 
 @cache
@@ -59,18 +63,54 @@ def fault(
     found: Any = None,
     allowed: str | None = None,
     remedy: str | None = None,
+    sentence_zh: str | None = None,
 ) -> dict[str, Any]:
-    """One fault, as every answer that is none gives it."""
-    plain = {"field": field, "place": place, "found": found, "allowed": allowed, "remedy": remedy, "sentence": sentence}
+    """One fault, as every answer that is none gives it; what no template says in Chinese stands there in English."""
+    zh = {
+        "sentence_zh": sentence_zh or spoken("sentence", sentence),
+        "found_zh": spoken("got", found),
+        "allowed_zh": spoken("allowed", allowed),
+        "remedy_zh": spoken("remedy", remedy),
+    }
+    plain = {
+        "field": field,
+        "place": place,
+        "found": found,
+        "allowed": allowed,
+        "remedy": remedy,
+        "sentence": sentence,
+        **zh,
+    }
     return {"kind": kind, **{k: None if v is None else hidden(str(v))[:2000] for k, v in plain.items()}}
+
+
+def spoken(kind: str, text: Any) -> str | None:
+    """A text in Chinese where a template of its kind says it, as it is otherwise; None stays None, and long texts are not searched."""
+    if text is None or len(str(text)) > SPOKEN:
+        return None if text is None else str(text)
+    return chinese(kind, str(text)) or str(text)
 
 
 def told(error: BaheError) -> tuple[int, dict[str, Any]]:
     """Status and fault of an error of bahe: 422 the words are off, 409 the model says no."""
     got = None if error.got is None else repr(error.got) if not isinstance(error.got, str) else error.got
     facts = fault(type(error).__name__, error.message, field=error.field, place=error.where, found=got, allowed=error.allowed,
-                  remedy=error.remedy)  # fmt: skip
+                  remedy=error.remedy, sentence_zh=sentence_zh(error))  # fmt: skip
     return (409 if isinstance(error, ModelSaysNo) else 422), facts
+
+
+def sentence_zh(error: BaheError) -> str:
+    """The whole sentence in Chinese, as `BaheError.message` puts it together: place, field, fault, finding, allowed, remedy."""
+    place = "：".join(p for p in (spoken("place", error.where), error.field) if p)
+    what = spoken("fault", error.what)
+    parts = [f"{place}：{what}" if place else str(what)]
+    if error.got is not None:
+        got = spoken("got", error.got) if isinstance(error.got, str) else repr(error.got)
+        parts.append(f"所见为 {got}"[:120])
+    if error.allowed:
+        parts.append(f"允许：{spoken('allowed', error.allowed)}")
+    end = f"。{spoken('remedy', error.remedy)}" if error.remedy else "。"
+    return "；".join(parts) + end
 
 
 def unexpected(error: BaseException) -> dict[str, Any]:

@@ -8,13 +8,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from bahe.desk.web.telling import hidden
+from bahe.desk.web.telling import hidden, sentence_zh, spoken
+from bahe.desk.web.weighing import weighed
 from bahe.faults import BadFile, BaheError, Conflict, MissingData
 
 LARGEST = 5_000_000
 SHOWN = 20
-#: Tables kept in one store.
-MOST = 500
+#: Tables kept in one store, and their bytes.
+MOST, BYTES = 500, 500_000_000
 _PARQUET = b"PAR1"
 _ROW = re.compile(r"row (\d+)")
 
@@ -38,6 +39,7 @@ def looked_at(data: bytes, name: str, folder: Path, keep: bool) -> dict[str, Any
         path = Path(desk) / f"{Path(label).stem or 'table'}{kind}"
         path.write_bytes(data)
         try:
+            weighed(path)
             columns, rows = _read(path)
         except BaheError as error:
             return _shown(label, [], [], [_fault(error)], None)
@@ -73,7 +75,9 @@ def _fault(error: BaheError) -> dict[str, Any]:
         "row": int(found[1]) if found else None,
         "column": column,
         "sentence": hidden(error.message),
+        "sentence_zh": hidden(sentence_zh(error)),
         "remedy": error.remedy,
+        "remedy_zh": spoken("remedy", error.remedy),
     }
 
 
@@ -113,7 +117,8 @@ def _kept(data: bytes, kind: str, folder: Path) -> str:
     name = sha256(data).hexdigest()
     home = folder / "uploads"
     home.mkdir(parents=True, exist_ok=True)
-    if not any(home.glob(f"{name}.*")) and sum(1 for _ in home.iterdir()) >= MOST:
+    there = [path.stat().st_size for path in home.iterdir()]
+    if not any(home.glob(f"{name}.*")) and (len(there) >= MOST or sum(there) + len(data) > BYTES):
         raise Conflict(
             "too many tables are kept here", field="keep", allowed=f"{MOST}", remedy="Look at it without keeping it."
         )

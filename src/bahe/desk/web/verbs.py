@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from bahe.faults import BadValue, Conflict, MissingData, UnknownName
 
 #: Options that say how a terminal shows an answer, or where on the disk something lies.
-NOT_ASKED = frozenset({"out", "force", "json", "top", "lang", "no_report", "workers", "store"})
+NOT_ASKED = frozenset({"out", "pdf", "force", "json", "top", "lang", "no_report", "workers", "store"})
 #: Ceilings of numbers that cost time and memory: verb, key -> the largest.
 CEILINGS = {("tug", "draws"): 65536, ("ensemble", "draws"): 4096, ("war", "scan"): 64}
 #: Verbs that take a scenario of one's own as text, in place of a case.
@@ -273,8 +273,9 @@ def plain_yaml(text: str) -> None:
 
     try:
         count = 0
-        for token in yaml.scan(text, Loader=yaml.SafeLoader):
-            count += isinstance(token, yaml.AliasToken)
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the other takes minutes over "[[["
+        for event in yaml.parse(text, Loader=loader):
+            count += isinstance(event, yaml.AliasEvent)
             if count > ALIASES:
                 raise BadValue(
                     "too many references (*name)", field="scenario", allowed=f"{ALIASES}", remedy="Write values out."

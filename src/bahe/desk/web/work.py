@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bahe.atlas.parts import Parts
 from bahe.desk.web.hearing import Step, hear
 from bahe.desk.web.keeping import ANSWER, Kept
 from bahe.desk.web.telling import fault, without_places
@@ -40,12 +41,17 @@ def _answer(task: Mapping[str, Any], kept: Kept, desk: Path, step: Step) -> Endi
         more = [f"--store={kept.folder / 'draws'}"]
     if asked.name == "verdicts" and task["options"].get("compute"):  # claim by claim, likewise
         more = [f"--store={kept.folder / 'verdicts'}"]
-    heard = hear(_argv(task, kept.folder, desk, more), step)
+    heard = hear(_argv(task, kept.folder, desk, more), step, _parts(task, kept.folder))
     if heard.document is None:
         return "failed", heard.status, heard.fault
     places = [str(desk), str(kept.folder)]
     kept.put(task["recipe"], {ANSWER: without_places(heard.document, places).encode()}, ANSWER)
     return "done", heard.status
+
+
+def _parts(task: Mapping[str, Any], folder: Path) -> Parts:
+    """Where the parts of an answer are kept, so that an interrupted one, and its report, go on where they are; one code's parts."""
+    return Parts(folder / "parts", {k: task["recipe"][k] for k in ("version", "code")})
 
 
 def _argv(task: Mapping[str, Any], folder: Path, desk: Path, more: Sequence[str] = ()) -> list[str]:
@@ -98,13 +104,16 @@ def _report(task: Mapping[str, Any], kept: Kept, desk: Path, step: Step) -> Endi
     from bahe.desk.web.drawing import figures
 
     out = desk / "report"
-    heard = hear(_argv(task, kept.folder, desk, [f"--out={out}", f"--lang={task['lang']}"]), step)
+    heard = hear(
+        _argv(task, kept.folder, desk, [f"--out={out}", f"--lang={task['lang']}"]), step, _parts(task, kept.folder)
+    )
     page = out / "report.html"
     if not page.is_file():
         sentence = fault("MissingData", "This answer has no report.")
         return "failed", (heard.status if heard.fault else 409), heard.fault or sentence
     html = without_places(page.read_text(encoding="utf-8"), [str(desk), str(kept.folder)])
-    kept.put(task["recipe"], {"report": html.encode(), "figures": figures(html)}, "report")
+    made = without_places((out / "provenance.json").read_text(encoding="utf-8"), [str(desk), str(kept.folder)])
+    kept.put(task["recipe"], {"report": html.encode(), "figures": figures(html), "provenance": made.encode()}, "report")
     return "done", 0
 
 

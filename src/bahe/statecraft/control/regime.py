@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bahe.faults import BadValue, NotConverged
+from bahe.numerics.parts import Keep, computed
 from bahe.statecraft.control.break_even import break_even
 from bahe.statecraft.control.certificate import ROUGH
 from bahe.statecraft.control.game import ControlGame
@@ -117,10 +119,12 @@ def regime_map(
     intensity: float = 1.0,
     grid: Grid = COARSE,
     progress: Callable[[int, int], None] | None = None,
+    keep: Keep = computed,
 ) -> RegimeMap:
     """Solve free sale and embargo in every cell (a third of a second each); all else is as in `game`.
 
-    A cell that does not settle says so and has no number. `progress(done, all)` is called after each cell.
+    A cell that does not settle says so and has no number. `progress(done, all)` is called after each cell, `keep` keeps cells
+    (`numerics.parts`).
     """
     axes = [np.array(a, dtype=float) for a in (learning, long_elasticity, lock_in)]
     for name, axis in zip(("learning", "long_elasticity", "lock_in"), axes, strict=True):
@@ -136,16 +140,30 @@ def regime_map(
             zip(("learning", "long_elasticity", "lock_in"), (float(a[i]) for a, i in zip(axes, at)), strict=True)
         )
         support[at] = supported(cell)
-        try:
-            found = break_even(game.at(**cell), intensity=intensity, grid=grid, refine=True)
-        except NotConverged:
-            pass
-        else:
-            weight[at], cost[at], hurt[at], verdict[at] = found.weight, found.cost, found.hurt, found.verdict
-            moved[at] = found.moved
+        found = keep(_recipe(game, cell, intensity, grid), partial(_cell, game.at(**cell), intensity, grid))
+        verdict[at] = found["verdict"].item()
+        for figures, name in ((weight, "weight"), (cost, "cost"), (hurt, "hurt"), (moved, "moved")):
+            figures[at] = found[name].item()
         if progress is not None:
             progress(done + 1, int(np.prod(shape)))
     return RegimeMap(game, intensity, axes[0], axes[1], axes[2], weight, cost, hurt, verdict, support, moved)
+
+
+def _recipe(game: ControlGame, cell: dict[str, float], intensity: float, grid: Grid) -> dict[str, Any]:
+    """All that a cell follows from."""
+    at = {k: v.item() if isinstance(v, np.number) else v for k, v in vars(game.at(**cell)).items()}
+    return {"part": "regime cell", "game": at, "intensity": float(intensity), "grid": asdict(grid)}
+
+
+def _cell(game: ControlGame, intensity: float, grid: Grid) -> dict[str, NDArray[Any]]:
+    """b* of one game, what the embargo costs and hurts, by how much b* moves, and the verdict in words."""
+    try:
+        found = break_even(game, intensity=intensity, grid=grid, refine=True)
+    except NotConverged:
+        none = np.array(np.nan)
+        return {"weight": none, "cost": none, "hurt": none, "moved": none, "verdict": np.array("not converged")}
+    figures = {name: np.array(float(getattr(found, name))) for name in ("weight", "cost", "hurt", "moved")}
+    return {**figures, "verdict": np.array(found.verdict)}
 
 
 def supported(cell: dict[str, float]) -> str:

@@ -30,7 +30,8 @@ def names(value: Names, field: str, where: str) -> tuple[str, ...]:
 
 def number(value: Any, field: str, where: str, low: float, high: float, remedy: str | None = None) -> float:
     """A finite number within [low, high]."""
-    if isinstance(value, bool) or not isinstance(value, int | float) and not hasattr(value, "__float__"):
+    # Numbers of other houses (numpy's, fractions) count; arrays of one number do not.
+    if isinstance(value, bool) or not hasattr(value, "__float__") or getattr(value, "shape", ()) != ():
         raise BadValue("a number is needed", field=field, where=where, got=value)
     out = float(value)
     if not math.isfinite(out) or not low <= out <= high:

@@ -1,1 +1,0 @@
-import{r as e}from"./index-CArjmBUG.js";const n=400;function c(r){const t=JSON.stringify(r),[s,o]=e.useState(t);return e.useEffect(()=>{const u=setTimeout(()=>o(t),n);return()=>clearTimeout(u)},[t]),e.useMemo(()=>JSON.parse(s),[s])}export{c as u};
