@@ -103,7 +103,8 @@ def test_words_that_are_off_are_told_in_words(web, verb, said, words):
     found = web.ask(verb, **said)
     assert found.status_code == 422, found.text
     error = found.json()["error"]
-    assert set(error) == {"kind", "field", "place", "found", "allowed", "remedy", "sentence"}
+    plain = {"kind", "field", "place", "found", "allowed", "remedy", "sentence"}
+    assert set(error) == plain | {f"{name}_zh" for name in ("found", "allowed", "remedy", "sentence")}
     assert words in json.dumps(error)
     assert "Traceback" not in found.text
 

@@ -139,7 +139,7 @@ def test_a_report_as_pdf_is_the_same_twice(web):
 
 def test_an_answer_without_a_report_says_so(web):
     id, _ = web.answer("shock", **SHOCK)
-    assert web.get(f"/results/{id}/figures").json() == {"figures": [], "report": None}
+    assert web.get(f"/results/{id}/figures").json() == {"figures": [], "report": None, "pdf": None}
 
 
 @pytest.mark.slow
