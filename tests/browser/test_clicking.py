@@ -115,6 +115,7 @@ def test_the_map_of_regimes_is_walked(bench: Workbench) -> None:
     """Arrow keys go from cell to cell; the parameters beside it follow."""
     page = bench.open("tug?view=map")
     cell = page.locator('[role=gridcell][tabindex="0"]').first
+    cell.wait_for(timeout=300_000)  # a store of its own: the map is solved anew, some minutes on a busy machine
     cell.focus()
     first = page.locator(".facts").inner_text()
     page.keyboard.press("ArrowRight")
