@@ -30,13 +30,19 @@ export function remember(key: string, value: string): void {
 let now: Theme = kept();
 /** Print is always light, the drawings too. */
 const print = window.matchMedia("print");
-const isDark = () => !print.matches && (now === "system" ? dark.matches : now === "dark");
+let asked = false; // a browser says so before it lays out for paper
+const isDark = () => !printing() && (now === "system" ? dark.matches : now === "dark");
 const apply = () => {
   document.documentElement.dataset.theme = isDark() ? "dark" : "light";
   told.forEach((f) => f());
 };
 dark.addEventListener("change", apply);
 print.addEventListener("change", apply);
+for (const [event, on] of [["beforeprint", true], ["afterprint", false]] as const)
+  window.addEventListener(event, () => {
+    asked = on;
+    apply();
+  });
 apply();
 
 export function setTheme(to: Theme): void {
@@ -51,7 +57,9 @@ const listen = (f: () => void) => {
 };
 
 /** True while the page is laid out for paper. */
-export const printing = (): boolean => print.matches;
+export function printing(): boolean {
+  return asked || print.matches;
+}
 
 /** True when the page is dark. */
 export const useDark = (): boolean => useSyncExternalStore(listen, isDark);

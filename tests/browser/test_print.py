@@ -22,6 +22,11 @@ CUT = """() => [...document.querySelectorAll('main canvas, main svg, main table,
   .filter(([, box]) => box.width > 0 && (box.right > document.documentElement.clientWidth + 1 || box.height < 8))
   .map(([tag, box]) => `${tag} ${Math.round(box.width)} x ${Math.round(box.height)}`)"""
 
+#: Layers of one chart that do not lie upon each other.
+APART = """() => [...document.querySelectorAll('main .plot')]
+  .map(p => [...new Set([...p.querySelectorAll('canvas')].map(c => Math.round(c.getBoundingClientRect().top)))])
+  .filter(tops => tops.length > 1)"""
+
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_printed_view(bench: Workbench, view: str) -> None:
@@ -30,6 +35,7 @@ def test_a_printed_view(bench: Workbench, view: str) -> None:
     bench.dark()
     page.wait_for_timeout(500)
     page.set_viewport_size({"width": SHEET, "height": 960})
+    page.wait_for_timeout(500)  # drawn anew at this width, as before anybody prints
     page.emulate_media(media="print", color_scheme="dark")
     page.wait_for_timeout(700)
     assert page.locator("html").get_attribute("data-theme") == "light"
@@ -38,4 +44,5 @@ def test_a_printed_view(bench: Workbench, view: str) -> None:
     assert page.evaluate(CUT) == []
     heights = page.evaluate("[...document.querySelectorAll('main .plot')].map(e => e.getBoundingClientRect().height)")
     assert all(h > 100 for h in heights)
+    assert page.evaluate(APART) == []
     bench.shot(f"print-{view}")

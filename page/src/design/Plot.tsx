@@ -32,6 +32,9 @@ export interface PlotProps {
   stops?: readonly Stop[] | undefined;
 }
 
+/** Below this width, px, a chart is drawn for a phone. */
+const NARROW = 560;
+
 /** The words of the tip that stands over the drawing. */
 function tipWords(box: HTMLElement): string {
   const tip = box.querySelector(".chart-tip");
@@ -47,17 +50,22 @@ export function Plot(p: PlotProps) {
   const hint = useId();
   const dark = useDark();
   const [ready, setReady] = useState(false);
+  const [narrow, setNarrow] = useState(false);
   const click = useRef(p.onClick);
   click.current = p.onClick;
   useEffect(() => {
     let gone = false;
     const el = box.current!;
-    const watch = new ResizeObserver(() => chart.current?.resize());
+    const watch = new ResizeObserver(() => {
+      setNarrow(el.clientWidth < NARROW);
+      chart.current?.resize();
+    });
     void import("./echarts").then(({ init }) => {
       if (gone) return;
       chart.current = init(el, null, { renderer: "canvas" });
       chart.current.on("click", (event) => click.current?.(event as { name?: string }));
       watch.observe(el);
+      setNarrow(el.clientWidth < NARROW);
       setReady(true);
     });
     return () => {
@@ -70,10 +78,10 @@ export function Plot(p: PlotProps) {
   useEffect(() => {
     if (!ready) return;
     const l = lookNow();
-    const drawn = framed(l, option(l, box.current!.clientWidth < 560));
+    const drawn = framed(l, option(l, narrow));
     chart.current?.setOption(printing() ? { ...drawn, animation: false } : drawn, { notMerge: true });
     if (printing()) chart.current?.getZr().flush(); // paper does not wait for the next frame
-  }, [ready, option, dark, chart]);
+  }, [ready, option, narrow, dark, chart]);
   useEffect(() => {
     if (!box.current) return;
     box.current.style.height = `${height}px`;

@@ -3,7 +3,7 @@ import { beforeAll, expect, it, vi } from "vitest";
 
 let viewOf: (address: string) => string;
 beforeAll(async () => {
-  vi.stubGlobal("window", { matchMedia: () => ({ matches: false, addEventListener: () => undefined }), localStorage: { getItem: () => null }, location: { search: "" } });
+  vi.stubGlobal("window", { addEventListener: () => undefined, matchMedia: () => ({ matches: false, addEventListener: () => undefined }), localStorage: { getItem: () => null }, location: { search: "" } });
   vi.stubGlobal("document", { documentElement: { dataset: {} } });
   ({ viewOf } = await import("./keeping"));
 });

@@ -68,8 +68,8 @@ function chord(pairs: readonly Pair[], among: readonly string[], of: (p: Pair) =
     tooltip: tooltip(l, { trigger: "item", formatter: (hit: { dataType: string; name: string; data: { pair?: Pair } }) =>
       hit.data.pair ? tip(words(hit.data.pair), []) : tip(hit.name, pairs.filter((p) => name(p.buyer) === hit.name).map((p) => [`← ${name(p.supplier)}`, words(p).split(/[:：]/).at(-1)!.trim()])) }),
     series: [{
-      type: "chord", center: ["50%", "50%"], radius: narrow ? ["48%", "53%"] : ["68%", "74%"], padAngle: 4, minAngle: 3, startAngle: 90,
-      label: { show: true, color: l.ink, fontFamily: l.sans, fontSize: 13 }, lineStyle: { color: "source", opacity: 0.42 }, emphasis: { focus: "adjacency", lineStyle: { opacity: 0.8 } },
+      type: "chord", center: ["50%", "50%"], radius: narrow ? ["46%", "50%"] : ["68%", "74%"], padAngle: 4, minAngle: 3, startAngle: 90,
+      label: { show: true, color: l.ink, fontFamily: l.sans, fontSize: narrow ? 12 : 13, formatter: (p: { name: string }) => (narrow ? p.name.replace(/ /g, "\n") : p.name) }, lineStyle: { color: "source", opacity: 0.42 }, emphasis: { focus: "adjacency", lineStyle: { opacity: 0.8 } },
       data: all.map((c, i) => ({ name: name(c), itemStyle: { color: colours[i] } })),
       links: pairs.filter((p) => (of(p) ?? 0) > 0).map((p) => ({ source: name(p.buyer), target: name(p.supplier), value: of(p), pair: p, cursor: "pointer" })),
     }],
