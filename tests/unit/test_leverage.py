@@ -80,3 +80,5 @@ def test_refusals():
         solved(w, horizon="shock")
     with pytest.raises(bahe.UnknownName, match="S7"):
         solved(w, sectors="S7")
+    with pytest.raises(bahe.BadValue, match="True or False"):
+        solved(w, mutual="yes")

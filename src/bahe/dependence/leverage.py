@@ -103,6 +103,8 @@ def solved(
     """
     from time import perf_counter
 
+    if not isinstance(mutual, bool | np.bool_):
+        raise BadValue("True or False is needed", field="mutual", where="leverage", got=mutual, allowed="True, False")
     begun = perf_counter()
     rows, columns = actors(world, buyers, "buyers"), actors(world, suppliers, "suppliers")
     k = tuple(int(v) for v in world.axes.sector_index(sectors, "leverage(sectors=)"))
