@@ -58,9 +58,16 @@ def named() -> dict[str, list[tuple[str, Any]]]:
     return dict(found)
 
 
+def kind(p: Any) -> tuple[Any, ...]:
+    """Type and limits, which older versions of typer keep together."""
+    if hasattr(p, "type_descriptor"):
+        return p.type_descriptor.annotation, p.min, p.max
+    return p.type.name, getattr(p.type, "min", None), getattr(p.type, "max", None)
+
+
 def meaning(p: Any) -> tuple[Any, ...]:
     """What must not differ."""
-    return p.help, p.metavar, p.type_descriptor.annotation, p.multiple, p.min, p.max, tuple(sorted(p.opts))
+    return p.help, p.metavar, *kind(p), p.multiple, tuple(sorted(p.opts))
 
 
 @pytest.mark.parametrize(("verb", "p"), [pytest.param(v, p, id=f"{v} {p.name}") for v, p in parameters()])
