@@ -6,7 +6,9 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -177,3 +179,19 @@ def test_writers_and_a_pruner_at_a_time(tmp_path):
             if found:
                 assert (found["x"] == row["recipe"]["n"]).all()
         assert 1 <= sum(not r["gone"] for r in rows.values()) <= 9  # recipes take room as well
+
+
+def test_a_new_store_may_be_opened_by_many_at_once(tmp_path):
+    """Each of them waits for the one who makes the catalogue, and none is told that it is locked."""
+    for n in range(40):
+        start = threading.Barrier(8)
+
+        def work(i, folder=tmp_path / str(n), start=start):
+            start.wait()
+            with Store(folder) as store:
+                store.put({"i": i}, {"x": np.arange(3.0)})
+
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(work, range(8)))
+        with Store(tmp_path / str(n)) as store:
+            assert len(store) == 8

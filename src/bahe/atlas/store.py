@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from bahe.atlas import container
+from bahe.atlas import container, sqlite
 from bahe.faults import BadFile, BadValue
 
 Arrays = dict[str, np.ndarray[Any, Any]]
@@ -89,8 +89,7 @@ class Store:
             raise BadFile("a file stands where the store's folder should be", where=self.folder.name)
         try:
             (self.folder / "objects").mkdir(parents=True, exist_ok=True)
-            self._sql = sqlite3.connect(self.folder / "catalogue.sqlite", timeout=30, isolation_level=None)
-            self._sql.execute("pragma journal_mode=wal")
+            self._sql = sqlite.connect(self.folder / "catalogue.sqlite")
             self._sql.execute(_SCHEMA)
             self._extend()
         except (OSError, sqlite3.Error) as error:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from bahe.atlas import sqlite
 
 _SCHEMA = """
 create table if not exists open (
@@ -22,8 +23,7 @@ class Journal:
 
     def __init__(self, folder: Path) -> None:
         self.lock = threading.Lock()
-        self.sql = sqlite3.connect(folder / "open.sqlite", timeout=30, isolation_level=None, check_same_thread=False)
-        self.sql.execute("pragma journal_mode=wal")
+        self.sql = sqlite.connect(folder / "open.sqlite", threads=True)
         self.sql.execute(_SCHEMA)
 
     def add(self, id: str, facts: Mapping[str, Any]) -> None:
