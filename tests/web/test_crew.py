@@ -158,6 +158,34 @@ def test_seconds_go_before_minutes_until_these_have_waited_their_turn(crew):
     assert c.ahead() == {"run": 0, "tug": 1, "deal": 2}
 
 
+def test_who_asks_much_waits_for_his_own(crew):
+    """A question of somebody else goes before the second of one who has one on its way; so does one that both ask."""
+    c = crew(size=1, patience=Patience(relief=60, idle=1, turn=60, memory=0))
+    for n in range(4):
+        c.submit(Task(f"a{n}", f"a{n}", {}, LONG, {"a"}))
+    assert begun(c, "a0") < 1
+    c.submit(Task("b0", "b0", {}, LONG, {"b"}))
+    c.submit(Task("b1", "b1", {}, LONG, {"b"}))
+    assert c.ahead() == {"b0": 0, "a1": 1, "b1": 2, "a2": 3, "a3": 4}
+    c.join("a3", "c")
+    assert c.ahead() == {"a3": 0, "b0": 1, "a1": 2, "b1": 3, "a2": 4}
+
+
+def test_nobody_has_more_places_than_are_left(crew):
+    c = crew(size=1)
+    c.submit(Task("busy", "x", {}, LONG, {"z"}))
+    assert begun(c, "busy") < 1
+    for n in range(4):
+        assert c.share("a", 8)
+        c.submit(Task(f"a{n}", "x", {}, LONG, {"a"}))
+    assert not c.share("a", 8)
+    for n in range(2):
+        assert c.share("b", 8)
+        c.submit(Task(f"b{n}", "x", {}, LONG, {"b"}))
+    assert not c.share("b", 8)
+    assert c.share("c", 8)
+
+
 @pytest.mark.parametrize(
     ("want", "verb", "options", "size"),
     [

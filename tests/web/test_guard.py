@@ -13,7 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from bahe.desk.web.app import Settings, create
-from bahe.desk.web.guard import LOCAL, Limits
+from bahe.desk.web.guard import LOCAL, Limits, house
 
 
 def served(tmp_path, **more):
@@ -94,13 +94,41 @@ def test_rate_of_one_client(tmp_path):
 
 
 def test_as_many_questions_as_the_queue_holds(tmp_path, monkeypatch):
-    """503 in words beyond that."""
-    monkeypatch.setattr("bahe.desk.web.jobs.LONGEST", 3)
+    """One visitor has half of the places, told in words and with a time; the others are for others, to the last."""
+    monkeypatch.setattr("bahe.desk.web.jobs.LONGEST", 8)
+    monkeypatch.setattr("bahe.desk.web.crew.Hand._work", lambda hand: None)  # nothing is ever taken
+
+    def asked(n):
+        return client.post("/api/v1/ask/shock?wait=0", json={"tariff": [f"USA on CHN +{n}%"]})
+
     with served(tmp_path) as client:
-        said = [{"tariff": [f"USA on CHN +{n}%"]} for n in range(1, 12)]
-        statuses = [client.post("/api/v1/ask/shock?wait=0", json=body).status_code for body in said]
-    assert statuses[:3] == [202] * 3
-    assert 503 in statuses
+        one = [asked(n) for n in range(1, 8)]
+        assert [r.status_code for r in one] == [202] * 4 + [429] * 3
+        assert one[-1].json()["error"]["kind"] == "TooMany"
+        assert int(one[-1].headers["retry-after"]) >= 1
+        assert asked(1).status_code == 202, "what waits already takes no further place"
+        others = []
+        for n in range(10, 16):
+            client._transport.client = (f"10.0.0.{n}", 1)
+            others.append(asked(n))
+        assert [r.status_code for r in others] == [202] * 4 + [503] * 2
+        assert others[-1].json()["error"]["kind"] == "Busy"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("10.0.0.1", "10.0.0.2", False),
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:10.0.0.1", "10.0.0.1", True),
+        ("fe80::1%eth0", "fe80::2", True),
+        ("testclient", "testclient", True),
+    ],
+)
+def test_addresses_of_one_house_are_one_visitor(one, other, same):
+    """Who has a network of the newer protocol has more addresses than any limit."""
+    assert (house(one) == house(other)) == same
 
 
 # -- malformed input -------------------------------------------------------------------------------------------------------

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import io
+import multiprocessing
 import socket
+import sys
 import threading
 import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
 
 import pytest
 
 from bahe.desk.serving import _patient
 from bahe.desk.web.guard import Guard, Limits
+from bahe.desk.web.looking import Unfolds, looked
 
 HEAD = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 
@@ -225,8 +231,10 @@ def test_a_table_that_unfolds_is_refused_before_it_does(web, rows, columns, what
     assert not found.json()["kept"]
 
 
-def test_a_table_of_too_many_rows(web):
-    data = b"importer,exporter,sector,add\n" + b"a,b,c,1\n" * 400_000
+@pytest.mark.parametrize("end", [b"\n", b"\r", b"\v"])
+def test_a_table_of_too_many_rows(web, end):
+    """Whatever ends its lines."""
+    data = b"importer,exporter,sector,add" + end + (b"a,b,c,1" + end) * 400_000
     found = web.inner.post("/api/v1/tables", files={"file": ("long.csv", data)})
     assert "too many rows" in found.json()["faults"][0]["sentence"]
 
@@ -241,6 +249,120 @@ def test_no_more_tables_are_kept_than_there_is_room_for(tmp_path, monkeypatch):
     with pytest.raises(Conflict, match="too many tables"):
         uploads._kept(b"654321", ".csv", tmp_path)
     assert uploads._kept(b"123456", ".csv", tmp_path) == first
+
+
+def lying(groups, letters):
+    """A Parquet file of some kilobytes with a word of so many letters in every group, which says that each group is a few bytes."""
+    pa = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as pq
+
+    out, table = (
+        io.BytesIO(),
+        pa.table({"importer": ["x" * letters], "exporter": ["CHN"], "sector": ["C26"], "add": [0.1]}),
+    )
+    with pq.ParquetWriter(
+        out, table.schema, compression="zstd", dictionary_pagesize_limit=2**30, write_statistics=False
+    ) as writer:
+        for _ in range(groups):
+            writer.write_table(table)
+    data, about = out.getvalue(), pq.read_metadata(io.BytesIO(out.getvalue()))
+    foot = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
+    head, tail = data[:foot], data[foot:]
+    for size in {about.row_group(0).total_byte_size, about.row_group(0).column(0).total_uncompressed_size}:
+        told = varint(size)
+        tail = tail.replace(told, varint(100, len(told)))
+    data = head + tail
+    about = pq.read_metadata(io.BytesIO(data))
+    assert sum(about.row_group(g).total_byte_size for g in range(groups)) < 10_000
+    return data
+
+
+def varint(n, size=0):
+    """A number as footers have it, with idle bytes up to a size."""
+    n, out = 2 * n, []
+    while n or len(out) < size:
+        out.append(n & 127)
+        n >>= 7
+    return bytes([b | 128 for b in out[:-1]] + out[-1:])
+
+
+def most_memory(since=False):
+    """The most memory that this process had, bytes; `since`: begin to look."""
+    if since:
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return 1024 * int(next(line for line in lines if line.startswith("VmHWM:")).split()[1])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the kernel")
+def test_a_table_that_lies_takes_no_memory_of_the_server(web):
+    """One word of 300 million letters, in some kilobytes; made elsewhere, so that this process holds nothing of it."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as elsewhere:
+        data = elsewhere.submit(lying, 1, 300_000_000).result()
+    assert len(data) < 100_000
+    before = most_memory(since=True)
+    found = web.inner.post("/api/v1/tables", files={"file": ("lie.parquet", data)}, data={"keep": "true"})
+    assert most_memory() - before < 50_000_000
+    assert (found.status_code, found.json()["error"]["kind"]) == (413, "TooLarge")
+
+
+def test_a_table_that_lies_is_looked_at_piece_by_piece(web):
+    """Groups of a few bytes by their own account, each with a word of two million letters."""
+    found = web.inner.post("/api/v1/tables", files={"file": ("lie.parquet", lying(60, 2_000_000))})
+    assert found.status_code == 200
+    assert "too many letters" in found.json()["faults"][0]["sentence"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no limit on addresses elsewhere")
+def test_a_table_that_unfolds_beyond_memory_costs_its_own_answer(web, tmp_path, monkeypatch):
+    """413 in words, and the next table is read."""
+    from bahe.desk.web import uploads
+
+    narrow = partial(looked, memory=100_000_000)
+    monkeypatch.setattr(uploads, "looked", narrow)
+    found = web.inner.post("/api/v1/tables", files={"file": ("lie.parquet", lying(1, 120_000_000))})
+    assert (found.status_code, found.json()["error"]["kind"]) == (413, "TooLarge")
+    assert web.inner.post("/api/v1/tables", files={"file": ("good.parquet", parquet(1))}).json()["faults"] == []
+
+
+def test_a_table_that_takes_too_long_is_given_up(tmp_path):
+    path = tmp_path / "slow.csv"
+    path.write_bytes(b"importer,exporter,sector,add\nUSA,CHN,C26,0.1\n")
+    with pytest.raises(Unfolds):
+        looked(path, seconds=0.001)
+
+
+def test_words_count_where_they_are_used(web):
+    """One word of a thousand letters in every cell of a long table."""
+    data = parquet(200_000, importer="x" * 900)
+    found = web.inner.post("/api/v1/tables", files={"file": ("long.parquet", data)}).json()
+    assert "too many bytes" in found["faults"][0]["sentence"]
+
+
+def test_no_more_tables_are_looked_at_than_there_is_time_for():
+    """One after the other, a quarter of the places a visitor, and none beyond all places."""
+    from bahe.desk.web.app import LOOKS, Desk
+    from bahe.desk.web.jobs import Enough, Full
+
+    async def play():
+        going = threading.Event()
+        with ThreadPoolExecutor(1) as lookers:
+            desk = Desk(None, None, None, None, None, lookers)
+            each, visitors = LOOKS // 4, [f"10.0.0.{n}" for n in range(4)]
+            all_ = [asyncio.create_task(desk.look(who, going.wait, 10)) for who in visitors for _ in range(each)]
+            await asyncio.sleep(0)
+            with pytest.raises(Full):
+                await desk.look("10.0.0.9", going.wait, 10)
+            for task in all_[each:]:
+                task.cancel()
+            await asyncio.gather(*all_[each:], return_exceptions=True)
+            with pytest.raises(Enough):
+                await desk.look(visitors[0], going.wait, 10)
+            going.set()
+            assert await asyncio.gather(*all_[:each]) == [True] * each
+            assert not desk.looking
+
+    asyncio.run(play())
 
 
 def test_a_plain_parquet_table_is_read(web):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections import Counter
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
@@ -20,7 +21,8 @@ from starlette.responses import JSONResponse, Response
 from bahe import __version__
 from bahe.desk.web.describing import Described
 from bahe.desk.web.guard import Guard, Limits
-from bahe.desk.web.jobs import Full, Job, Jobs
+from bahe.desk.web.jobs import Enough, Full, Job, Jobs
+from bahe.desk.web.looking import Unfolds
 from bahe.desk.web.page import Page
 from bahe.desk.web.previewing import FIRST, Previews, benchmark_of, recipe_of
 from bahe.desk.web.pruning import prune
@@ -36,6 +38,8 @@ API = "/api/v1"
 ROOM = 4_000_000_000
 #: Seconds between two looks at the room: at most, and at least.
 LOOK = (3600.0, 30.0)
+#: Tables that are looked at or wait for it; of one visitor a quarter.
+LOOKS = 16
 
 
 @dataclass(frozen=True)
@@ -55,18 +59,33 @@ class Settings:
 
 @dataclass
 class Desk:
-    """What the routes share: jobs, previews, and threads for what must not hold the loop."""
+    """What the routes share: jobs, previews, threads for what must not hold the loop, and one that looks at tables."""
 
     settings: Settings
     jobs: Jobs
     previews: Previews
     page: Page
     threads: ThreadPoolExecutor
+    lookers: ThreadPoolExecutor
+    looking: Counter[str] = field(default_factory=Counter)
     preparing: dict[tuple[Any, ...], Job] = field(default_factory=dict)
 
     async def aside(self, call: Any, *args: Any) -> Any:
         """Run a call in a thread."""
         return await asyncio.get_running_loop().run_in_executor(self.threads, call, *args)
+
+    async def look(self, who: str, call: Any, *args: Any) -> Any:
+        """Look at a table, one after the other, since that may take memory and time. Raises Full, Enough."""
+        if self.looking.total() >= LOOKS:
+            raise Full
+        if self.looking[who] >= LOOKS // 4:
+            raise Enough
+        self.looking[who] += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self.lookers, call, *args)
+        finally:
+            self.looking[who] -= 1
+            self.looking += Counter()
 
     async def keep_room(self) -> None:
         """Keep the store within its limit: at the start, soon after answers came, and every hour."""
@@ -83,12 +102,12 @@ class Desk:
         """Bytes that are left, and keys that went."""
         return prune(self.settings.store, self.settings.room, self.previews.in_use(), self.jobs.journal.oldest())
 
-    def prepare(self, named: dict[str, Any]) -> Job:
-        """The job that makes the adjoints of a benchmark."""
+    def prepare(self, named: dict[str, Any], who: str = "") -> Job:
+        """The job that makes the adjoints of a benchmark, asked by `who`."""
         key = tuple(named.values())
         job = self.preparing.get(key)
         if job is None or job.state in ("failed", "cancelled"):
-            job = self.preparing[key] = self.jobs.start(recipe_of(named), "adjoints", "preview", named)
+            job = self.preparing[key] = self.jobs.start(recipe_of(named), "adjoints", "preview", named, who)
         return job
 
 
@@ -100,9 +119,12 @@ def create(settings: Settings) -> Guard:
 
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
-        with ThreadPoolExecutor(4, thread_name_prefix="bahe-web") as threads:
+        with (
+            ThreadPoolExecutor(4, thread_name_prefix="bahe-web") as threads,
+            ThreadPoolExecutor(1, thread_name_prefix="bahe-look") as lookers,
+        ):
             jobs = Jobs(settings.store, settings.workers, settings.limits.job)
-            desk = app.state.desk = Desk(settings, jobs, Previews(jobs.kept), Page(settings.page), threads)
+            desk = app.state.desk = Desk(settings, jobs, Previews(jobs.kept), Page(settings.page), threads, lookers)
             jobs.resume()
             tasks = [asyncio.create_task(desk.keep_room())]
             if settings.prepare:
@@ -121,6 +143,8 @@ def create(settings: Settings) -> Guard:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Full, _full)
+    app.add_exception_handler(Enough, _enough)
+    app.add_exception_handler(Unfolds, _unfolds)
     app.add_middleware(GZipMiddleware, minimum_size=8_000, compresslevel=4)
     for part in (routes, routes_results, routes_facts):
         app.include_router(part.router)
@@ -157,6 +181,17 @@ async def _full(request: Request, error: Exception) -> Response:
     return refusal(
         503, fault("Busy", "The queue is full.", remedy="Wait for an answer, or cancel a question."), retry_after="5"
     )
+
+
+async def _enough(request: Request, error: Exception) -> Response:
+    told = fault("TooMany", "You have many questions waiting; the places left are for others.",
+                 remedy="Wait for an answer, or cancel a question.")  # fmt: skip
+    return refusal(429, told, retry_after="5")
+
+
+async def _unfolds(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Unfolds)
+    return refusal(413, error.facts())
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -4,7 +4,8 @@ A question goes to a hand that answered one of its kin before where one is free,
 are two hands or more, the first takes quick questions only: a solve of a tenth of a second never waits for a run of minutes. What takes
 seconds goes before what takes minutes, unless that has waited long. And where something has waited a few seconds behind hands that are
 all busy, a relief comes, behind them in the queue for the processor, if there is memory for it; it leaves when it has been idle a while.
-A second relief does not take what takes minutes, so that what takes seconds waits for seconds.
+A second relief does not take what takes minutes, so that what takes seconds waits for seconds. Of questions alike, that of who has fewer
+before it goes first: who asks a hundred questions waits for his own.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import multiprocessing
 import os
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -52,6 +54,7 @@ class Task:
     kin: str
     facts: dict[str, Any]
     size: int = LONG
+    askers: set[str] = field(default_factory=set)
     cancelled: bool = False
     since: float = field(default_factory=time.monotonic)
 
@@ -81,9 +84,30 @@ class Crew:
         self._look_again()
 
     def queue(self) -> list[Task]:
-        """What waits, in the order in which it is taken: minutes after seconds, until they have waited their turn."""
-        turn = time.monotonic() - self.patience.turn
-        return sorted(self.waiting, key=lambda t: (t.size == LONG and t.since > turn, t.since))
+        """What waits, in the order in which it is taken: minutes after seconds, until they have waited their turn; askers in turn."""
+        turn, nth = time.monotonic() - self.patience.turn, self._nth()
+        return sorted(self.waiting, key=lambda t: (t.size == LONG and t.since > turn, nth[t.id], t.since))
+
+    def _nth(self) -> dict[str, int]:
+        """How many each question's asker has before it, on its way or waiting; of several askers the one who has fewest."""
+        before = Counter(who for hand in self.hands if hand.task is not None for who in hand.task.askers)
+        out = {}
+        for task in sorted(self.waiting, key=lambda t: t.since):
+            out[task.id] = min((before[who] for who in task.askers), default=0)
+            before.update(task.askers)
+        return out
+
+    def share(self, who: str, places: int) -> bool:
+        """True where one more question of `who` may wait: nobody waits with more questions than there are places left for others."""
+        with self.change:
+            return sum(who in t.askers for t in self.waiting) < places - len(self.waiting)
+
+    def join(self, id: str, who: str) -> None:
+        """Another asks what waits already."""
+        with self.change:
+            for task in self.waiting:
+                if task.id == id:
+                    task.askers.add(who)
 
     def ahead(self) -> dict[str, int]:
         """How many questions are before each that waits."""

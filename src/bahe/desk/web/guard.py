@@ -10,6 +10,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -79,7 +80,7 @@ class Guard:
             await _answer(wrapped, *extra)
             return
         wrapped.cookie = self._cookie(scope)
-        place = (_client(scope), _follows(scope))
+        place = (visitor(scope), _follows(scope))
         self.open[place] += 1
         try:
             await self.app(scope, self._watched(scope, receive), wrapped)
@@ -110,7 +111,7 @@ class Guard:
                 fault("Refused", "A token is needed.", field="token", remedy=remedy),
                 {"www-authenticate": "Bearer"},
             )
-        wait = self._wait(_client(scope))
+        wait = self._wait(visitor(scope))
         if wait > 0:
             return (
                 429,
@@ -121,7 +122,7 @@ class Guard:
 
     def _too_many(self, scope: MutableMapping[str, Any]) -> tuple[Any, ...] | None:
         """Streams of events stay open for as long as a question takes: they have limits of their own and take nobody's place."""
-        client, follows = _client(scope), _follows(scope)
+        client, follows = visitor(scope), _follows(scope)
         most, each = (
             (self.limits.streams, self.limits.streams_each) if follows else (self.limits.together, self.limits.each)
         )
@@ -196,9 +197,20 @@ class Guard:
         return next_part
 
 
-def _client(scope: MutableMapping[str, Any]) -> str:
-    """The address that asks."""
-    return str((scope.get("client") or ("", 0))[0])
+def visitor(scope: MutableMapping[str, Any]) -> str:
+    """Who asks, as far as limits go."""
+    return house(str((scope.get("client") or ("", 0))[0]))
+
+
+def house(address: str) -> str:
+    """The address; of the newer protocol the first half, since a house has all addresses that begin so."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if found.version == 4:
+        return str(found)
+    return str(found.ipv4_mapped or ip_network((found, 64), strict=False).network_address)
 
 
 def _follows(scope: MutableMapping[str, Any]) -> bool:

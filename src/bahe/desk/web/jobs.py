@@ -20,12 +20,16 @@ ENDED = ("done", "failed", "cancelled")
 #: Verbs that answer in about a second, and in seconds; all others may take minutes.
 IN_A_SECOND = frozenset({"shock", "world", "case", "assure"})
 IN_SECONDS = frozenset({"depend", "leverage", "deal", "threat"})
-#: Jobs remembered after their end, and the longest queue.
-REMEMBERED, LONGEST = 500, 64
+#: Jobs remembered after their end, and places in the queue: somebody alone can have half of them.
+REMEMBERED, LONGEST = 500, 128
 
 
 class Full(Exception):
     """The queue is full."""
+
+
+class Enough(Exception):
+    """One visitor has so many questions waiting that the places left are for others."""
 
 
 @dataclass(eq=False)
@@ -89,19 +93,24 @@ class Jobs:
 
         return code()
 
-    def start(self, recipe: Mapping[str, Any], want: str, verb: str, options: Mapping[str, Any], **more: Any) -> Job:
-        """The job of a recipe: the one on its way, or a new one. Raises Full."""
+    def start(
+        self, recipe: Mapping[str, Any], want: str, verb: str, options: Mapping[str, Any], who: str = "", **more: Any
+    ) -> Job:
+        """The job of a recipe: the one on its way, or a new one, asked by `who`. Raises Full, Enough."""
         id = key_of(recipe)
         job = self.all.get(id)
         if job is not None and job.state not in ENDED:
+            self.crew.join(id, who)
             return job
-        if sum(j.state not in ENDED for j in self.all.values()) >= LONGEST:
+        if len(self.crew.waiting) >= LONGEST:
             raise Full
+        if not self.crew.share(who, LONGEST):
+            raise Enough
         facts = {"want": want, "verb": verb, "options": dict(options), "recipe": dict(recipe), **more}
         job = self.all[id] = Job(id, facts)
         self.all.move_to_end(id)
         self.journal.add(id, facts)
-        self.crew.submit(_task(id, facts))
+        self.crew.submit(_task(id, facts, who))
         self._place()
         self._forget()
         return job
@@ -192,11 +201,11 @@ def _cleared(desk: Path, age: float = 86_400) -> None:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
-def _task(id: str, facts: Mapping[str, Any]) -> Task:
+def _task(id: str, facts: Mapping[str, Any], who: str = "") -> Task:
     """What the crew is given: kin share a case or a world."""
     options, verb = facts["options"], facts["verb"]
     kin = f"{verb}:{options.get('case') or options.get('world') or ''}"
-    return Task(id, kin, dict(facts), _size(facts["want"], verb, options))
+    return Task(id, kin, dict(facts), _size(facts["want"], verb, options), {who})
 
 
 def _size(want: str, verb: str, options: Mapping[str, Any]) -> int:

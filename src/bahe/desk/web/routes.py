@@ -14,6 +14,7 @@ from bahe.atlas.store import key_of
 from bahe.desk.web import models
 from bahe.desk.web.app import API, Desk, refusal
 from bahe.desk.web.commands import command
+from bahe.desk.web.guard import visitor
 from bahe.desk.web.jobs import Job
 from bahe.desk.web.keeping import ANSWER, recipe
 from bahe.desk.web.previewing import MOVES, benchmark_of
@@ -86,7 +87,7 @@ async def ask(request: Request, verb: str, said: dict[str, Any], wait: float) ->
     id = key_of(asked)
     kept = await d.aside(d.jobs.kept.read, id)
     if kept is None:
-        job = d.jobs.start(asked, ANSWER, verb, options)
+        job = d.jobs.start(asked, ANSWER, verb, options, visitor(request.scope))
         if not await d.jobs.until_end(job, wait):
             return promised(job)
         refused = ended(job)
@@ -210,7 +211,7 @@ async def preview(request: Request, said: PreviewQuestion) -> Response:
     named = benchmark_of(asked)
     kept = d.previews.found.get(tuple(named.values())) or await d.aside(d.previews.get, named)
     if kept is None:
-        job = d.prepare(named)
+        job = d.prepare(named, visitor(request.scope))
         if not await d.jobs.until_end(job, 0.5):
             told = {"sentence": PREPARING, "sentence_zh": spoken("sentence", PREPARING)}
             facts = {"state": "preparing", **told, "retry_after": 2}

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from bahe.desk.web import facts, models, models_facts, uploads
 from bahe.desk.web.app import API, refusal
+from bahe.desk.web.guard import visitor
 from bahe.desk.web.keeping import ANSWER, code, document
 from bahe.desk.web.previewing import benchmark_of
 from bahe.desk.web.routes import REFUSALS, desk
@@ -121,4 +122,6 @@ async def upload(request: Request, file: Annotated[UploadFile, File(description=
     if len(data) > uploads.LARGEST:
         return refusal(413, fault("TooLarge", "The table is too large.", allowed=f"{uploads.LARGEST} bytes"))
     d = desk(request)
-    return await d.aside(uploads.looked_at, data, file.filename or "table", d.settings.store, keep)
+    return await d.look(
+        visitor(request.scope), uploads.looked_at, data, file.filename or "table", d.settings.store, keep
+    )

@@ -13,6 +13,7 @@ from bahe.desk.web import models, tabling
 from bahe.desk.web.app import API, refusal
 from bahe.desk.web.commands import command
 from bahe.desk.web.drawing import raster
+from bahe.desk.web.guard import visitor
 from bahe.desk.web.jobs import Job
 from bahe.desk.web.keeping import ANSWER, document, recipe
 from bahe.desk.web.routes import REFUSALS, Id, desk, ended
@@ -68,7 +69,7 @@ async def _again(request: Request, id: str, asked: dict[str, Any]) -> Found | Re
         return gone
     job = d.jobs.all.get(id)
     if job is None or job.state == "done":
-        job = d.jobs.start(asked, ANSWER, asked["web"], asked["options"])
+        job = d.jobs.start(asked, ANSWER, asked["web"], asked["options"], visitor(request.scope))
     if not await d.jobs.until_end(job, 3):
         return _later(job)
     found: Found | None = await d.aside(d.jobs.kept.read, id)
@@ -195,7 +196,7 @@ async def _report(request: Request, id: str, lang: str) -> dict[str, bytes] | Re
     if r["code"] != asked["code"]:
         return refusal(409, fault("Conflict", "This answer was computed by another version; its report cannot be made by this one.",
                                   remedy="Ask the question again."))  # fmt: skip
-    job = d.jobs.start(asked, "report", r["web"], r["options"], lang=lang, of=id)
+    job = d.jobs.start(asked, "report", r["web"], r["options"], visitor(request.scope), lang=lang, of=id)
     if not await d.jobs.until_end(job, 3):
         return _later(job)
     refused = ended(job)

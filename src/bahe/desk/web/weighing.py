@@ -1,6 +1,7 @@
 """Tables that unfold: a Parquet file of some kilobytes may hold a thousand million rows, or a name of four megabytes in every row.
 
-What a file says of itself is read first, and words are looked at where they stand once, before anything is made of it row by row.
+What a file says of itself is read first; then it is unfolded piece by piece, since what it says may be a lie, and words are looked at where
+they stand once, before anything is made of it row by row.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from bahe.faults import BadFile
 
 #: Rows, columns, unpacked bytes and letters of a word that a table of tariffs may have.
 ROWS, COLUMNS, BYTES, LETTERS = 300_000, 64, 100_000_000, 1_000
+#: What ends a line for the reader of tables (`str.splitlines`); those of two bytes and more would need a larger file.
+_ENDS = (b"\n", b"\r", b"\v", b"\f", b"\x1c", b"\x1d", b"\x1e")
 
 
 def weighed(path: Path) -> None:
@@ -19,7 +22,7 @@ def weighed(path: Path) -> None:
     if path.suffix == ".parquet":
         _parquet(path)
     else:
-        _most("rows", path.read_bytes().count(b"\n"), ROWS, path)
+        _most("rows", sum(path.read_bytes().count(end) for end in _ENDS), ROWS, path)
 
 
 def _most(what: str, found: int, most: int, path: Path) -> None:
@@ -29,24 +32,40 @@ def _most(what: str, found: int, most: int, path: Path) -> None:
 
 
 def _parquet(path: Path) -> None:
+    """First what the file says of itself, then what it is: group by group, with a running sum, since it may lie."""
     import pyarrow as pa
     import pyarrow.parquet as parquet
 
     try:
         with parquet.ParquetFile(path) as file:
             about, schema = file.metadata, file.schema_arrow
-            _most("rows", about.num_rows, ROWS, path)
             _most("columns", about.num_columns, COLUMNS, path)
-            unpacked = sum(about.row_group(g).total_byte_size for g in range(about.num_row_groups))
-            _most("bytes", unpacked, BYTES, path)
+            groups = [about.row_group(g) for g in range(about.num_row_groups)]
+            _most("rows", max(about.num_rows, sum(max(g.num_rows, 0) for g in groups)), ROWS, path)
+            _most("bytes", sum(max(g.total_byte_size, 0) for g in groups), BYTES, path)
         words = [f.name for f in schema if _is_word(f.type)]
         other = [f.name for f in schema if not _is_word(f.type) and not pa.types.is_primitive(f.type)]
         if other:
             raise BadFile("a column holds neither words nor numbers", where=path.name, field=other[0])
-        for column in parquet.read_table(path, columns=words, read_dictionary=words).columns if words else ():
-            _most("letters in a word", _longest(column), LETTERS, path)
+        _unfolded(path, words)
     except (pa.ArrowException, OSError) as error:
         raise BadFile(f"not a Parquet file that can be read ({error})", where=path.name) from None
+
+
+def _unfolded(path: Path, words: list[str]) -> None:
+    """Every value once, a word where it stands once; rows, letters and bytes as they are."""
+    import pyarrow.parquet as parquet
+
+    rows = size = 0
+    with parquet.ParquetFile(path, read_dictionary=words) as file:
+        for batch in file.iter_batches(10_000, use_threads=False):
+            rows += batch.num_rows
+            _most("rows", rows, ROWS, path)
+            for column in batch.columns:
+                longest, bytes_ = _letters(column)
+                _most("letters in a word", longest, LETTERS, path)
+                size += bytes_
+                _most("bytes", size, BYTES, path)
 
 
 def _is_word(kind: Any) -> bool:
@@ -59,10 +78,15 @@ def _is_word(kind: Any) -> bool:
     )
 
 
-def _longest(column: Any) -> int:
-    """Bytes of the longest word, each counted where it stands once."""
+def _letters(column: Any) -> tuple[int, int]:
+    """Bytes of the longest word of a column, each looked at where it stands once, and of all its values, each where it is used."""
     import pyarrow as pa
     import pyarrow.compute as compute
 
-    words = [c.dictionary if pa.types.is_dictionary(c.type) else c for c in column.chunks]
-    return max((compute.max(compute.binary_length(w)).as_py() or 0 for w in words if len(w)), default=0)
+    if not pa.types.is_dictionary(column.type):
+        words = compute.binary_length(column) if _is_word(column.type) else None
+        return (
+            (0, column.nbytes) if words is None else (compute.max(words).as_py() or 0, compute.sum(words).as_py() or 0)
+        )
+    words = compute.binary_length(column.dictionary)
+    return compute.max(words).as_py() or 0, compute.sum(words.take(column.indices)).as_py() or 0
