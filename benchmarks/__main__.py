@@ -2,6 +2,7 @@
 
 import argparse
 
+from bahe.atlas.entry import ended
 from benchmarks.run import main
 
 parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed of bahe, measured beside its rivals.")
@@ -15,5 +16,9 @@ parser.add_argument("--list", action="store_true", help="names and sizes of the 
 parser.add_argument("--patient", action="store_true", help="also the rivals that take minutes")
 args = parser.parse_args()
 raise SystemExit(
-    main(args.json, tiny=args.tiny, only=args.only, repeats=args.repeats, listing=args.list, patient=args.patient)
+    ended(
+        lambda: main(
+            args.json, tiny=args.tiny, only=args.only, repeats=args.repeats, listing=args.list, patient=args.patient
+        )
+    )
 )

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from bahe.faults import UnknownName
 from benchmarks.measure import Timing, timed
 from benchmarks.registry import Absent, Cited, Job, Problem, Rival, problems
 
@@ -26,13 +27,11 @@ def main(
 ) -> int:
     """Run all problems (or those named in `only`) and print one table, or one JSON document."""
     chosen = _chosen(only)
-    if chosen is None:
-        return 2
     if not (only or tiny or listing or patient):
         chosen = [p for p in chosen if not p.patient]
     if listing:
-        for p in chosen:
-            print(f"{p.name:<28} {p.what}")
+        facts = [{"name": p.name, "what": p.what} for p in chosen]
+        print(js.dumps(facts, indent=2) if json else "\n".join(f"{f['name']:<28} {f['what']}" for f in facts))
         return 0
     rows = []
     for p in chosen:
@@ -44,16 +43,13 @@ def main(
     return 0
 
 
-def _chosen(only: Sequence[str] | None) -> list[Problem] | None:
+def _chosen(only: Sequence[str] | None) -> list[Problem]:
+    """The problems named in `only`, all without it; UnknownName for a name that is not registered."""
     known = list(problems())
-    if not only:
-        return known
-    names = [p.name for p in known]
-    for name in only:
-        if name not in names:
-            print(f"unknown problem {name!r}; known: {', '.join(names)}", file=sys.stderr)
-            return None
-    return [p for p in known if p.name in only]
+    for name in only or ():
+        if name not in [p.name for p in known]:
+            raise UnknownName("problem", name, [p.name for p in known], where="bench")
+    return [p for p in known if not only or p.name in only]
 
 
 def measured(p: Problem, tiny: bool, repeats: int, patient: bool = False) -> dict[str, Any]:

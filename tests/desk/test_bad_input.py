@@ -397,7 +397,7 @@ LIBRARY = {
     "a subsidy above cost": (lambda: bahe.subsidy("CHN", "C26", rate=1.0), ["subsidy", "rate", "0.94"]),
     "labour too elastic": (lambda: bahe.LabourSupply(99.0), ["elasticity", "0 to 10"]),
     "a group of nobody": (lambda: world().aggregate(economies={"EU": ["DEU"]}), ["unknown economy 'DEU'"]),
-    "a world saved under a wrong name": (lambda: bahe.save_world(world(), "mine.csv"), [".npz", "mine.csv"]),
+    "a world saved under a packaged name": (lambda: bahe.save_world(world(), "icio-2022"), ["save", "path", "icio-2022", "mine.npz"]),
     "unknown case": (lambda: bahe.run("stokholm-2025"), ["unknown case", "'stockholm-2025'"]),
 }  # fmt: skip
 

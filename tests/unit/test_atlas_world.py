@@ -6,7 +6,7 @@ import csv
 import shutil
 import subprocess
 import sys
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
 
 import numpy as np
@@ -348,8 +348,44 @@ def test_names_and_paths(world: World, tmp_path: Path) -> None:
     path = save_world(world, tmp_path / "w.npz")
     with pytest.raises(Conflict, match="its own base tariffs"):
         load_world(path, tariffs="none")
-    with pytest.raises(BadValue, match=r"\.npz"):
-        save_world(world, tmp_path / "world.json")
+    with pytest.raises(BadFile, match="a folder, not a file"):
+        load_world(tmp_path)
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+@pytest.mark.parametrize("name", ["mine", "mine.v2.world", "a world", "世界", "deep/mine"])
+def test_a_world_is_saved_at_the_path_given(tmp_path: Path, name: str, kind: type) -> None:
+    """Any name will do; the file is the only one that is written, and the same path loads it."""
+    (tmp_path / "deep").mkdir()
+    path = kind(tmp_path / name)
+    small = World.from_tables(
+        [[[5.0], [1.0]], [[2.0], [4.0]]], economies=["A", "B"], sectors=["s"], year=np.int64(2022)
+    )
+    assert small.save(path) == Path(path)
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == [Path(path)]
+    assert np.array_equal(load_world(path).trade_share, small.trade_share)
+    assert load_world(path).year == 2022
+
+
+def test_a_world_in_the_folder_one_is_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bare name loads the file there; the name of a packaged world is refused, since it would load that one."""
+    monkeypatch.chdir(tmp_path)
+    small = World.from_tables([[[5.0], [1.0]], [[2.0], [4.0]]], economies=["A", "B"], sectors=["s"])
+    small.save("mine")
+    assert load_world("mine").economies == ("A", "B")
+    small.save("./icio-2022")
+    assert load_world("./icio-2022").economies == load_world(Path("icio-2022")).economies == ("A", "B")
+    for path in ("icio-2022", "", None, 3):
+        with pytest.raises(BadValue, match="save: path"):
+            small.save(path)
+
+
+def test_a_saved_world_keeps_economies_of_scale(tmp_path: Path) -> None:
+    """Every part of a horizon comes back."""
+    small = World.from_tables([[[5.0], [1.0]], [[2.0], [4.0]]], economies=["A", "B"], sectors=["s"])
+    scaled = small.replace(horizons={**small.horizons, "long": replace(small.horizon("long"), scale=[0.1])})
+    scaled.save(tmp_path / "scaled")
+    assert load_world(tmp_path / "scaled").horizon("long").scale == 0.1
 
 
 def test_files_that_are_no_worlds(world: World, tmp_path: Path) -> None:

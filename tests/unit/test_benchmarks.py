@@ -18,6 +18,7 @@ from benchmarks.problems import engine  # noqa: E402
 from benchmarks.problems.gravity import gravity_world  # noqa: E402
 
 import bahe  # noqa: E402
+from bahe.faults import UnknownName  # noqa: E402
 
 PROBLEMS = list(registry.problems())
 
@@ -43,16 +44,18 @@ def test_json_is_one_document(capsys):
     assert document["tiny"] is True
 
 
-def test_unknown_problem_is_named(capsys):
+def test_unknown_problem_is_named():
     """A name that is not registered is refused with the known ones."""
-    assert bench.main(only=["icio-2023"]) == 2
-    assert "icio-2022 tariff" in capsys.readouterr().err
+    with pytest.raises(UnknownName, match="icio-2022 tariff"):
+        bench.main(only=["icio-2023"])
 
 
 def test_list_names_every_problem(capsys):
     """`--list` prints a line a problem."""
     assert bench.main(listing=True) == 0
     assert len(capsys.readouterr().out.splitlines()) == len(PROBLEMS)
+    assert bench.main(json=True, listing=True) == 0
+    assert [row["name"] for row in json.loads(capsys.readouterr().out)] == [p.name for p in PROBLEMS]
 
 
 def test_textbook_finds_what_the_engine_finds():

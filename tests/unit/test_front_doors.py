@@ -1,10 +1,15 @@
 """What comes in through the doors: masked and complex tables, odd words and numbers; and that what comes out is read-only."""
 
+import sys
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 
 import bahe
-from bahe.faults import BadValue, MissingData
+from bahe.faults import BadShape, BadValue, MissingData, UnknownName
+from bahe.registry import DOORS
 from laws.worlds import invent, world_of
 
 TABLES = invent(5, 3, 2)
@@ -85,3 +90,90 @@ def test_what_is_added_up_is_told_by_name(axis, given):
     """Groups to aggregate are a mapping of names to lists."""
     with pytest.raises(BadValue, match=axis):
         world().aggregate(**{axis: given})
+
+
+@pytest.mark.parametrize("table", ["trade", "use", "tariff"])
+@pytest.mark.parametrize(
+    "given", [pd.DataFrame({"value": [1.0]}), pd.Series([1.0] * 18), {"S0": [[1.0]]}, "trade.csv", Path("trade.csv")]
+)
+def test_who_has_long_tables_is_told_who_reads_them(table, given):
+    """Labels are no axes: an array is asked for, and the importer is named."""
+    with pytest.raises(BadValue, match=rf"{table}: an array of numbers.*read_tables"):
+        world(**{table: given})
+
+
+def test_elasticities_that_carry_names_are_put_in_order():
+    """A column is read by its names, never by where they stand."""
+    given = pd.Series({"S1": 5.0, "S0": 3.0})
+    np.testing.assert_array_equal(world(trade_elasticity=given).trade_elasticity, [3.0, 5.0])
+    both = world(trade_elasticity={"long": given, "short": given / 10})
+    np.testing.assert_array_equal(both.horizon("short").trade_elasticity, [0.3, 0.5])
+    np.testing.assert_array_equal(world(trade_elasticity=pd.Series([3.0, 5.0])).trade_elasticity, [3.0, 5.0])
+    with pytest.raises(UnknownName, match="trade_elasticity: unknown sector 'S9'"):
+        world(trade_elasticity=pd.Series({"S0": 3.0, "S9": 5.0}))
+    with pytest.raises(BadShape, match="one per sector"):
+        world(trade_elasticity=pd.Series({"S0": 3.0}))
+
+
+@pytest.mark.parametrize("year", ["2022", 2022.5, True, float("nan"), float("inf"), [2022]])
+def test_a_year_is_a_whole_number(year):
+    """Anything else is refused."""
+    with pytest.raises(BadValue, match="year"):
+        world(year=year)
+
+
+def test_a_name_is_text():
+    """None is no name."""
+    with pytest.raises(BadValue, match="name: text is needed"):
+        world(name=None)
+
+
+def test_an_economy_that_does_nothing_is_told_so():
+    """Who buys nothing, and who sells nothing, is named with what to do."""
+    idle = TABLES.trade.copy()
+    idle[0] = 0.0
+    with pytest.raises(BadValue, match=r"E0: value_added.*leave the economy out"):
+        world(trade=idle, use=None, tariff=None)
+    idle[:, 0] = 0.0
+    with pytest.raises(BadValue, match=r"E0: trade: an economy must buy something.*leave the economy out"):
+        world(trade=idle, use=None, tariff=None)
+
+
+@pytest.mark.parametrize("verb", [bahe.nash, bahe.cooperate, bahe.leverage, bahe.solve])
+def test_a_verb_needs_a_world(verb):
+    """The name of a world is no world."""
+    with pytest.raises(BadValue, match=r"world: a World is needed.*load_world"):
+        verb("icio-2022")
+
+
+def test_players_that_do_not_exist_are_named_by_the_game():
+    """The place is the verb that was called."""
+    with pytest.raises(UnknownName, match=r"^game\(players=\): unknown economy 'ZZ'"):
+        bahe.nash(world(), players=["ZZ"])
+
+
+def test_published_elasticities_of_tables_that_have_none():
+    """The remedy says how numbers are given and where sets are named."""
+    with pytest.raises(MissingData, match=r"elasticities.*world.at\(elasticities=4.0\).*elasticity_sets="):
+        world().at(elasticities="caliendo-parro")
+
+
+def test_a_run_needs_a_name_or_a_path():
+    """Nothing is no case."""
+    with pytest.raises(BadValue, match="run: source"):
+        bahe.run(None)
+
+
+def test_without_xarray_the_remedy_is_told(monkeypatch):
+    """An optional package that is not there is named, with what can be had without it."""
+    monkeypatch.setitem(sys.modules, "xarray", None)
+    with pytest.raises(MissingData, match="pip install xarray, or take table"):
+        bahe.solve(world()).to_xarray()
+
+
+def test_doors_are_listed():
+    """What completion shows holds every door, and each opens."""
+    for thing in (world(), bahe.solve(world())):
+        doors = DOORS[type(thing).__name__]
+        assert set(doors) <= set(dir(thing))
+        assert all(callable(getattr(thing, name)) for name in doors)

@@ -76,8 +76,10 @@ def test_refusals():
         solved(w, buyers="E9")
     with pytest.raises(bahe.BadValue, match="out of range"):
         solved(w, leakage=1.0)
-    with pytest.raises(bahe.BadValue, match="sigma <= 1"):
+    with pytest.raises(bahe.Infeasible, match=r"sigma <= 1.*leakage"):
         solved(w, horizon="shock")
+    with pytest.raises(bahe.BadValue, match="a World is needed"):
+        bahe.leverage("icio-2022")
     with pytest.raises(bahe.UnknownName, match="S7"):
         solved(w, sectors="S7")
     with pytest.raises(bahe.BadValue, match="True or False"):

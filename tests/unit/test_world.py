@@ -117,6 +117,39 @@ def test_aggregation_commutes_with_adding_up():
         assert_allclose(getattr(w, name), getattr(direct, name), atol=1e-12, err_msg=name)
 
 
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "groups",
+    [
+        {"sectors": {"ST": ["S0", "S2"]}},
+        {"economies": {"AB": ["E0", "E2"]}},
+        {"economies": {"AB": ["E0", "E2"]}, "sectors": {"ST": ["S0", "S1"], "UV": ["S2", "S3"]}},
+        {"economies": {"all": "world"}, "sectors": {"ST": "all"}},
+    ],
+)
+def test_aggregation_adds_up_value_added_profits_and_deficits(seed, groups):
+    """Of each new economy and industry, whatever tariffs and profits are: only duties inside a group fall away."""
+    t = invent(20 + seed, 4, 4, zeros=0.2)
+    w = world_of(t, profit_share=np.random.default_rng(seed).uniform(0.0, 0.3, (4, 4)))
+    a = w.aggregate(**groups)
+    G, H = (
+        np.array(
+            [[o in w.axes.economy_index(groups.get("economies", {}).get(e, e)) for o in range(4)] for e in a.economies]
+        )
+        * 1.0,
+        np.array([[o in w.axes.sector_index(groups.get("sectors", {}).get(s, s)) for o in range(4)] for s in a.sectors])
+        * 1.0,
+    )
+    assert_allclose(a.value_added_share * a.costs, G @ (w.value_added_share * w.costs) @ H.T, rtol=1e-12, atol=1e-12)
+    assert_allclose(a.profits, G @ w.profits @ H.T, rtol=1e-12, atol=1e-12)
+    assert_allclose(a.output, G @ w.output @ H.T, rtol=1e-12, atol=1e-12)
+    assert_allclose(a.deficit, G @ w.deficit, atol=1e-10)
+    assert_allclose(a.income, G @ (w.income - w.revenue) + a.revenue, rtol=1e-12)
+    if "economies" not in groups:
+        assert_allclose(a.revenue, w.revenue, rtol=1e-12)
+    assert_allclose(bahe.solve(a).welfare_hat, 1.0, atol=1e-12)
+
+
 def test_aggregation_keeps_totals_and_revenue_and_says_what_falls_away():
     w = world_of(invent(6, 4, 2))
     a = w.aggregate(economies={"AB": ["E0", "E1"]})

@@ -34,7 +34,7 @@ def write(path: str | os.PathLike[str], arrays: Mapping[str, np.ndarray[Any, Any
     if not path.parent.is_dir():
         raise BadFile("the folder does not exist", where=str(path.parent), remedy="Create it first.")
     if path.is_dir():
-        raise BadFile("a folder stands where the file should go", where=str(path))
+        raise BadFile("a folder stands where the file should go", where=str(path), remedy="Name a file in it.")
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -69,8 +69,10 @@ def read(path: str | os.PathLike[str]) -> tuple[dict[str, np.ndarray[Any, Any]],
     """Arrays and meta of a bahe file; `BadFile` says what is wrong with any other."""
     path = Path(path)
     where = str(path)
+    if path.is_dir():
+        raise BadFile("a folder, not a file", where=where, remedy="Name the file in it.")
     if not path.is_file():
-        raise BadFile("no such file", where=where)
+        raise BadFile("no such file", where=where, remedy="Check the path.")
     if path.stat().st_size > MAX_BYTES:
         raise BadFile(
             "the file is too large to be a world", where=where, got=path.stat().st_size, allowed=f"{MAX_BYTES} bytes"

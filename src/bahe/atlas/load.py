@@ -51,7 +51,7 @@ def load_world(
         raise BadValue("a name or a path is needed", field="name", where="load_world", got=name, allowed=WORLDS)
     if tariffs not in CHOICES:
         raise BadValue("no such choice of base tariffs", field="tariffs", got=tariffs, allowed=CHOICES)
-    if str(name) in WORLDS:
+    if str(name) in WORLDS and not (isinstance(name, os.PathLike) and Path(name).is_file()):
         return _packaged_world(str(name), tariffs, elasticities or DEFAULT_SET, retaliation)
     if not _is_path(name):
         raise UnknownName("world", str(name), WORLDS)
@@ -122,13 +122,19 @@ def sector_groups(sectors: list[str]) -> dict[str, list[str]]:
 
 # -- saving -----------------------------------------------------------------------------------------------------------
 def save_world(world: World, path: str | os.PathLike[str]) -> Path:
-    """Write a world to one `.npz` file; reading it back gives the same numbers to the last bit. Atomic.
+    """Write a world to one file, at exactly the path given; reading it back gives the same numbers to the last bit. Atomic.
 
-    The file is a plain zip of arrays and one meta.json; equal worlds give equal bytes. Nothing in it is code.
+    Any name will do; `.npz` tells other programs what it is: a plain zip of arrays and one meta.json. Equal worlds give equal
+    bytes. Nothing in it is code.
     """
+    if not isinstance(path, str | os.PathLike) or not os.fspath(path):
+        raise BadValue(
+            "a path is needed", field="path", where="save", got=path, remedy='For example world.save("mine.npz").'
+        )
+    if os.fspath(path) in WORLDS:
+        raise BadValue("the name of a packaged world, which load_world would load instead", field="path", where="save",
+                       got=os.fspath(path), remedy='Add a suffix, as in world.save("mine.npz").')  # fmt: skip
     path = Path(path)
-    if path.suffix != ".npz":
-        raise BadValue("the name of a saved world ends in .npz", field="path", got=str(path))
     arrays: dict[str, Any] = {name: getattr(world, name) for name in _ARRAYS}
     if world.profit_share.any():
         arrays["profit_share"] = world.profit_share
@@ -137,6 +143,8 @@ def save_world(world: World, path: str | os.PathLike[str]) -> Path:
         arrays[f"horizon:{name}"] = h.trade_elasticity
         if h.home_elasticity is not None:
             arrays[f"home:{name}"] = h.home_elasticity
+        if h.scale is not None:
+            arrays[f"scale:{name}"] = h.scale
     return write(path, {name: np.asarray(a, dtype="<f8") for name, a in arrays.items()}, _meta(world))
 
 
@@ -200,7 +208,7 @@ def _world(arrays: Mapping[str, Any], meta: Mapping[str, Any]) -> World:
     horizons = {
         h["name"]: Horizon(
             h["name"], arrays[f"horizon:{h['name']}"], h["value_added"], h["inputs"], h["final"], bool(h["specific"]),
-            arrays.get(f"home:{h['name']}"), tuple(h["alternatives"]), h["source"],
+            arrays.get(f"home:{h['name']}"), tuple(h["alternatives"]), h["source"], arrays.get(f"scale:{h['name']}"),
         )
         for h in meta["horizons"]
     }  # fmt: skip

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from bahe.faults import BadFile, Conflict, UnknownName
+from bahe.faults import BadFile, BadValue, Conflict, UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -127,6 +128,8 @@ def scenario_for(source: str | Path, sets: Iterable[str] = ()) -> Scenario:
     from bahe.scenario import read
 
     known = {c.name: c for c in cases()}
+    if not isinstance(source, str | PathLike):
+        raise BadValue("a name or a path is needed", field="source", where="run", got=source, allowed=known)
     text = str(source)
     if text in known:
         return known[text].scenario(sets)

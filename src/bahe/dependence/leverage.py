@@ -99,12 +99,15 @@ def solved(
 
     keep                keeps solves (`numerics.parts`, `under` what the world is)
 
-    Raises BadValue where sigma <= 1 and nothing leaks. Cells without a finite equilibrium are NaN with `solved` False.
+    Raises Infeasible where sigma <= 1 and nothing leaks. Cells without a finite equilibrium are NaN with `solved` False.
     """
     from time import perf_counter
 
     if not isinstance(mutual, bool | np.bool_):
         raise BadValue("True or False is needed", field="mutual", where="leverage", got=mutual, allowed="True, False")
+    if not isinstance(world, World):
+        raise BadValue("a World is needed", field="world", where="leverage", got=type(world).__name__,
+                       remedy="bahe.load_world('icio-2022') gives one.")  # fmt: skip
     begun = perf_counter()
     rows, columns = actors(world, buyers, "buyers"), actors(world, suppliers, "suppliers")
     k = tuple(int(v) for v in world.axes.sector_index(sectors, "leverage(sectors=)"))
@@ -136,13 +139,15 @@ def _stop(buyers: tuple[str, ...], suppliers: tuple[str, ...], sector: str, left
     return Effect("ban", "cap", 0.0, buyers, suppliers, (sector,), why="leverage")
 
 
-def actors(world: World, names: Names | Actors | None, field: str) -> dict[str, tuple[int, ...]]:
+def actors(
+    world: World, names: Names | Actors | None, field: str, where: str = "leverage"
+) -> dict[str, tuple[int, ...]]:
     """Actors by name as positions of economies: a group such as EU27 acts as one, `world` is each economy for itself."""
     if isinstance(names, Mapping):
-        return {a: tuple(int(v) for v in world.axes.economy_index(m, f"leverage({field}=)")) for a, m in names.items()}
+        return {a: tuple(int(v) for v in world.axes.economy_index(m, f"{where}({field}=)")) for a, m in names.items()}
     out: dict[str, tuple[int, ...]] = {}
     for name in [names] if isinstance(names, str) else list(names) if names is not None else ["world"]:
-        index = world.axes.economy_index(name, f"leverage({field}=)")
+        index = world.axes.economy_index(name, f"{where}({field}=)")
         if name in ("world", "others"):
             out |= {world.economies[v]: (int(v),) for v in index}
         else:

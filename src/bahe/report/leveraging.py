@@ -31,7 +31,7 @@ def leverage(
 
     The diagonal, and cells without a finite equilibrium, are NaN. `.attrs` names unit, horizon, closure and elasticity set,
     what is withheld, leakage and the number of cells solved. Own losses and USD: `bahe.dependence.leverage.solved(...)`.
-    Raises UnknownName for names that do not exist, BadValue where sigma <= 1 and nothing leaks, Conflict for items with sectors.
+    Raises UnknownName for names that do not exist, Infeasible where sigma <= 1 and nothing leaks, Conflict for items with sectors.
     """
     world, sectors, own = with_items(world, items, sectors)
     both = between is not None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bahe.faults import MissingData
 from bahe.trade import welfare
 
 if TYPE_CHECKING:
@@ -91,11 +92,12 @@ def flows(eq: Equilibrium, home: bool = False) -> pd.DataFrame:
 
 
 def to_xarray(eq: Equilibrium) -> Any:
-    """The equilibrium as an xarray.Dataset (needs xarray, which bahe does not install)."""
+    """The equilibrium as an xarray.Dataset; MissingData where xarray, which bahe does not install, is not there."""
     try:
         import xarray as xr  # type: ignore[import-not-found, unused-ignore]
-    except ImportError as missing:
-        raise ImportError("to_xarray needs xarray: pip install xarray") from missing
+    except ImportError:
+        raise MissingData("xarray is not installed", field="xarray", where="to_xarray",
+                          remedy="pip install xarray, or take table(), by_sector() or flows().") from None  # fmt: skip
     e, s = list(eq.world.economies), list(eq.world.sectors)
     return xr.Dataset(
         {

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bahe.faults import Conflict, Infeasible, NotConverged
+from bahe.faults import BadValue, Conflict, Infeasible, NotConverged
 from bahe.numerics.info import SolveInfo
 from bahe.numerics.threads import one_thread
 from bahe.registry import door
@@ -352,6 +352,9 @@ def new_game(
     answer_in_kind: bool = False, tol: float = 1e-10,
 ) -> Game:  # fmt: skip
     """Read the words of a game: who plays, with what, for what; under `balanced` the world is purged of deficits first."""
+    if not isinstance(world, World):
+        raise BadValue("a World is needed", field="world", where="game", got=type(world).__name__,
+                       remedy="bahe.load_world('icio-2022') gives one.")  # fmt: skip
     close = Closure.read(closure, world)
     world.horizon(horizon)
     if close.name == "balanced":

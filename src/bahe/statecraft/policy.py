@@ -246,7 +246,7 @@ def read_players(world: World, names: Names | Iterable[str] | None, where: str) 
     """Players by name: economies, groups that act as one (EU27), or None for every economy. No economy plays twice."""
     from bahe.dependence.leverage import actors
 
-    found = [Player(a, m) for a, m in actors(world, names, "players").items()]
+    found = [Player(a, m) for a, m in actors(world, names, "players", where).items()]
     seen: dict[int, str] = {}
     for player in found:
         for m in player.members:
@@ -256,5 +256,6 @@ def read_players(world: World, names: Names | Iterable[str] | None, where: str) 
                                remedy="Name the union or the member, not both.")  # fmt: skip
             seen[m] = player.name
     if not found:
-        raise BadValue("nobody plays", field="players", where=where, got="none")
+        raise BadValue("nobody plays", field="players", where=where, got="none",
+                       remedy="Name economies or groups, or leave players= out: every economy plays.")  # fmt: skip
     return tuple(found)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bahe.numerics.info import SolveInfo
-from bahe.registry import door
+from bahe.registry import DOORS, door
 from bahe.trade import joint_map
 from bahe.trade.problem import Problem
 from bahe.world.levers import Levers
@@ -184,6 +184,9 @@ class Equilibrium:
     def __getattr__(self, name: str) -> Any:
         """Labelled doors, attached in `bahe/__init__`: table(), by_sector(), flows(), to_xarray()."""
         return door(self, name)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *DOORS.get("Equilibrium", {})})
 
     def __repr__(self) -> str:
         how = f"{self.info.outcome.name}, residual {self.info.residual:.1e}"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from bahe.faults import BadValue
+from bahe.faults import Infeasible
 from bahe.numerics.anderson import FixedPoints, anderson_many
 from bahe.numerics.parts import Keep, computed
 from bahe.trade import joint_map
@@ -62,12 +62,12 @@ def cut_off(
 
     `keep` keeps blocks (`numerics.parts`), which does not know the world: say it with `under`.
 
-    Raises BadValue at a horizon whose origins are complements (sigma <= 1): there a full stop has no finite answer.
+    Raises Infeasible at a horizon whose origins are complements (sigma <= 1): there a full stop has no finite answer.
     """
     h, close = world.horizon(horizon), Closure.read(closure, world)
     if h.trade_elasticity.min() <= 0 or (h.home_elasticity is not None and h.home_elasticity.min() <= 0):
-        raise BadValue("a full stop has no finite answer where sigma <= 1", field="horizon", where="cut_off", got=horizon,
-                       remedy="State leakage or stock and solve one by one, or take a longer horizon.")  # fmt: skip
+        remedy = "State what leaks, as in leakage=0.05 or bahe leverage --leakage 5%, or take a longer horizon."
+        raise Infeasible("a full stop has no finite answer where sigma <= 1", field="horizon", where="cut_off", got=horizon, remedy=remedy)  # fmt: skip
     if close.name == "balanced":
         world = purge(world, horizon)
     base = replace(pose(world, resolve(Shock(), world), h, close), taxed=slice(0, len(world.sectors)))
@@ -107,8 +107,8 @@ def cut_off_first_order(
     """
     h, close = world.horizon(horizon), Closure.read(closure, world)
     if h.trade_elasticity.min() <= 0 or h.home_elasticity is not None:
-        raise BadValue("a full stop has no first-order answer where sigma <= 1 or home is a tier of its own", field="horizon",
-                       where="cut_off_first_order", got=horizon, remedy="Use cut_off, or a longer horizon.")  # fmt: skip
+        raise Infeasible("a full stop has no first-order answer where sigma <= 1 or home is a tier of its own", field="horizon",
+                         where="cut_off_first_order", got=horizon, remedy="Use cut_off, or a longer horizon.")  # fmt: skip
     if close.name == "balanced":
         world = purge(world, horizon)
     p = replace(pose(world, resolve(Shock(), world), h, close), taxed=slice(0, len(world.sectors)))

@@ -23,10 +23,11 @@ def aggregate(
 ) -> World:
     """Add up economies and sectors: `{"EU27": [...], "rest": "others"}`; what is not named stays as it is.
 
-    Trade and use are added up at basic prices, so aggregating a World equals calibrating on added-up tables.
-    Tariffs are averaged with trade at basic prices as weights (revenue is unchanged); where a block trades
-    nothing, by the plain mean. Tariffs inside a new economy fall away, since they are on home sales now.
-    Trade elasticities are averaged with cross-border trade as weights, profit shares with output.
+    Trade is added up at basic prices, inputs as they were paid for, profits in dollars: value added, profits and deficits of
+    the new economies and industries are sums of those of their members, to the last digits. Without tariffs this equals
+    calibrating on added-up tables. Tariffs are averaged with trade at basic prices as weights (revenue is unchanged); where a
+    block trades nothing, by the plain mean. Tariffs inside a new economy fall away, since they are on home sales now, and
+    its final spending with them. Trade elasticities are averaged with cross-border trade as weights.
     """
     a = world.axes
     e_names, G = _membership("economies", a.economies, economies, lambda m: a.economy_index(m, "aggregate(economies=)"))
@@ -43,9 +44,10 @@ def aggregate(
     lost = float(np.einsum("nnk->", revenue))
     tariff[home, home, :] = 0.0
 
-    markup = world.expenditure / np.where(world.expenditure > 0, world.trade.sum(1), 1.0)
-    basic_use = world.cost_share * world.costs[:, None, :] / np.where(markup > 0, markup, 1.0)[:, :, None]
-    use = np.einsum("an,ck,nkj,dj->acd", G, H, basic_use, H, optimize=True)
+    paid = np.einsum("an,ck,nkj,dj->acd", G, H, world.cost_share * world.costs[:, None, :], H, optimize=True)
+    basic = trade.sum(1)
+    markup = 1 + (trade * tariff).sum(1) / np.where(basic > 0, basic, 1.0)
+    use = paid / markup[:, :, None]  # calibration puts the duties of the new world on again
 
     crossing = world.trade.sum((0, 1)) - np.einsum("nnk->k", world.trade)
     weight = H * np.where(H @ crossing > 0, 1.0, 0.0)[:, None] * crossing + H * (H @ crossing == 0)[:, None]

@@ -6,13 +6,14 @@ Tables are origin-first, `trade[o,d,k]`, as statistical offices print them; they
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from os import PathLike
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bahe.axes import Axes
-from bahe.faults import BadShape, BadValue, MissingData
+from bahe.faults import BadShape, BadValue, MissingData, UnknownName
 from bahe.world.horizon import elasticities, standard_horizons
 from bahe.world.world import Remark, Source, World, k_major
 
@@ -22,6 +23,9 @@ Floats = NDArray[np.float64]
 INPUT_CEILING = 0.999
 #: Inputs above this multiple of output are no rounding: the audit fails, since the units of the tables differ.
 UNITS_MISTAKE = 1.5
+_INVENTORIES = "Move changes of inventories and re-export corrections into home sales before loading."
+_IMPORTS = "A subsidy to imports is a shock: bahe.tariff(..., rate=-0.05)."
+_LONG = "bahe.atlas.importers.read_tables reads long tables: a DataFrame, CSV or Parquet, one row a flow."
 #: Rates are fractions; a rate above this is almost surely a percentage.
 RATE_CEILING = 20.0
 
@@ -57,11 +61,11 @@ def from_tables(
     """
     axes = Axes(economies, sectors, _groups(groups))  # type: ignore[arg-type]  # Axes makes tuples of any names, and refuses a string
     N, K = len(axes.economies), len(axes.sectors)
-    flows = _table("trade", trade, (N, N, K), "trade[o,d,k]: (economies, economies, sectors)", axes)
+    flows = _table("trade", trade, (N, N, K), "trade[o,d,k]: (economies, economies, sectors)", axes, _INVENTORIES)
     rates = np.zeros((N, N, K)) if tariff is None else _rates(tariff, (N, N, K), axes)
     inputs = np.zeros((N, K, K))
     if use is not None:
-        inputs = _table("use", use, (N, K, K), "use[d,k,j]: (economies, sectors, sectors)", axes)
+        inputs = _table("use", use, (N, K, K), "use[d,k,j]: (economies, sectors, sectors)", axes, _INVENTORIES)
 
     shares, expenditure, rates_nik, markup, output = _spending(flows, rates)
     profit = _profit_shares(profit_share, (N, K), axes)
@@ -71,10 +75,13 @@ def from_tables(
     total = final.sum(1)
     if np.any(total <= 0):
         n = int(np.argmin(total))
+        if not expenditure[n].any():
+            raise BadValue("an economy must buy something", field="trade", where=axes.economies[n], got=0.0,
+                           remedy="Home sales count: give what it buys, at home and abroad, or leave the economy out.")  # fmt: skip
         raise BadValue("final spending must be positive: industries use more than the economy buys",
                        field="use", where=axes.economies[n], got=float(total[n]),
                        remedy="Check the units of `use` against `trade`, and the orientation use[d,k,j].")  # fmt: skip
-    long, others = _split_horizons(trade_elasticity)
+    long, others = _split_horizons(trade_elasticity, axes.sectors)
     return World(
         axes=axes,
         trade_share=shares,
@@ -158,12 +165,26 @@ def _cost_shares(inputs: Floats, output: Floats, axes: Axes) -> tuple[Floats, tu
     return gamma, remarks
 
 
-def _split_horizons(given: Any) -> tuple[Any, dict[str, Any]]:
+def _split_horizons(given: Any, sectors: tuple[str, ...]) -> tuple[Any, dict[str, Any]]:
+    """Theta of horizon `long`, and those of other horizons by name."""
     if isinstance(given, Mapping):
         if "long" not in given:
-            raise MissingData("the horizon 'long' needs an elasticity", field="trade_elasticity", got=list(given))
-        return given["long"], {h: v for h, v in given.items() if h != "long"}
-    return given, {}
+            raise MissingData("the horizon 'long' needs an elasticity", field="trade_elasticity", got=list(given),
+                              remedy='Keys are horizons, as in {"long": 4.0, "short": 0.5}; a list gives one per sector.')  # fmt: skip
+        ordered = {h: _in_order(v, sectors) for h, v in given.items()}
+        return ordered.pop("long"), ordered
+    return _in_order(given, sectors), {}
+
+
+def _in_order(value: Any, sectors: tuple[str, ...]) -> Any:
+    """A column that carries names (a pandas Series) as a list in the order of the sectors; anything else as it is."""
+    labels = getattr(value, "index", None)
+    if labels is None or callable(labels) or not all(isinstance(name, str) for name in labels):
+        return value
+    for name in labels:
+        if name not in sectors:
+            raise UnknownName("sector", name, sectors, where="trade_elasticity")
+    return [value[name] for name in sectors if name in labels]
 
 
 def _numbers(name: str, value: Any, meaning: str) -> Floats:
@@ -178,7 +199,11 @@ def _numbers(name: str, value: Any, meaning: str) -> Floats:
         raise BadValue("real numbers are needed", field=name, got=type(value).__name__, allowed=meaning) from None
 
 
-def _table(name: str, value: ArrayLike, shape: tuple[int, ...], meaning: str, axes: Axes) -> Floats:
+def _table(name: str, value: ArrayLike, shape: tuple[int, ...], meaning: str, axes: Axes, negative: str) -> Floats:
+    """The table as an array of the right shape, finite and not negative; `negative` says what to do about a cell that is."""
+    if type(value).__module__.partition(".")[0] == "pandas" or isinstance(value, str | PathLike | Mapping):
+        raise BadValue("an array of numbers is needed", field=name, got=type(value).__name__, allowed=f"{shape}, {meaning}",
+                       remedy=_LONG)  # fmt: skip
     array = _numbers(name, value, meaning)
     if array.shape != shape:
         raise BadShape("wrong shape", field=name, got=array.shape, allowed=f"{shape}, {meaning}",
@@ -193,17 +218,20 @@ def _table(name: str, value: ArrayLike, shape: tuple[int, ...], meaning: str, ax
     if array.min() < 0:
         a, b, c = (int(v) for v in np.argwhere(array < 0)[0])
         raise BadValue("negative", field=name, where=f"{first[a]}, {second[b]}, {axes.sectors[c]}", got=float(array[a, b, c]),
-                       remedy="Move changes of inventories and re-export corrections into home sales before loading.")  # fmt: skip
+                       remedy=negative)  # fmt: skip
     return array
 
 
 def _rates(tariff: ArrayLike, shape: tuple[int, ...], axes: Axes) -> Floats:
-    rates = _table("tariff", tariff, shape, "tariff[o,d,k]: (origins, destinations, sectors), fractions", axes)
+    rates = _table(
+        "tariff", tariff, shape, "tariff[o,d,k]: (origins, destinations, sectors), fractions", axes, _IMPORTS
+    )
     home = np.einsum("nnk->nk", rates)
     if home.any():
         n, k = (int(v) for v in np.argwhere(home)[0])
         raise BadValue("the tariff on home sales must be zero", field="tariff",
-                       where=f"{axes.economies[n]}, {axes.sectors[k]}", got=float(home[n, k]))  # fmt: skip
+                       where=f"{axes.economies[n]}, {axes.sectors[k]}", got=float(home[n, k]),
+                       remedy="Write 0 where origin and destination are one economy.")  # fmt: skip
     if rates.max() > RATE_CEILING:
         o, d, k = (int(v) for v in np.unravel_index(rates.argmax(), rates.shape))
         raise BadValue(f"a rate above {RATE_CEILING:g} (= {RATE_CEILING:.0%})", field="tariff",

@@ -16,14 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bahe.axes import Axes
-from bahe.faults import BadShape, BadValue, UnknownName
-from bahe.registry import door
+from bahe.faults import BadShape, BadValue, MissingData, UnknownName
+from bahe.registry import DOORS, door
 from bahe.world.horizon import Horizon
 
 Floats = NDArray[np.float64]
 
 #: Shares must add up to this precision.
 SHARE_TOLERANCE = 1e-9
+_SETS = (
+    "Give numbers, world.at(elasticities=4.0), or name sets when the world is made: "
+    'World.from_tables(..., elasticity_sets={"caliendo-parro": [...]}).'
+)
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,9 @@ class World:
         }
         if self.profit_share is None:
             object.__setattr__(self, "profit_share", np.zeros((N, K)))
+        if not isinstance(self.name, str):
+            raise BadValue("text is needed", field="name", where="World", got=self.name)
+        object.__setattr__(self, "year", _year(self.year))
         for name, shape in shapes.items():
             object.__setattr__(self, name, _frozen(name, getattr(self, name), shape, self.axes))
         object.__setattr__(self, "horizons", MappingProxyType(dict(self.horizons)))
@@ -131,13 +138,13 @@ class World:
         home = np.einsum("nnk->nk", self.tariff)
         if np.any(home != 0):
             n = int(np.argmax(np.any(home != 0, axis=1)))
-            raise BadValue(
-                "the tariff on home sales must be zero", field="tariff", where=e[n], got=float(home[n].max())
-            )
+            raise BadValue("the tariff on home sales must be zero", field="tariff", where=e[n], got=float(home[n].max()),
+                           remedy="Write 0 where buyer and seller are one economy.")  # fmt: skip
         if np.any(self.value_added <= 0):
             n = int(np.argmin(self.value_added))
             raise BadValue("an economy must have positive value added", field="value_added", where=e[n],
-                           got=float(self.value_added[n]))  # fmt: skip
+                           got=float(self.value_added[n]),
+                           remedy="Give what it sells, at home and abroad, or leave the economy out.")  # fmt: skip
         gap = abs(float(self.deficit.sum())) / float(self.value_added.sum())
         if gap > 1e-8:
             raise BadValue(
@@ -254,8 +261,11 @@ class World:
         """
         label = elasticities if isinstance(elasticities, str) else "given"
         if isinstance(elasticities, str):
+            if not self.elasticity_sets:
+                raise MissingData("this world has no sets of elasticities by name", field="elasticities", where="World.at",
+                                  got=elasticities, remedy=_SETS)  # fmt: skip
             if elasticities not in self.elasticity_sets:
-                raise UnknownName("elasticity set", elasticities, self.elasticity_sets)
+                raise UnknownName("elasticity set", elasticities, self.elasticity_sets, where="World.at")
             elasticities = self.elasticity_sets[elasticities]
         new = self.horizon(horizon).with_theta(elasticities)
         if horizon == "long" and new.trade_elasticity.min() <= 0:
@@ -301,6 +311,9 @@ class World:
         """Doors attached in `bahe/__init__`: audit(), save(path), table()."""
         return door(self, name)
 
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *DOORS.get("World", {})})
+
     def relabelled(self, like: World) -> World:
         """The same benchmark with the elasticities and labels of another world."""
         return self._derived(
@@ -324,6 +337,19 @@ class World:
 
     def __repr__(self) -> str:
         return f"<World {self.name!r}: {len(self.economies)} economies x {len(self.sectors)} sectors, {self.year}>"
+
+
+def _year(value: Any) -> int | None:
+    """The year as a whole number; None where none is given."""
+    if value is None:
+        return None
+    try:
+        year = int(value)
+        if isinstance(value, bool | str) or year != value:
+            raise ValueError
+    except (TypeError, ValueError, OverflowError):
+        raise BadValue("a whole number is needed, or None", field="year", where="World", got=value) from None
+    return year
 
 
 def k_major(array: Any, dtype: type = np.float64) -> Floats:
