@@ -66,8 +66,10 @@ def cut_off(
     """
     h, close = world.horizon(horizon), Closure.read(closure, world)
     if h.trade_elasticity.min() <= 0 or (h.home_elasticity is not None and h.home_elasticity.min() <= 0):
-        remedy = "State what leaks, as in leakage=0.05 or bahe leverage --leakage 5%, or take a longer horizon."
-        raise Infeasible("a full stop has no finite answer where sigma <= 1", field="horizon", where="cut_off", got=horizon, remedy=remedy)  # fmt: skip
+        raise Infeasible(
+            "a full stop has no finite answer where sigma <= 1", field="horizon", where="cut_off", got=horizon,
+            remedy="State what leaks, as in leakage=0.05 or bahe leverage --leakage 5%, or take a longer horizon.",
+        )  # fmt: skip
     if close.name == "balanced":
         world = purge(world, horizon)
     base = replace(pose(world, resolve(Shock(), world), h, close), taxed=slice(0, len(world.sectors)))
