@@ -64,10 +64,14 @@ class ControlEquilibrium:
 
     @cached_property
     def value(self) -> Floats:
-        """Discounted payoffs [p,G,L,Q] of the play itself, market-years; choice costs are not payoffs."""
-        shape = self.objective.shape
+        """Discounted payoffs [p,G,L,Q] of the play itself, market-years; choice costs are not payoffs.
+
+        Who has one control alone pays nothing for choosing it: there the holder's objective is its payoff already.
+        """
         flat = self.control.reshape(*self.control.shape[:1], -1), self.answer.reshape(*self.answer.shape[:2], -1)
-        return evaluated(self.lookahead, *flat, self.objective.reshape(2, -1)).reshape(shape)
+        known = 1 if len(self.control) == 1 else 0
+        sought = evaluated(self.lookahead, *flat, self.objective.reshape(2, -1)[known:], slice(known, 2))
+        return np.concatenate([self.objective[:known], sought.reshape(-1, *self.grid.shape)])
 
     @cached_property
     def intensity(self) -> Floats:
@@ -197,13 +201,18 @@ def swept(
     return found, stage(ahead.worth(found.z.reshape(2, -1)), lam)
 
 
-def evaluated(ahead: Lookahead, control: Floats, answer: Floats, start: Floats, tol: float = TOLERANCE) -> Floats:
-    """Discounted payoffs [p,S] of given play, control[i,S] and answer[i,j,S]: a linear system, solved by the same iteration."""
+def evaluated(
+    ahead: Lookahead, control: Floats, answer: Floats, start: Floats, players: slice = slice(None), tol: float = TOLERANCE
+) -> Floats:  # fmt: skip
+    """Discounted payoffs [p,S] of given play, control[i,S] and answer[i,j,S], to both players or to those asked for.
+
+    A linear system, solved by the same iteration, from `start` [p,S].
+    """
     joint = control[:, None] * answer
 
     def residual(z: Floats) -> tuple[Floats, float]:
-        V = z.reshape(2, -1)
-        step = (np.einsum("ijs,pijs->ps", joint, ahead.worth(V)) - V).ravel()
+        V = z.reshape(len(start), -1)
+        step = (np.einsum("ijs,pijs->ps", joint, ahead.worth(V, players)) - V).ravel()
         return step, float(np.abs(step).max())
 
     found = anderson(
@@ -212,7 +221,7 @@ def evaluated(ahead: Lookahead, control: Floats, answer: Floats, start: Floats, 
     if found.outcome is not Outcome.converged:
         info = SolveInfo(found.outcome, found.iterations, found.residual, tol, 0.0)
         raise NotConverged("the worth of the play was not found", info, where="ControlEquilibrium.value")
-    return found.z.reshape(2, -1)
+    return found.z.reshape(len(start), -1)
 
 
 def _certificate(ahead: Lookahead, found: FixedPoint, played: Played, coarse: ControlEquilibrium | None) -> Certificate:

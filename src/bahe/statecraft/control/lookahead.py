@@ -77,13 +77,13 @@ class Lookahead:
         """U [p,j,S] of one control, for the values V [p,S] of both players."""
         return np.asarray(self.flow[:, i] + self.game.discount * self.expected(V, i))
 
-    def worth(self, V: Floats) -> Floats:
-        """U [p,i,j,S] for the values V [p,S] of both players."""
-        smooth = self.smoothed(V)
-        U = np.empty_like(self.flow)
+    def worth(self, V: Floats, players: slice = slice(None)) -> Floats:
+        """U [p,i,j,S] for the values V [p,S] of both players, or of those asked for."""
+        smooth, flow = self.smoothed(V), self.flow[players]
+        U = np.empty_like(flow)
         for i in range(len(self.moves)):
             np.multiply(self._moved(smooth, i), self.game.discount, out=U[:, i])
-        U += self.flow
+        U += flow
         return U
 
 
