@@ -375,6 +375,9 @@ def new_game(
         shock or Shock(),
         tol,
     )
+    if not game.size:
+        raise BadValue("nobody has a rate to set", field="players", where="game", got=", ".join(p.name for p in who)[:60],
+                       remedy="A player must buy abroad some of what the rates are on.")  # fmt: skip
     game.promises  # noqa: B018  read now, so that words that are off are said before anything is solved
     return game
 

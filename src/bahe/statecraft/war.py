@@ -315,6 +315,8 @@ def deviations(game: Game, point: Point, player: int, random: int, rng: np.rando
     """Parameters in which `player` alone has moved: at random each rate by a factor, small and large, and all to one level, near
     and anywhere within the bounds; and all to either end, where the far hills stand."""
     mine = game.owner == player
+    if not mine.any():  # who buys nothing abroad has nothing to move
+        return
     (low, high), own = (v[mine] for v in game.bounds), point.x[mine]
     for draw in range(random):
         x = point.x.copy()
