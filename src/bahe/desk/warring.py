@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 _WEIGHT = 'USA:CHN=0.1, or a sweep: "USA:CHN=0,0.05,0.1"'
 #: Where a fault of the core begins -> the option that brought it.
 _OPTIONS = {
-    "leverage(players=)": "--players", "game: players": "--players", "Instrument(sectors=)": "--sectors",
+    "leverage(players=)": "--players", "game(players=)": "--players", "game: players": "--players", "Instrument(sectors=)": "--sectors",
     "Instrument, ": "--bounds", "Instrument: low": "--bounds", "Instrument: grain": "--instrument",
     "Objective(political=)": "--political", "Objective: political": "--political",
     "Objective(security=)": "--security", "Objective: security": "--security",
     "Objective(audience=)": "--audience", "Objective: audience": "--audience", "Announced": "--audience",
-    "closure": "--closure", "unknown horizon": "--horizon", "unknown elasticity set": "--elasticities",
+    "closure": "--closure", "unknown horizon": "--horizon", "unknown elasticity set": "--elasticities", "World.at": "--elasticities",
     "horizon ": "--elasticities", "unknown world": "--world", "tariffs": "--tariff-base", "sufficient-statistics": "--rule",
 }  # fmt: skip
 _ANNOUNCED = "USA=60%:5000: a tariff of 60 %, and USD 5,000 million a year lost at home by setting none"
