@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 
 import pytest
 
@@ -477,3 +478,31 @@ def test_a_terminal_without_unicode_is_served(home):
     assert status == 0
     titles = {case["name"]: case["title"]["zh"] for case in one_document(out)}
     assert "斯德哥尔摩" in titles["stockholm-2025"]
+
+
+def test_a_server_says_where_it_is_as_json(home):
+    """One document once it listens, and nothing after it; port 0 is any free one."""
+    words = [
+        sys.executable,
+        "-m",
+        "bahe",
+        "serve",
+        "--port",
+        "0",
+        "--workers",
+        "1",
+        "--store",
+        str(home / "store"),
+        "--json",
+    ]
+    server = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+    try:
+        said = json.loads(server.stdout.readline())
+        with urllib.request.urlopen(said["address"], timeout=60) as page:
+            assert page.status == 200
+    finally:
+        server.send_signal(signal.SIGINT)
+        rest, _ = server.communicate(timeout=60)
+    assert (rest, server.returncode) == ("", 0)
+    assert said == {"address": f"http://127.0.0.1:{said['port']}/", "port": said["port"], "token": None}
+    assert said["port"] > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,8 @@ CONNECTIONS, EACH = 512, 256
 
 
 def serve(host: str, port: int, token: str | None, workers: int | None, store: Path | None, open_page: bool,
-          store_limit: float | None = None) -> int:  # fmt: skip
-    """Serve until interrupted; 0. `store_limit` in GB (of a thousand million bytes)."""
+          store_limit: float | None = None, json: bool = False) -> int:  # fmt: skip
+    """Serve until interrupted; 0. `store_limit` in GB (of a thousand million bytes); `json`: where it is, as one document."""
     try:
         import uvicorn
     except ImportError:
@@ -48,8 +49,8 @@ def serve(host: str, port: int, token: str | None, workers: int | None, store: P
         limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=3, http=_patient(), ws="none", access_log=False, lifespan="on",
     )  # fmt: skip
     listener = _listener(config)
-    _announce(host, listener.getsockname()[1], token, open_page)
     with suppress(KeyboardInterrupt):  # it ends so; questions that are open stay in the journal
+        _announce(host, listener.getsockname()[1], token, open_page, json)
         uvicorn.Server(config).run(sockets=[listener])
     return 0
 
@@ -86,11 +87,17 @@ def _listener(config: Any) -> Any:
     return listener
 
 
-def _announce(host: str, port: int, token: str | None, open_page: bool) -> None:
+def _announce(host: str, port: int, token: str | None, open_page: bool, json: bool = False) -> None:
     """Where the page is; with the token, which is needed once."""
     name = f"[{host}]" if ":" in host and not host.startswith("[") else host
     address = f"http://{name}:{port}/" + (f"?token={token}" if token else "")
-    print(f"The workbench: {address}   (Ctrl-C ends it)", flush=True)
+    if json:
+        from bahe.desk.terminal import dump
+
+        dump({"address": address, "port": port, "token": token})
+        sys.stdout.flush()
+    else:
+        print(f"The workbench: {address}   (Ctrl-C ends it)", flush=True)
     if open_page:
         import threading
         import webbrowser

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bahe.desk.cli.options import flag, option
+from bahe.desk.cli.options import Json, flag, option
 
 _TOKEN = "Who has it may ask. Default: made where needed."
 _ROOM = "Room for answers; the least used give way."
@@ -19,8 +19,9 @@ def serve(
     store: Annotated[Path | None, option("DIR", "Where answers are kept. Default: BAHE_STORE.")] = None,
     store_limit: Annotated[float, option("GB", _ROOM, min=0.1, max=1e6)] = 4.0,
     open_page: Annotated[bool, flag("--open", "Open the page in the browser.")] = False,
+    json: Json = False,
 ) -> None:
     """Open the workbench: every verb in a browser, on this machine."""
     from bahe.desk.serving import serve as run_server
 
-    raise typer.Exit(run_server(host, port, token, workers, store, open_page, store_limit))
+    raise typer.Exit(run_server(host, port, token, workers, store, open_page, store_limit, json))
