@@ -173,3 +173,130 @@ def test_plain_values_come_back():
     assert read(text([np.float64(1 / 3), np.bool_(True), np.int64(3)])) == [1 / 3, True, 3]
     with pytest.raises(TypeError):
         text([object()])
+
+
+# -- wars, scans and tugs ------------------------------------------------------------------------------------------------------
+WARS = ["war", "--world", "small.npz", "--sectors", "all", "--players", "USA,CHN", "--scan", "2"]
+
+
+def interrupted(patch, place, name, after):
+    """A function that works so often and then is as if the process had ended; how often it was asked, in a list of one."""
+    real, count, lock = getattr(place, name), [0], threading.Lock()
+
+    def counting(*args, **more):
+        with lock:
+            if after is not None and count[0] >= after:
+                raise Killed
+            count[0] += 1
+        return real(*args, **more)
+
+    patch.setattr(place, name, counting)
+    return count
+
+
+def listened(words, keep=None):
+    """The document of a verb as bytes, as the server hears it."""
+    from bahe.desk.web.hearing import hear
+
+    found = hear(words, keep=keep)
+    assert found.document is not None, found.fault
+    return json.dumps(timeless(json.loads(found.document))).encode()
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [[], ["--security", "USA:CHN=0,0.1", "--bands"], ["--instrument", "export_control:partner", "--bounds", "0..1"]],
+)
+def test_a_scan_goes_on_where_it_was_killed(home, tmp_path, monkeypatch, extra):
+    """Wars that came to rest, the scan's starts and certificates: byte for byte the same, and none is sought again."""
+    import bahe.report.warring
+    import bahe.statecraft.scan
+
+    words = [*WARS, *extra]
+    with monkeypatch.context() as patch:
+        first, starts = (
+            interrupted(patch, place, "nash", None) for place in (bahe.report.warring, bahe.statecraft.scan)
+        )
+        sure = interrupted(patch, bahe.statecraft.scan, "certificate", None)
+        whole = listened(words)
+        wars, tries, looks = first[0], starts[0], sure[0]
+    assert tries == 6
+    keep = Parts(tmp_path / "parts")
+    with monkeypatch.context() as patch:
+        interrupted(patch, bahe.statecraft.scan, "nash", 3)
+        with pytest.raises(Killed):
+            listened(words, keep)
+    with monkeypatch.context() as patch:
+        interrupted(patch, bahe.statecraft.scan, "certificate", 0)
+        starts = interrupted(patch, bahe.statecraft.scan, "nash", None)
+        first = interrupted(patch, bahe.report.warring, "nash", None)
+        with pytest.raises(Killed):
+            listened(words, keep)
+        assert starts[0] <= tries - 3
+        assert first[0] < wars
+    with monkeypatch.context() as patch:
+        starts = interrupted(patch, bahe.statecraft.scan, "nash", 0)
+        again = listened(words, keep)
+        assert again == whole
+    with monkeypatch.context() as patch:
+        sure = interrupted(patch, bahe.statecraft.scan, "certificate", 0)
+        interrupted(patch, bahe.statecraft.scan, "nash", 0)
+        assert listened(words, keep) == whole
+    assert looks > 0
+
+
+@pytest.fixture
+def coarse(monkeypatch):
+    """Fewer solved worlds behind a tug, and none of an earlier test."""
+    import bahe.rounds.bench as bench
+    from bahe.casebook.tugs import figures, pulling
+
+    def forgotten():
+        figures._carved.cache_clear()
+        pulling._PLAYED.clear()
+
+    monkeypatch.setattr(bench, "SHARE_STEPS", (-4.0, 0.0, 4.0))
+    monkeypatch.setattr(bench, "FALLS", (-1.0, 0.0, 1.5))
+    forgotten()
+    yield forgotten
+    forgotten()
+
+
+TUG = ["tug", "korea-2019", "--draws", "512"]
+PULL = [*TUG, "--good", "photoresist", "--intensity", "0.6"]
+
+
+@pytest.mark.parametrize(("words", "killed"), [(TUG, ("solve", 200)), (TUG, ("play", 40)), (PULL, ("solve", 60))])
+def test_a_tug_goes_on_where_it_was_killed(coarse, tmp_path, monkeypatch, words, killed):
+    """Solved worlds and plays of the draws: byte for byte the same, and of what was whole hardly anything is done again."""
+    import bahe.casebook.tugs.ropes as ropes
+    import bahe.rounds.bench as bench
+
+    place = {"solve": bench, "play": ropes}
+    with monkeypatch.context() as patch:
+        count = {name: interrupted(patch, where, name, None) for name, where in place.items()}
+        whole = listened(words)
+        total = {name: n[0] for name, n in count.items()}
+    keep, (what, after) = Parts(tmp_path / "parts"), killed
+    assert total[what] > after
+    coarse()
+    with monkeypatch.context() as patch:
+        interrupted(patch, place[what], what, after)
+        with pytest.raises(Killed):
+            listened(words, keep)
+    coarse()
+    with monkeypatch.context() as patch:
+        count = {name: interrupted(patch, where, name, None) for name, where in place.items()}
+        again = listened(words, keep)
+    assert again == whole
+    assert (
+        count[what][0] <= total[what] - after + 30
+    )  # the slice or the play that was broken off, and what is played for its states
+    coarse()
+    with monkeypatch.context() as patch:
+        count = {name: interrupted(patch, where, name, None) for name, where in place.items()}
+        assert listened(words, keep) == whole
+    assert count["solve"][0] < total["solve"] / 3
+    assert (
+        count["play"][0] == 3 < total["play"]
+    )  # those of which the years themselves are shown: one a good, or one a policy

@@ -133,11 +133,11 @@ def run_one(
     """One of the ten that is answered here: its sentences and conditions, and its report beside the index of one."""
     from bahe.casebook.ten.answering import answered
     from bahe.casebook.ten.publishing import publish_ten
-    from bahe.desk.terminal import console, dump
+    from bahe.desk.terminal import console, dump, keeping
 
     _nothing(options, name)
     folder = out or Path("reports") / name
-    found = publish_ten(folder, lang=lang, force=force, names=(name,))[0] if report else answered(name)
+    found = publish_ten(folder, lang=lang, force=force, names=(name,))[0] if report else answered(name, keep=keeping())
     if json:
         dump(found.document())
         return 1 if found.fault else 0

@@ -14,7 +14,7 @@ def tug(said: dict[str, Any], out: Path | None, force: bool, lang: str, json: bo
     from bahe.casebook.runs.playing import language
     from bahe.desk.filing import filed, place
     from bahe.desk.tables.tug import show
-    from bahe.desk.terminal import console, dump, progress
+    from bahe.desk.terminal import console, dump, keeping, progress
     from bahe.faults import MissingData
 
     language(lang)
@@ -33,7 +33,7 @@ def tug(said: dict[str, Any], out: Path | None, force: bool, lang: str, json: bo
 
     with progress(not json) as step:
         found = play(said["case"], draws=said["draws"], seed=said["seed"], solve=not said["no_world"],
-                     customs=said.get("customs"), progress=step)  # fmt: skip
+                     customs=said.get("customs"), progress=step, keep=keeping())  # fmt: skip
     if json:
         dump(found.document())
     else:
@@ -49,7 +49,7 @@ def pulled(said: dict[str, Any], out: Path | None, lang: str, json: bool) -> int
     """One good under a control that is asked for, beside the case's own and free sale."""
     from bahe.casebook.tugs.pulling import pull
     from bahe.desk.tables.tug import show_pulled
-    from bahe.desk.terminal import console, dump
+    from bahe.desk.terminal import console, dump, keeping
     from bahe.faults import Conflict
 
     if said.get("customs") is not None:
@@ -58,7 +58,7 @@ def pulled(said: dict[str, Any], out: Path | None, lang: str, json: bool) -> int
         raise Conflict("only a case has a report", field="--out", where="bahe tug", remedy="--json has every figure.")
     intensity = 0.8 if said["intensity"] is None else said["intensity"]
     found = pull(said["case"], good=said["good"], intensity=intensity, start=said["start"], lift=said["lift"],
-                 draws=said["draws"], seed=said["seed"], solve=not said["no_world"])  # fmt: skip
+                 draws=said["draws"], seed=said["seed"], solve=not said["no_world"], keep=keeping())  # fmt: skip
     if json:
         dump(found.document())
     else:

@@ -33,7 +33,7 @@ def war(said: dict[str, Any], out: Path | None, force: bool, top: int, lang: str
     """Solve the war that `said` names; print it, and write a report where `out` is given. Raises where it does not come to rest."""
     from bahe.casebook.runs.playing import language
     from bahe.desk.filing import filed, place
-    from bahe.desk.terminal import progress
+    from bahe.desk.terminal import keeping, progress
     from bahe.report.warring import answer
 
     language(lang)
@@ -43,7 +43,7 @@ def war(said: dict[str, Any], out: Path | None, force: bool, top: int, lang: str
         raise Conflict("a scan is about exact best replies", field="--scan", got=asked.rule, remedy="--rule exact.")
     place(out, force)
     with progress(not json) as step, spoken():
-        found = answer(asked, step)
+        found = answer(asked, step, keep=keeping())
         scan = scanned(found, said["scan"], step)
     shown(found, scan, top, lang, json)
     if out is not None:
@@ -85,6 +85,7 @@ def spoken() -> Iterator[None]:
 
 def scanned(found: Answer, starts: int | None, step: Any) -> Any:
     """The scan for other wars on the world of the one that was found, where it is asked for."""
+    from bahe.desk.terminal import keeping
     from bahe.report.scanning import scan_asked
 
     if starts is None:
@@ -97,7 +98,7 @@ def scanned(found: Answer, starts: int | None, step: Any) -> Any:
             done += 1
             step(min(done, total), total, f"scan: {what}")
 
-    return scan_asked(found.war.world, found.asked, starts, tell)
+    return scan_asked(found.war.world, found.asked, starts, tell, keeping())
 
 
 # -- words of the command line -------------------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from bahe.numerics.parts import Keep, computed
+
 if TYPE_CHECKING:
     from bahe.report.warring import Asked
     from bahe.statecraft.scan import Scan
@@ -34,13 +36,15 @@ def starts_table(scan: Scan) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def scan_asked(world: World, asked: Asked, starts: int, progress: Callable[[str, float], None] | None = None) -> Scan:
-    """The scan of the war that was asked for on the command line; never raises for want of a point."""
-    from bahe.report.warring import worded
+def scan_asked(
+    world: World, asked: Asked, starts: int, progress: Callable[[str, float], None] | None = None, keep: Keep = computed
+) -> Scan:
+    """The scan of the war that was asked for on the command line; never raises for want of a point. `keep` keeps its parts."""
+    from bahe.report.warring import marked, worded
     from bahe.statecraft.scan import nash_scan
 
     return nash_scan(world, asked.players, asked.tariffs, starts=starts, certify=asked.certify, progress=progress, on_fail="return",
-                     **worded(asked, asked.security))  # fmt: skip
+                     keep=marked(keep, world, asked, asked.security), **worded(asked, asked.security))  # fmt: skip
 
 
 def scan_document(scan: Scan) -> dict[str, Any]:

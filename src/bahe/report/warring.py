@@ -11,13 +11,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from bahe.atlas.parts import Prints
 from bahe.faults import Conflict, ModelSaysNo
+from bahe.numerics.parts import Keep, computed, under
 from bahe.report import statecraft as tables
 from bahe.report.statecraft_words import because, opening, outcome, why_in_short
 from bahe.statecraft.explain import PARTS
+from bahe.statecraft.game import Game
 from bahe.statecraft.objective import Announced, Objective
 from bahe.statecraft.policy import Instrument
-from bahe.statecraft.war import War, nash
+from bahe.statecraft.restoring import kept_war, print_of
+from bahe.statecraft.scan import SEARCH
+from bahe.statecraft.war import War, nash, posed
 from bahe.world.world import World
 
 Step = Callable[[int, int, str], None] | None
@@ -239,8 +244,11 @@ def _tariff_on(war: War, player: str, rival: str) -> float:
     )
 
 
-def answer(asked: Asked, step: Step = None, world: World | None = None) -> Answer:
-    """Solve what is asked. Raises NotConverged where the war itself does not come to rest; its neighbours may fail and say so."""
+def answer(asked: Asked, step: Step = None, world: World | None = None, keep: Keep = computed) -> Answer:
+    """Solve what is asked. Raises NotConverged where the war itself does not come to rest; its neighbours may fail and say so.
+
+    `keep` keeps the wars, one by one (`numerics.parts`).
+    """
     from bahe.atlas import load_world
 
     base = world if world is not None else load_world(asked.world, tariffs=asked.tariff_base)
@@ -250,25 +258,50 @@ def answer(asked: Asked, step: Step = None, world: World | None = None) -> Answe
     draws = dict(base.draws(asked.horizon)) if asked.bands else {}
     total = 1 + len(values) + len(draws)
     told = _told(step, 0, total)
-    war = one(base, asked, asked.security, start=asked.start, certify=asked.certify, progress=told)
+    war = one(base, asked, asked.security, keep, start=asked.start, certify=asked.certify, progress=told)
     swept: dict[float, War | None] = {}
     near: War | None = war
     for done, b in enumerate(values, 1):
         player, rival, _ = asked.sweep  # type: ignore[misc]
         aims = {**asked.security, player: {**asked.security.get(player, {}), rival: b}}
-        swept[b] = _or_none(base, asked, aims, start=near, progress=_told(step, done, total))
+        swept[b] = _or_none(base, asked, aims, keep, start=near, progress=_told(step, done, total))
         near = swept[b] or near
     drawn = {
-        name: _or_none(w, asked, asked.security, start=war.point.x if asked.start is None else asked.start,
+        name: _or_none(w, asked, asked.security, keep, start=war.point.x if asked.start is None else asked.start,
                        progress=_told(step, done, total))
         for done, (name, w) in enumerate(draws.items(), 1 + len(values))
     }  # fmt: skip
     return Answer(asked, war, swept, drawn)
 
 
-def one(world: World, asked: Asked, security: Mapping[str, Mapping[str, float]], **how: Any) -> War:
-    """One war with these weights of security."""
-    return nash(world, asked.players, asked.tariffs, **worded(asked, security), **how)
+def one(
+    world: World, asked: Asked, security: Mapping[str, Mapping[str, float]], keep: Keep = computed, *, start: Any = None,
+    certify: bool = True, progress: Any = None,
+) -> War:  # fmt: skip
+    """One war with these weights of security, kept with `keep`."""
+    words = worded(asked, security)
+
+    def recipe() -> dict[str, Any]:
+        x = start.point.x if isinstance(start, War) else start
+        return {"part": "war", "start": x if x is None or isinstance(x, str) else print_of(x), "certify": certify}
+
+    def posed_again() -> Game:
+        return posed(
+            world, asked.players, asked.tariffs, **{k: v for k, v in words.items() if k not in (*SEARCH, "seed")}
+        )
+
+    def seek() -> War:
+        return nash(world, asked.players, asked.tariffs, **words, start=start, certify=certify, progress=progress)
+
+    return kept_war(marked(keep, world, asked, security), recipe, posed_again, seek)
+
+
+def marked(keep: Keep, world: World, asked: Asked, security: Mapping[str, Mapping[str, float]]) -> Keep:
+    """The same, where every part follows from the world and the words of the war as well."""
+    if keep is computed:
+        return computed
+    words = {"players": asked.players, "tariffs": asked.tariffs, "levers": asked.instruments, **worded(asked, security)}
+    return under(keep, {"world": Prints().of(world, asked.horizon), "words": repr(sorted(words.items()))})
 
 
 def worded(asked: Asked, security: Mapping[str, Mapping[str, float]]) -> dict[str, Any]:
@@ -285,9 +318,11 @@ def worded(asked: Asked, security: Mapping[str, Mapping[str, float]]) -> dict[st
     }  # fmt: skip
 
 
-def _or_none(world: World, asked: Asked, security: Mapping[str, Mapping[str, float]], **how: Any) -> War | None:
+def _or_none(
+    world: World, asked: Asked, security: Mapping[str, Mapping[str, float]], keep: Keep, **how: Any
+) -> War | None:
     try:
-        return one(world, asked, security, certify=False, **how)
+        return one(world, asked, security, keep, certify=False, **how)
     except ModelSaysNo:
         return None
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bahe.faults import MissingData
+from bahe.numerics.parts import Keep, computed
 from bahe.rounds.bench import Bench, Rope, Surface, leverage_of, surface
 from bahe.rounds.chronicle import Accuracy
 from bahe.world.world import World
@@ -143,8 +144,11 @@ class Read:
 Answers = Unasked | Solved | Read
 
 
-def answers(world: World | None, ropes: Sequence[tuple[str, str, str]], rules: Any) -> Answers:
-    """What answers for the ropes (holder, target, item) under the `Rules`: `solve`, `leakage`, `horizon`, `closure`, ..."""
+def answers(world: World | None, ropes: Sequence[tuple[str, str, str]], rules: Any, keep: Keep = computed) -> Answers:
+    """What answers for the ropes (holder, target, item) under the `Rules`: `solve`, `leakage`, `horizon`, `closure`, ...
+
+    `keep` keeps what is solved of a grid (`numerics.parts`), which does not know the world.
+    """
     if world is None:
         return Unasked(len(ropes))
     found = tuple(Rope.of(world, *r) for r in ropes)
@@ -153,7 +157,7 @@ def answers(world: World | None, ropes: Sequence[tuple[str, str, str]], rules: A
     if rules.solve == "exact":
         return Solved(bench)
     moving = bool(np.any(np.asarray(rules.resourcing) > 0))
-    return Read(bench, tuple(surface(bench, r, moving_part=moving) for r in range(len(found))))
+    return Read(bench, tuple(surface(bench, r, moving_part=moving, keep=keep) for r in range(len(found))))
 
 
 def _losses(free: Floats, held: Floats, ropes: Sequence[Rope]) -> tuple[Floats, Floats]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -19,6 +20,7 @@ from scipy.interpolate import CubicSpline
 from scipy.special import expit, logit
 
 from bahe.faults import BadShape, BadValue, Infeasible, UnknownName
+from bahe.numerics.parts import Keep, computed
 from bahe.trade.equilibrium import Equilibrium
 from bahe.trade.solve import solve
 from bahe.world.shock import Effect, Shock
@@ -166,16 +168,19 @@ def scarce(x: Any, leakage: float) -> Floats:
     return np.asarray(-np.log1p(-np.minimum(np.asarray(x) * (1 - leakage), 0.999)))
 
 
-def surface(bench: Bench, r: int, *, moving_part: bool) -> Surface:
-    """Solve the world on a grid of the states of rope r. Kept with the world, since every play of it needs the same."""
+def surface(bench: Bench, r: int, *, moving_part: bool, keep: Keep = computed) -> Surface:
+    """Solve the world on a grid of the states of rope r. Kept with the world, since every play of it needs the same.
+
+    `keep` keeps the states of one home share and one holder's part together (`numerics.parts`), which does not know the world.
+    """
     key = (bench.ropes, r, bench.horizon, bench.closure, bench.leakage, bench.rent, bench.tol, moving_part)
     kept: dict[object, Surface] = bench.world.__dict__.setdefault("_surfaces", {})
     if key not in kept:
-        kept[key] = _surface(bench, r, moving_part)
+        kept[key] = _surface(bench, r, moving_part, keep)
     return kept[key]
 
 
-def _surface(bench: Bench, r: int, moving_part: bool) -> Surface:
+def _surface(bench: Bench, r: int, moving_part: bool, keep: Keep) -> Surface:
     rope = bench.ropes[r]
     still = (
         np.array([q.share for q in bench.ropes]),
@@ -191,13 +196,22 @@ def _surface(bench: Bench, r: int, moving_part: bool) -> Surface:
     ]
     shape = tuple(a.size for a in nodes)
     values = np.empty((*shape, len(bench.world.economies)))
-    for a, b, c in product(*(range(n) for n in shape[:3])):
-        share, part, fall = (v.copy() for v in still)
-        share[r] = rope.share if SHARE_STEPS[a] == 0 else expit(nodes[0][a])
-        part[r] = rope.part if not moves or PART_STEPS[b] == 0 else expit(nodes[1][b])
-        fall[r] = nodes[2][c]
-        controls = [np.eye(len(bench.ropes))[r] * x for x in CONTROLS]
-        values[a, b, c] = bench.answer(share, part, fall, controls)
+    controls = [np.eye(len(bench.ropes))[r] * x for x in CONTROLS]
+    asked = {"part": "surface", "ropes": [vars(q) for q in bench.ropes], "rope": r, "moving": moving_part, "horizon": bench.horizon,
+             "closure": bench.closure, "leakage": bench.leakage, "rent": bench.rent, "tol": bench.tol}  # fmt: skip
+
+    def solved(a: int, b: int) -> dict[str, Floats]:
+        out = []
+        for y in nodes[2]:
+            share, part, fall = (v.copy() for v in still)
+            share[r] = rope.share if SHARE_STEPS[a] == 0 else expit(nodes[0][a])
+            part[r] = rope.part if not moves or PART_STEPS[b] == 0 else expit(nodes[1][b])
+            fall[r] = y
+            out.append(bench.answer(share, part, fall, controls))
+        return {"log_income": np.stack(out)}
+
+    for a, b in product(*(range(n) for n in shape[:2])):
+        values[a, b] = keep({**asked, "at": [a, b]}, partial(solved, a, b))["log_income"]
     fine, axes = values, []
     for d, (axis, more) in enumerate(zip(nodes, BETWEEN, strict=True)):
         if axis.size > 1:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bahe.faults import BadShape, BadValue, Conflict, MissingData, UnknownName
+from bahe.numerics.parts import Keep, computed
 from bahe.rounds.answers import answers
 from bahe.rounds.chronicle import Chronicle
 from bahe.rounds.fold import Fold, State, places
@@ -76,6 +77,7 @@ class Rules:
 def play(
     world: World | None, capability: Capability, moves: Sequence[Move], rules: Rules = Rules(),
     rng: np.random.Generator | Luck | int | None = None, holder_part: Any = None, talks: Sequence[Meeting] = (),
+    keep: Keep = computed,
 ) -> Chronicle:  # fmt: skip
     """Play `moves` for `rules.years` years.
 
@@ -86,6 +88,7 @@ def play(
     rng          a seed or generator, or a seed for each draw (`Luck`): chance of the laws, and of talks; None: nothing by chance
     holder_part  h[r] or [s,r] at the start; None: as the world has it
     talks        meetings, one after the other in each year: what is signed takes the place of the policies' moves
+    keep         keeps what is solved of a grid (`numerics.parts`), which does not know the world: say it with `under`
 
     Same seed, same moves: the same Chronicle, and the same luck with talks as without. Raises UnknownName, BadValue, Conflict,
     MissingData; NotConverged where a world of a year has no answer, for an answer that was not found is no number.
@@ -94,7 +97,7 @@ def play(
     moves = _checked(moves, capability, world)
     seed, chance = _chance(rng)
     luck = None if chance is None or not talks else chance.spawn(1)[0]  # the stream of the laws stays as it is
-    found = answers(world, [m.rope for m in moves], rules)
+    found = answers(world, [m.rope for m in moves], rules, keep)
     c = _with_draws(capability, rules)
     n, g = places(moves, c)
     given = found.parts if holder_part is None else np.asarray(holder_part, dtype=np.float64)

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bahe.faults import BadValue, Conflict, ModelSaysNo, NotConverged
+from bahe.faults import BadValue, Conflict, NotConverged
+from bahe.numerics.parts import Keep, computed
 from bahe.registry import door
 from bahe.statecraft.game import Game
+from bahe.statecraft.restoring import kept_certificate, kept_try, print_of
 from bahe.statecraft.war import REOPENED, War, certificate, first_guess, nash, posed
 from bahe.world.world import World
 
@@ -98,7 +101,7 @@ class Scan:
 
 def nash_scan(
     world: World, players: Any = None, tariffs: str = "importer", *, starts: int = 8, apart: float = 1e-3, seed: int = 0,
-    certify: bool = True, progress: Progress | None = None, on_fail: str = "raise", **how: Any,
+    certify: bool = True, progress: Progress | None = None, on_fail: str = "raise", keep: Keep = computed, **how: Any,
 ) -> Scan:  # fmt: skip
     """The war from the four starts of `STARTS` and from `starts` random ones: is there more than one rest?
 
@@ -108,6 +111,8 @@ def nash_scan(
                 objectives as weights (directions in which nothing depends on the rate do not count)
     certify     look for deviations from every point that is found. One that leaves a player more than 1e-8 of its real income to
                 gain does not stand: its starts count as failed, and say so
+    keep        keeps the wars of the starts and the certificates (`numerics.parts`), and knows neither the world nor the words of the
+                game: say them with `under`
     how         everything else as for `nash`: sectors, instruments, objective, bounds, horizon, closure, tol, ...
 
     Raises NotConverged where no start reaches a point that stands (or returns the Scan without points, with on_fail="return").
@@ -129,7 +134,7 @@ def nash_scan(
     rests: list[War] = []
     tried: list[Start] = []
     for name, x in starting_points(game, starts, seed):
-        rest, why = _tried(war, x)
+        rest, why = kept_try(keep, partial(_recipe, "war from a start", x), lambda: game, partial(war, x))
         same: int | None = None
         if rest is not None and rest.info.ok:
             near = [c for c, p in enumerate(rests) if between(game, p, rest) <= apart]
@@ -141,7 +146,7 @@ def nash_scan(
         if progress is not None:
             progress(f"start {name}", float(len(rests)))
     if certify:
-        rests, tried = _standing(rests, tried, seed)
+        rests, tried = _standing(rests, tried, seed, keep)
     found = _ordered(rests, tried, apart, seed, perf_counter() - begun)
     if not found.points and on_fail == "raise":
         raise NotConverged("no start came to a rest that stands", where="nash_scan", got=found.starts[0].why,
@@ -171,17 +176,20 @@ def between(game: Game, one: War, other: War) -> float:
     return float(np.sqrt(weight @ apart**2 / max(weight.sum(), 1e-300)))
 
 
-def _tried(war: Callable[[Floats], War], x: Floats) -> tuple[War | None, str]:
-    """The war from x, or why there is none."""
-    try:
-        return war(x), ""
-    except ModelSaysNo as no:
-        return None, no.message
+def _recipe(part: str, x: Floats, **more: Any) -> dict[str, Any]:
+    return {"part": part, "x": print_of(x), **more}
 
 
-def _standing(rests: list[War], tried: list[Start], seed: int) -> tuple[list[War], list[Start]]:
+def _sure(war: War, seed: int, keep: Keep) -> War:
+    """The war with its certificate."""
+    found = kept_certificate(keep, _recipe("certificate", war.point.x, seed=seed, z=print_of(war.point.z)), war.game,
+                             lambda: certificate(war.game, war.point, seed=seed))  # fmt: skip
+    return replace(war, certificate=found)
+
+
+def _standing(rests: list[War], tried: list[Start], seed: int, keep: Keep) -> tuple[list[War], list[Start]]:
     """The points with their certificates, those alone from which nobody gains by deviating."""
-    sure = [replace(r, certificate=certificate(r.game, r.point, seed=seed)) for r in rests]
+    sure = [_sure(r, seed, keep) for r in rests]
     stands = [r.certificate is not None and float(r.certificate) <= REOPENED for r in sure]
     place = np.cumsum(stands) - 1
     kept = []

@@ -19,6 +19,7 @@ from typing import Any
 from bahe.casebook.ten.conditions import TEN, Judged, conditions, judged, verdict_of
 from bahe.casebook.ten.supplied import supplied
 from bahe.faults import BaheError, UnknownName, UserError
+from bahe.numerics.parts import Keep, computed
 
 Progress = Callable[[int, int, str], None]
 LANGS = ("en", "zh")
@@ -100,10 +101,13 @@ def kept(data: Mapping[str, Any]) -> Solved:
     return Solved(**{**data, "exhibits": tuple(data["exhibits"])})
 
 
-def answered(case: str, progress: Progress | None = None, data: str | Path | None = None) -> Solved:
+def answered(
+    case: str, progress: Progress | None = None, data: str | Path | None = None, keep: Keep = computed
+) -> Solved:
     """One of the ten cases; where the model says no, a Solved without figures that says why. UserError is raised as it is.
 
     data   a table of one's own (`casebook.ten.supplied`): its figures stand in the place of those that are missing
+    keep   keeps parts (`numerics.parts`) of tugs and talks
     """
     if case not in TEN:
         raise UnknownName("case with conditions", case, TEN)
@@ -111,7 +115,7 @@ def answered(case: str, progress: Progress | None = None, data: str | Path | Non
     kind, begun = KINDS[case], perf_counter()
     command = COMMANDS[kind].format(case)
     try:
-        made = _MAKERS[kind](case, progress)
+        made = _MAKERS[kind](case, progress, keep)
     except UserError:
         raise
     except BaheError as no:
@@ -121,12 +125,12 @@ def answered(case: str, progress: Progress | None = None, data: str | Path | Non
 
 
 # -- by kind ----------------------------------------------------------------------------------------------------------------
-def _tug(case: str, progress: Progress | None) -> dict[str, Any]:
+def _tug(case: str, progress: Progress | None, keep: Keep) -> dict[str, Any]:
     from bahe.casebook.tugs.tugging import tug
     from bahe.report.tug_page import tug_page
     from bahe.report.tug_words import sentences
 
-    found = tug(case, progress=progress)
+    found = tug(case, progress=progress, keep=keep)
     pages = {lang: tug_page(found, lang) for lang in LANGS}
     fans = {lang: [_fan(s) for s in p.sections if len(_figures(s)) >= 3][:FANS] for lang, p in pages.items()}
     boxed = {lang: [f'<div class="pair">{"".join(f)}</div>'] for lang, f in fans.items()}
@@ -137,11 +141,11 @@ def _tug(case: str, progress: Progress | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _talks(case: str, progress: Progress | None) -> dict[str, Any]:
+def _talks(case: str, progress: Progress | None, keep: Keep) -> dict[str, Any]:
     from bahe.casebook.talks.talking import talks
     from bahe.report.talking_page import talking_page
 
-    found = talks(case, progress=progress)
+    found = talks(case, progress=progress, keep=keep)
     pages = {lang: talking_page(found, lang) for lang in LANGS}
     return {
         "metrics": dict(found.metrics), "sentences": _unweighed({lang: list(found.sentences(lang)) for lang in LANGS}),
@@ -149,8 +153,8 @@ def _talks(case: str, progress: Progress | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _own(module: str) -> Callable[[str, Progress | None], dict[str, Any]]:
-    def made(case: str, progress: Progress | None) -> dict[str, Any]:
+def _own(module: str) -> Callable[[str, Progress | None, Keep], dict[str, Any]]:
+    def made(case: str, progress: Progress | None, keep: Keep) -> dict[str, Any]:
         from importlib import import_module
 
         found = import_module(f"bahe.casebook.{module}").answer()
@@ -159,7 +163,7 @@ def _own(module: str) -> Callable[[str, Progress | None], dict[str, Any]]:
     return made
 
 
-_MAKERS: Mapping[str, Callable[[str, Progress | None], dict[str, Any]]] = {
+_MAKERS: Mapping[str, Callable[[str, Progress | None, Keep], dict[str, Any]]] = {
     "tug": _tug, "talks": _talks, "mirror": _own("tugs.mirroring"), "assurance": _own("inspections.inspecting"),
     "levers": _own("levers.case"),
 }  # fmt: skip

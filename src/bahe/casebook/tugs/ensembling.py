@@ -26,6 +26,7 @@ from bahe.casebook.tugs.priors import Drawn, drawn, moving
 from bahe.casebook.tugs.ropes import ALL, Rope
 from bahe.casebook.tugs.tugging import STOPS
 from bahe.faults import UnknownName
+from bahe.numerics.parts import computed
 from bahe.numerics.sensitivity import shapley
 from bahe.report.ensembles import SHARES
 from bahe.report.tug_ensembles import TugEnsemble
@@ -159,6 +160,7 @@ class Block(Rope):
         self.good, self.item, self.given, self.count = good, item_of(good.item), dict(given), len(u)
         self.seed = Luck(tuple(int(v * 2**30) for v in u[:, -1]))  # type: ignore[assignment]
         self.seen = seen(good)
+        self._keep, self._mark = computed, {}  # a block is kept whole
         self.drawn = drawn(self.given, len(u), 0, u[:, :-1])
         self.world = small_world(good) if good.carve and solve else None
         self.chronicle = self.run()

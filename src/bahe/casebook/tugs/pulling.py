@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from bahe.casebook.tugs.files import Good, TugCase, tug_case, tug_names
 from bahe.casebook.tugs.tugging import STOPS, _Played
 from bahe.faults import BadValue, UnknownName
+from bahe.numerics.parts import Keep, computed
 from bahe.report.pulled import Course, Pulled
 from bahe.report.tugs import CLOCK
 from bahe.substitution.clock import half_life, months_until_bites, months_until_stops
@@ -28,12 +28,14 @@ def pull(
     draws: int = 16384,
     seed: int = 0,
     solve: bool = True,
+    keep: Keep = computed,
 ) -> Pulled:
     """Play one good of a tug under a control that is asked for, beside the case's own and beside free sale.
 
     good        of the case; None: its first
     intensity   part of demand withheld, 0 to 1 (0: free sale);  start, lift: years of the calendar, rounded to years of the play
                 (None: from the first control of the case on; for good)
+    keep        keeps parts, as of `tug`, and shares them with it
     The weights of the draws are those of the case: what is known of the target does not change with what is asked.
     Raises UnknownName, BadValue; NotConverged where hardly any draw explains the fitted figures.
     """
@@ -43,7 +45,7 @@ def pull(
     if not 0 <= intensity <= 1:
         raise BadValue("an intensity is a fraction", field="intensity", where="tug", got=intensity, allowed="0..1")
     built_in = source in tug_names()
-    p = (_kept if built_in else _played)(source, chosen.id, draws, seed, solve and chosen.carve)
+    p = (_kept if built_in else _played)(source, chosen.id, draws, seed, bool(solve and chosen.carve), keep)
     given: dict[str, Any] = {"intensity": float(intensity), "start": first}
     policy = "free" if intensity == 0 else "embargo" if years is None else "embargo-then-lift"
     given = {} if policy == "free" else given if years is None else {**given, "years": years}
@@ -86,12 +88,23 @@ def _years(good: Good, start: float | None, lift: float | None) -> tuple[int, in
     return first, years
 
 
-def _played(source: str, good: str, draws: int, seed: int, solve: bool) -> _Played:
-    return _Played(_good(tug_case(source), good), draws, seed, solve)
+def _played(source: str, good: str, draws: int, seed: int, solve: bool, keep: Keep) -> _Played:
+    return _Played(_good(tug_case(source), good), draws, seed, solve, keep)
 
 
 #: A built-in case does not change while the program runs; a slider asks for the same draws again and again.
-_kept = lru_cache(maxsize=8)(_played)
+_PLAYED: dict[tuple[Any, ...], _Played] = {}
+MOST = 8
+
+
+def _kept(*asked: Any) -> _Played:
+    """What was played of late, by all that it follows from: where its parts were kept is none of it."""
+    *of, _ = asked
+    found = _PLAYED.pop(tuple(of), None) or _played(*asked)
+    _PLAYED[tuple(of)] = found
+    while len(_PLAYED) > MOST:
+        del _PLAYED[next(iter(_PLAYED))]
+    return found
 
 
 def _course(p: _Played, policy: str | None, given: dict[str, Any] | None, since: int) -> Course:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,14 @@ from numpy.typing import NDArray
 from scipy.special import logit
 
 from bahe.atlas.items import item as item_of
+from bahe.atlas.parts import Prints
 from bahe.casebook.tugs.figures import accounts, error, seen, small_world
 from bahe.casebook.tugs.files import Good
 from bahe.casebook.tugs.priors import Drawn, drawn, moving
 from bahe.faults import NotConverged
 from bahe.numerics.importance import PILOT, adapted, effective_of, normed
 from bahe.numerics.info import Outcome, SolveInfo
+from bahe.numerics.parts import Arrays, Keep, computed, under
 from bahe.report.tugs import FAN
 from bahe.rounds import Chronicle, Move, Rules, play
 from bahe.rounds.conditioning import LEAST, at_times, quantile
@@ -48,14 +51,16 @@ class Rope:
     expected          effective draws among as many of the prior alone, given all figures: how far the prior expected them
     """
 
-    def __init__(self, good: Good, draws: int, seed: int, solve: bool) -> None:
-        self.good, self.seed, self.count = good, seed, draws
+    def __init__(self, good: Good, draws: int, seed: int, solve: bool, keep: Keep = computed) -> None:
+        self.good, self.seed, self.count, self._keep = good, seed, draws, keep
         self.item = item_of(good.item)
         stock = {} if self.item.stock is None else {"stock": [self.item.stock.low / 12, self.item.stock.high / 12]}
         self.given = {**stock, **good.priors}
         self.seen = seen(good)
         self.targets = list(dict.fromkeys(self._used(uses) for uses in (TRAINED, ALL)))
         self.targets = [t for t in self.targets if t]
+        said = repr((good, self.item, self.given, self.seen, draws, seed))
+        self._mark = {} if keep is computed else {"of": sha256(said.encode()).hexdigest()}
         sample = adapted(self._likelihood, len(moving(self.given)), draws, seed)
         self.drawn = drawn(self.given, draws, seed, sample.u)
         self.world = small_world(good) if good.carve and solve else None
@@ -80,7 +85,19 @@ class Rope:
     ) -> Chronicle:
         """The same draws with some factors off, or under another policy."""
         start, move, rules, part = self.laid(self.drawn, off, policy, given)
-        return play(self.world if world else None, start, [move], rules, self.seed, holder_part=part)
+        if not world or self.world is None:
+            return play(None, start, [move], rules, self.seed, holder_part=part)
+        return play(self.world, start, [move], rules, self.seed, holder_part=part, keep=self._solved(rules.horizon))
+
+    def _solved(self, horizon: str) -> Keep:
+        """What is kept of the solved world, which every good and policy of the same world and rope shares."""
+        if self._keep is computed or self.world is None:
+            return computed
+        return under(self._keep, {"world": Prints().of(self.world, horizon)})
+
+    def kept(self, part: str, at: Any, compute: Callable[[], Arrays]) -> Arrays:
+        """Arrays that follow from the good, its draws and `at`, computed once."""
+        return self._keep({"part": part, "at": at, **self._mark}, compute)
 
     def laid(
         self, d: Drawn, off: tuple[str, ...] = (), policy: str | None = None, given: Mapping[str, Any] | None = None
@@ -124,6 +141,10 @@ class Rope:
 
     def _likelihood(self, u: Floats) -> Floats:
         """Log-likelihood of each target [k,s] at points u, played without a world and with chance of its own."""
+        at = "" if self._keep is computed else sha256(np.ascontiguousarray(u).tobytes()).hexdigest()
+        return np.asarray(self.kept("likelihood", at, lambda: {"logs": self._played(u)})["logs"])
+
+    def _played(self, u: Floats) -> Floats:
         start, move, rules, part = self.laid(drawn(self.given, len(u), self.seed, u))
         c = play(None, start, [move], rules, self.seed + 1, holder_part=part)
         return np.array([self.fit_of(c, uses) for uses in self.targets]).reshape(len(self.targets), len(u))

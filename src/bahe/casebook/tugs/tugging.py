@@ -6,6 +6,7 @@ What is fitted: the weight of each draw, by the figures marked `fit`. What is pr
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -26,6 +27,7 @@ from bahe.casebook.tugs.metrics import metrics
 from bahe.casebook.tugs.pooling import pooling
 from bahe.casebook.tugs.ropes import ALL, TRAINED, Rope
 from bahe.faults import NotConverged
+from bahe.numerics.parts import Keep, computed
 from bahe.numerics.scores import crps, log_score
 from bahe.numerics.sensitivity import shapley
 from bahe.report.tugs import CLOCK, FAN, GoodAnswer, Score, Seen, TugAnswer
@@ -50,11 +52,13 @@ def tug(
     solve: bool = True,
     customs: str | Path | None = None,
     progress: Progress | None = None,
+    keep: Keep = computed,
 ) -> TugAnswer:
     """Play a built-in tug, or one of a file.
 
     draws    of the priors;  solve: solve the world for leverage (where the item's market is known)
     customs  a monthly customs table of one's own (`atlas.importers.customs`) for the event study of a case that has one
+    keep     keeps parts (`numerics.parts`): what is solved of the world, and plays of the draws
     Raises UnknownName, BadFile, BadValue; NotConverged where hardly any draw explains the fitted figures.
     """
     begun = perf_counter()
@@ -65,7 +69,7 @@ def tug(
     }
     ropes, goods = {}, []
     for done, good in enumerate(case.goods):
-        ropes[good.id] = _Played(good, draws, seed, solve)
+        ropes[good.id] = _Played(good, draws, seed, solve, keep)
         goods.append(ropes[good.id].answer())
         if progress is not None:
             progress(done + 1, len(case.goods), good.id)
@@ -116,13 +120,7 @@ class _Played(Rope):
         worth = np.zeros(2 ** len(good.factors))
         for code in range(worth.size):
             off = tuple(f for m, f in enumerate(good.factors) if not (code >> m) & 1)
-            c = self.run(off, world=False) if off else self.chronicle
-            what = (
-                c.of("home_share")[good.ends, :, 0] - c.of("home_share")[0, :, 0]
-                if home
-                else c.position[good.ends, :, 0]
-            )
-            worth[code] = self.middle(what)
+            worth[code] = self.kept("worth", off, partial(self._worth, off))["worth"][0]
         parts = shapley(worth)
         rest = {"all of them off": float(worth[0])}
         return (
@@ -131,20 +129,32 @@ class _Played(Rope):
             "home share" if home else "position",
         )
 
+    def _worth(self, off: tuple[str, ...]) -> dict[str, Floats]:
+        """The rise of the home share, or of the rope, at the end, with some factors off."""
+        c, end = self.run(off, world=False) if off else self.chronicle, self.good.ends
+        shares = c.of("home_share")[:, :, 0]
+        what = shares[end] - shares[0] if self.good.shown == "home" else c.position[end, :, 0]
+        return {"worth": np.array([self.middle(what)])}
+
     def squeezing(self) -> list[dict[str, Any]]:
         """The same draws, sold freely, squeezed for good, and squeezed for some years: half-life and dependence at the end."""
         out = []
         start = self.good.since
         for name, given in (("free", {}), ("embargo", {"intensity": SQUEEZE, "start": start}),
                             ("embargo-then-lift", {"intensity": SQUEEZE, "start": start, "years": SQUEEZED})):  # fmt: skip
-            c = self.run(policy=name, given=given, world=False)
-            d = c.dependence[:, :, 0]
-            fall = c.of("gap")[0, :, 0] - c.of("gap")[-1, :, 0]
-            clocks = {"half_life": half_life(d[start:]), "left": d[-1] / d[start], "gap_fall": fall}
+            clocks = self.kept("squeezing", [name, given], partial(self._clocks, name, given, start))
             out.append(
-                {"policy": name, "year": self.good.times[-1]} | {k: self.band(v, CLOCK) for k, v in clocks.items()}
+                {"policy": name, "year": self.good.times[-1]}
+                | {k: clocks[k] for k in ("half_life", "left", "gap_fall")}
             )
         return out
+
+    def _clocks(self, policy: str, given: dict[str, Any], start: int) -> dict[str, Floats]:
+        """Half-life, what is left of dependence and the fall of the gap under a policy, as bands."""
+        c = self.run(policy=policy, given=given, world=False)
+        d, gap = c.dependence[:, :, 0], c.of("gap")[:, :, 0]
+        found = {"half_life": half_life(d[start:]), "left": d[-1] / d[start], "gap_fall": gap[0] - gap[-1]}
+        return {name: self.band(v, CLOCK) for name, v in found.items()}
 
     def parameters(self) -> list[dict[str, Any]]:
         """Prior and fitted range of every parameter that has one; `narrowed`: how far the figures narrowed it."""
