@@ -25,12 +25,15 @@ export interface Words {
   of: (both: Partial<Record<Lang, string>> | string | null | undefined) => string;
 }
 
+/** A figure and its per cent sign stay on one line. */
+const together = (words: string): string => words.replace(/(\d) %/g, "$1\u00a0%");
+
 export function wordsOf(lang: Lang): Words {
   return {
     lang,
     t: (key, blanks) => text(lang, key, blanks),
     maybe: (key, otherwise) => (isKey(key) ? text(lang, key) : otherwise),
-    of: (both) => (typeof both === "string" ? both : (both?.[lang] ?? both?.en ?? "")),
+    of: (both) => together(typeof both === "string" ? both : (both?.[lang] ?? both?.en ?? "")),
   };
 }
 

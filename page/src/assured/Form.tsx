@@ -38,7 +38,7 @@ export function Form({ said, opened }: { said: Asked; opened: number | undefined
     <Slider label={t(`assure.${key}` as "assure.fleet")} value={said[key]} min={min} max={max} step={step} show={(v) => share(v, lang, digits)} onChange={(v) => set(key, Number(v.toFixed(4)), FIRST[key])} />
   );
   const plainly = (key: "penalty" | "cost", min: number, max: number, step: number) => (
-    <Slider label={t(`assure.${key}` as "assure.fleet")} value={said[key]} min={min} max={max} step={step} show={(v) => plain(v, step < 0.1 ? 2 : 1, lang)} onChange={(v) => set(key, Number(v.toFixed(4)), FIRST[key])} />
+    <Slider label={t(`assure.${key}` as "assure.fleet")} value={said[key]} min={min} max={max} step={step} show={(v) => t("assure.gains", { n: plain(v, step < 0.1 ? 2 : 1, lang) })} onChange={(v) => set(key, Number(v.toFixed(4)), FIRST[key])} />
   );
   return (
     <>

@@ -33,6 +33,7 @@ export function Story({ name, query }: { name: string; query: URLSearchParams })
   return (
     <>
       <p className="small no-print"><a href={address("casebook", "", { lang })}>← {t("casebook.back")}</a></p>
+      {found.fault && <h1>{t("casebook.no_case")}</h1>}
       <Answer of={found}>{(c) => <Told of={c} query={query} />}</Answer>
     </>
   );
@@ -111,7 +112,7 @@ function Moves({ of: c }: { of: CaseStory }) {
   return (
     <Card title={t("casebook.moves")}>
       <dl className="variant-moves">
-        {rows.map((v) => [<dt key={v.id}>{of(v.label)}</dt>, <dd key={`${v.id}-m`} className="small">{c.moves[v.id]!.length ? c.moves[v.id]!.map(of).join(t("list.semicolon")) : "–"}</dd>])}
+        {rows.map((v) => [<dt key={v.id}>{of(v.label)}</dt>, <dd key={`${v.id}-m`} className="small">{c.moves[v.id]!.length ? c.moves[v.id]!.map(of).join(t("list.semicolon")) : t("casebook.no_moves")}</dd>])}
       </dl>
     </Card>
   );

@@ -10,12 +10,12 @@ export interface Bar {
 }
 
 /** Signed bars, one below the other, each with its figure at its end. */
-export function bars(rows: readonly Bar[], say: (value: number) => string, axisName: string, look: Look, still = false): Option {
+export function bars(rows: readonly Bar[], say: (value: number) => string, axisName: string, look: Look, still = false, tick = say): Option {
   return {
     ...base(look, still),
     grid: { left: 8, right: 58, top: 8, bottom: 26, containLabel: true },
     tooltip: tooltip(look, { trigger: "item", formatter: (p: { dataIndex: number }) => barTip(rows[p.dataIndex]!, say) }),
-    xAxis: axis(look, axisName, { nameLocation: "middle", nameGap: 26, nameTextStyle: { color: look.quiet, fontSize: 12, align: "center" }, axisLabel: { color: look.quiet, fontSize: 12, formatter: say, hideOverlap: true }, splitNumber: 4, boundaryGap: rows.some((r) => r.value < 0) ? ["14%", "3%"] : [0, 0] }),
+    xAxis: axis(look, axisName, { nameLocation: "middle", nameGap: 26, nameTextStyle: { color: look.quiet, fontSize: 12, align: "center" }, axisLabel: { color: look.quiet, fontSize: 12, formatter: tick, hideOverlap: true }, splitNumber: 4, boundaryGap: rows.some((r) => r.value < 0) ? ["14%", "3%"] : [0, 0] }),
     yAxis: { type: "category", inverse: true, data: rows.map((r) => r.name), axisTick: { show: false }, axisLine: { lineStyle: { color: look.quiet } }, axisLabel: { color: look.ink, fontSize: 13, width: 150, overflow: "break" } },
     series: [
       {

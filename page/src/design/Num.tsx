@@ -59,7 +59,7 @@ export function Num(p: NumProps) {
       {p.what && <b>{p.what}</b>}
       <dl>
         <dt>{words.t("tip.value")}</dt>
-        <dd>{has ? `${shown} ${unit || words.t("tip.no_unit")}` : shown}</dd>
+        <dd>{has ? `${shown} ${unit || words.t("tip.no_unit")}` : words.t("tip.absent")}</dd>
         <dt>{words.t("tip.band")}</dt>
         <dd>{banded ? `${range}${unit ? ` ${unit}` : ""}` : words.t("tip.no_band")}</dd>
         {p.source && (

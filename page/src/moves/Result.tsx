@@ -70,7 +70,7 @@ export function Result({ all, at, source, solves }: { all: readonly Shown[]; at:
 function State({ now, solves }: { now: Shown; solves: Solves }) {
   const { t } = useWords();
   const exact = Boolean(now.exact?.answer);
-  const words = exact ? "moves.exact" : solves.cancelled ? "moves.taken_back" : "moves.preview";
+  const words = exact ? (solves.busy ? "moves.banding" : "moves.exact") : solves.cancelled ? "moves.taken_back" : "moves.preview";
   const share = now.exact?.progress?.progress;
   return (
     <div className="row solves">

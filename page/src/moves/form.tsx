@@ -8,7 +8,7 @@ import { Icon } from "../design/Icon";
 import { plain, rate } from "../numbers";
 import { type Lang, useWords } from "../texts";
 import { dial, type Instrument, INSTRUMENTS, type Move } from "./grammar";
-import { books } from "./sentence";
+import { books, near } from "./sentence";
 
 interface Field {
   title?: string;
@@ -134,6 +134,7 @@ export function NamesField(p: { label: string; kind: "economies" | "sectors"; va
     }
     return Boolean(found);
   };
+  const like = wrong && meta ? near(typed, books(meta)[p.kind === "economies" ? "who" : "what"]) : [];
   return (
     <div className="field">
       <label className="name" htmlFor={id}>{p.label}</label>
@@ -149,7 +150,7 @@ export function NamesField(p: { label: string; kind: "economies" | "sectors"; va
           onKeyDown={(e) => e.key === "Enter" && (e.preventDefault(), setWrong(!add(typed)))} onBlur={() => typed && setWrong(!add(typed))} />
       </div>
       <datalist id={`${id}-l`}>{options(meta, p.kind).map((code) => <option key={code} value={code}>{name(code)}</option>)}</datalist>
-      {wrong ? <span className="hint loss" role="alert">{t("moves.unknown_name", { name: typed })}</span> : p.hint && <span className="hint">{p.hint}</span>}
+      {wrong ? <span className="hint loss" role="alert">{t("moves.unknown_name", { name: typed })}{like.length > 0 && ` ${t("moves.near", { names: like.map((code) => `${name(code)} (${code})`).join(t("moves.near_or")) })}`}</span> : p.hint && <span className="hint">{p.hint}</span>}
     </div>
   );
 }

@@ -4,6 +4,8 @@ import type { Meta } from "../api/types";
 import { body, hasFirstOrder, INSTRUMENTS, type Move, OPTION, read, said } from "./grammar";
 import { draft } from "./form";
 import { understood } from "./sentence";
+import { text } from "../texts";
+import { LIKE } from "./Sentence";
 import { variantOf, written } from "./state";
 
 const named = (code: string, en: string, zh: string) => ({ code, en, zh });
@@ -52,6 +54,10 @@ describe("sentences", () => {
     ["China bans exports of machinery to the US", ["embargo: CHN on USA C28 exports"]],
     ["US imposes a 12.5% tariff on everyone", ["tariff: USA on world +12.5%"]],
     ["美国对中国加征30个百分点；中国以10个百分点回应", ["tariff: USA on CHN +30%", "tariff: CHN on USA +10%"]],
+    ["美国对中国加征30%关税；中国反制10%", ["tariff: USA on CHN +30%", "tariff: CHN on USA +10%"]],
+    ["美国对中国加征30%的关税，中国以10%的关税反制", ["tariff: USA on CHN +30%", "tariff: CHN on USA +10%"]],
+    ["USA puts 30% on CHN chips", ["tariff: USA on CHN C26 +30%"]],
+    ["日本停止向中国出口80%的芯片", ["control: JPN on CHN C26 deny 80%"]],
     ["日本停止向中国出口芯片", ["embargo: JPN on CHN C26 exports"]],
     ["USA on CHN C26 +30%", ["tariff: USA on CHN C26 +30%"]],
     ["control: JPN on CHN C26 deny 80%", ["control: JPN on CHN C26 deny 80%"]],
@@ -62,4 +68,24 @@ describe("sentences", () => {
     expect(found.moves).toEqual([]);
     expect(found.unread).toHaveLength(3);
   });
+
+  it.each<[string, string, string, string[]]>([
+    ["USA raises tariffs on CHINNA goods by 30 points", "who", "CHINNA", ["CHN"]],
+    ["Untied States raises tariffs on CHN by 30", "who", "Untied States", ["USA"]],
+    ["Japan and Holland withhold 80% of chips from China", "who", "Holland", []],
+    ["Japan withholds 80% of machinary from China", "what", "machinary", ["C28"]],
+    ["USA raises tariffs on CHN rare earths by 30", "what", "rare earths", []],
+    ["germani embargoes CHN", "who", "germani", []],
+    ["美国对中过加征30%关税", "who", "中过", []],
+  ])("%s: the name that is not known is said", (sentence, kind, name, near) => {
+    const { moves, unread } = understood(sentence, meta);
+    expect(moves).toEqual([]);
+    expect(unread).toEqual([{ clause: sentence, wrong: { kind, name, near } }]);
+  });
+
+  it.each(["en", "zh"] as const)("the examples that the page gives are read (%s)", (lang) => {
+    for (const key of LIKE) expect(understood(text(lang, key), meta)).toMatchObject({ unread: [] });
+  });
+
+  it("marks without words are said back", () => expect(understood("; ; ;", meta)).toEqual({ moves: [], unread: [{ clause: "; ; ;" }] }));
 });

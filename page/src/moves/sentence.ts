@@ -2,10 +2,23 @@
 import type { Meta } from "../api/types";
 import { type Move, read } from "./grammar";
 
+export interface Unread {
+  clause: string;
+  /** The name in it that is not known, as far as the rest could be read. */
+  wrong?: Wrong;
+}
+
+export interface Wrong {
+  kind: "who" | "what";
+  name: string;
+  /** Codes whose names are spelled almost so, nearest first. */
+  near: string[];
+}
+
 export interface Reading {
   moves: Move[];
   /** Clauses that could not be read. */
-  unread: string[];
+  unread: Unread[];
 }
 
 const NICK: Record<string, string> = {
@@ -22,6 +35,28 @@ const SECTOR_NICK: Record<string, string> = {
 
 type Book = Map<string, string>;
 
+/** Letters to change, add, drop or swap with their neighbour until one word is the other. */
+function apart(a: string, b: string): number {
+  const rows = Array.from({ length: a.length + 1 }, (_, i) => [i, ...Array<number>(b.length).fill(0)]);
+  for (let j = 1; j <= b.length; j++) rows[0]![j] = j;
+  for (let i = 1; i <= a.length; i++)
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      rows[i]![j] = Math.min(rows[i - 1]![j]! + 1, rows[i]![j - 1]! + 1, rows[i - 1]![j - 1]! + same);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) rows[i]![j] = Math.min(rows[i]![j]!, rows[i - 2]![j - 2]! + 1);
+    }
+  return rows[a.length]![b.length]!;
+}
+
+/** At most three codes whose names differ from a word in a letter of three. */
+export function near(word: string, book: Book): string[] {
+  const said = word.trim().toLowerCase();
+  const close = [...book].map(([name, code]) => [apart(said, name), code] as const).filter(([n]) => n <= Math.floor(said.length / 3));
+  return [...new Set(close.sort(([a], [b]) => a - b).map(([, code]) => code))].slice(0, 3);
+}
+
+const wrong = (kind: Wrong["kind"], name: string, book: Book): Wrong => ({ kind, name: name.trim(), near: near(name, book) });
+
 /** Every way to say an economy or a group, and a sector. */
 export function books(meta: Meta): { who: Book; what: Book } {
   const who: Book = new Map(Object.entries(NICK));
@@ -33,17 +68,27 @@ export function books(meta: Meta): { who: Book; what: Book } {
   return { who, what };
 }
 
+const LISTED = /\s*(?:,|、|，|和|与|\band\b|&)\s*/i;
+
 /** Names of a list: `Japan, the Netherlands and USA`, `日本、荷兰和美国`; null when one of them is unknown. */
 function listed(words: string, book: Book): string[] | null {
   const whole = book.get(words.trim().toLowerCase());
   if (whole) return [whole];
-  const parts = words.split(/\s*(?:,|、|，|和|与|\band\b|&)\s*/i).filter(Boolean);
+  const parts = words.split(LISTED).filter(Boolean);
   const found = parts.map((p) => book.get(p.trim().toLowerCase()) ?? book.get(p.trim().toLowerCase().replace(/^the /, "")));
   return parts.length && found.every((f) => f !== undefined) ? (found as string[]) : null;
 }
 
-/** `CHN chips` -> whom and what: the longest beginning that names economies, the rest sectors. */
-function target(words: string, who: Book, what: Book): Pick<Move, "on" | "sectors"> | null {
+/** The name of a list that is not known. */
+function stranger(words: string, book: Book): string {
+  const parts = words.split(LISTED).filter(Boolean);
+  return parts.find((p) => !listed(p.trim().replace(/^the /i, ""), book)) ?? words;
+}
+
+type Target = Pick<Move, "on" | "sectors">;
+
+/** `CHN chips` -> whom and what: the longest beginning that names economies, the rest sectors; or the name that is not known. */
+function target(words: string, who: Book, what: Book): Target | Wrong {
   const plain = words.trim().replace(/(?:['’]s|的)\s*/, " ").replace(/\s+(?:imports?|exports?)$/i, "");
   const tokens = /[\u4e00-\u9fff]/.test(plain) ? [...plain] : plain.split(/\s+/);
   const join = (part: string[]) => part.join(tokens.length === [...plain].length ? "" : " ");
@@ -55,7 +100,12 @@ function target(words: string, who: Book, what: Book): Pick<Move, "on" | "sector
     const sectors = listed(rest, what);
     if (sectors) return { on, sectors };
   }
-  return null;
+  // nobody is named at its beginning, or what follows the first who is named is no industry
+  for (let n = 1; n < tokens.length; n++) {
+    if (listed(join(tokens.slice(n)).trim(), what)) return wrong("who", stranger(join(tokens.slice(0, n)), who), who);
+    if (listed(join(tokens.slice(0, n)), who)) return wrong("what", stranger(join(tokens.slice(n)), what), what);
+  }
+  return wrong("who", stranger(plain, who), who);
 }
 
 const UNIT = String.raw`\s*(?:%|per ?cent|percentage points?|points?|pp|个百分点|％)?`;
@@ -64,7 +114,7 @@ const size = (x: string | undefined) => Number((Number(x) / 100).toPrecision(12)
 interface Rule {
   like: RegExp;
   /** Groups of the match: by, on (whom and what), n. */
-  make: (g: Record<string, string>, on: Pick<Move, "on" | "sectors">) => Omit<Move, "by" | "on" | "sectors">;
+  make: (g: Record<string, string>, on: Target) => Omit<Move, "by" | "on" | "sectors">;
 }
 
 const rule = (source: string, make: Rule["make"]): Rule => ({ like: new RegExp(`^${source}$`, "iu"), make });
@@ -76,6 +126,7 @@ const RULES: readonly Rule[] = [
   rule(n(`${by} (?:cuts?|lowers?|reduces?) (?:its |their |the )?(?:tariffs?|duties|duty) (?:on|against) (?<on>.+?) by #`), (g) => ({ instrument: "tariff", add: -size(g.n) })),
   rule(n(`${by} (?:sets?|puts?|fixes|raises?|cuts?|lowers?) (?:its |their |the )?(?:tariffs?|duties|duty) (?:on|against) (?<on>.+?) (?:at|to) #`), (g) => ({ instrument: "tariff", rate: size(g.n) })),
   rule(n(`${by} (?:imposes?|levies|levy|puts?|adds?) (?:an? )?(?:additional |extra )?# (?:tariffs?|duties|duty) on (?<on>.+?)`), (g) => ({ instrument: "tariff", add: size(g.n) })),
+  rule(n(`${by} (?:imposes?|puts?|adds?) (?:an? )?(?:additional |extra )?# on (?<on>.+?)`), (g) => ({ instrument: "tariff", add: size(g.n) })),
   rule(n(`${by} taxes (?:its |their )?exports to (?<on>.+?) (?:by|at) #`), (g) => ({ instrument: "export_tax", add: size(g.n) })),
   rule(n(`${by} (?:withholds?|denies|deny|refuses?) # of (?:its |their )?(?<what>.+?) (?:from|to) (?<on>.+?)`), (g) => ({ instrument: "export_control", deny: size(g.n) })),
   rule(`${by} (?:bans?|stops?|halts?) (?:all )?(?:its |their )?exports (?:of (?<what>.+?) )?to (?<on>.+?)`, () => ({ instrument: "embargo", direction: "exports" })),
@@ -93,28 +144,34 @@ const RULES: readonly Rule[] = [
 
 const ANSWERS = [
   new RegExp(n(`^${by} (?:answers?|retaliates?|responds?|replies|strikes back) (?:with|by) #(?: tariffs?| duties)?$`), "iu"),
-  new RegExp(n(`^${by}(?:以|用)#(?:关税)?(?:回应|反制|报复|还击)$`), "iu"),
+  new RegExp(n(`^${by}(?:以|用)#(?:的?关税)?(?:回应|反制|报复|还击)$`), "iu"),
+  new RegExp(n(`^${by}(?:回应|反制|报复|还击)#(?:的?关税)?$`), "iu"),
 ];
 
-function ruled(clause: string, who: Book, what: Book): Move | null {
+function ruled(clause: string, who: Book, what: Book): Move | Wrong | null {
+  let unknown: Wrong | null = null;
   for (const { like, make } of RULES) {
     const g = like.exec(clause)?.groups as Record<string, string> | undefined;
-    const actors = g && listed(g.by!, who);
-    const hit = g && target(g.on!, who, what);
-    if (!actors || !hit) continue;
-    const named = g.what ? listed(g.what.replace(/^all /i, ""), what) : null;
-    if (g.what && !named) continue;
-    return { ...make(g, hit), by: actors, ...hit, ...(named ? { sectors: named } : {}) } as Move;
+    if (!g) continue;
+    const actors = listed(g.by!, who);
+    const hit = target(g.on!, who, what);
+    const goods = g.what?.replace(/^all /i, "");
+    const named = goods ? listed(goods, what) : null;
+    if (!actors) unknown ??= wrong("who", stranger(g.by!, who), who);
+    else if ("kind" in hit) unknown ??= hit;
+    else if (goods && !named) unknown ??= wrong("what", stranger(goods, what), what);
+    else return { ...make(g, hit), by: actors, ...hit, ...(named ? { sectors: named } : {}) } as Move;
   }
-  return null;
+  return unknown;
 }
 
 /** `CHN answers with 10`: the same instrument, on the one who acted before. */
-function answered(clause: string, before: Move | undefined, who: Book): Move | null {
+function answered(clause: string, before: Move | undefined, who: Book): Move | Wrong | null {
   const g = ANSWERS.map((a) => a.exec(clause)?.groups).find(Boolean) as Record<string, string> | undefined;
-  const actors = g && listed(g.by!, who);
-  if (!actors || !before?.by) return null;
-  return { instrument: "tariff", by: actors, on: before.by, add: size(g.n) };
+  if (!g) return null;
+  const actors = listed(g.by!, who);
+  if (!actors) return wrong("who", stranger(g.by!, who), who);
+  return before?.by ? { instrument: "tariff", by: actors, on: before.by, add: size(g.n) } : null;
 }
 
 /** `tariff: USA on CHN +30%`, or without the option, as on the command line. */
@@ -131,9 +188,11 @@ export function understood(words: string, meta: Meta): Reading {
   const out: Reading = { moves: [], unread: [] };
   const clauses = words.split(/\s*(?:;|；|。|\n|\.(?=\s|$)|,?\s+then\s+|，(?=[^，]*(?:回应|反制|报复|还击)))\s*/i).map((c) => c.trim()).filter(Boolean);
   for (const clause of clauses) {
-    const move = answered(clause, out.moves.at(-1), who) ?? ruled(clause, who, what) ?? commanded(clause);
+    const found = answered(clause, out.moves.at(-1), who) ?? ruled(clause, who, what);
+    const move = found && "instrument" in found ? found : commanded(clause);
     if (move) out.moves.push(move);
-    else out.unread.push(clause);
+    else out.unread.push({ clause, ...(found && "kind" in found ? { wrong: found } : {}) });
   }
+  if (!clauses.length) out.unread.push({ clause: words });
   return out;
 }

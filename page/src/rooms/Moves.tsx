@@ -78,7 +78,7 @@ function useSettings() {
   const [elasticities, setElasticities] = useParam<string>("e", "");
   const [closure, setClosure] = useParam<string>("c", "transfer");
   const [tariffs, setTariffs] = useParam<string>("t", "all");
-  const [bands, setBands] = useParam<"0" | "1">("b", "0");
+  const [bands, setBands] = useParam<"0" | "1">("b", "1");
   const said = { horizon, closure, tariffs, ...(elasticities && horizon === "long" ? { elasticities } : {}) };
   return { horizon, setHorizon, elasticities, setElasticities, closure, setClosure, tariffs, setTariffs, bands, setBands, body: said };
 }

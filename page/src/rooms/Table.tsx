@@ -72,7 +72,7 @@ function AtCase({ answer, id, name, route }: { answer: TalksAnswer; id: string |
       </div>
       <div className="side">
         <div className="stack">
-          <Issues table={table} horizon={horizon} off={off} toggle={toggle} />
+          <Issues table={table} horizon={horizon} off={off} toggle={toggle} file={name} />
           <Card className="equal" title={t("tug.equal")}><Command id={changed ? other.id : id} /></Card>
         </div>
         <div className="stack">

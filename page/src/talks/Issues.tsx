@@ -5,18 +5,19 @@ import { Card } from "../design/parts";
 import { Table as Grid } from "../design/Table";
 import { known, plain } from "../numbers";
 import { useWords } from "../texts";
-import { share } from "../tug/words";
 import type { Table } from "./types";
 
 interface Props {
   table: Table;
   horizon: string;
   off: readonly string[];
+  /** The case that the figures are of. */
+  file: string;
   toggle: (cause: string) => void;
 }
 
-export function Issues({ table, horizon, off, toggle }: Props) {
-  const { t, of, maybe, lang } = useWords();
+export function Issues({ table, horizon, off, toggle, file }: Props) {
+  const { t, of, maybe } = useWords();
   if (!table.switches.length) return null;
   const row = (cause: string) => table.causes.find((c) => c.cause === cause && c.horizon === horizon);
   return (
@@ -33,7 +34,11 @@ export function Issues({ table, horizon, off, toggle }: Props) {
                 <span className="issue-name">{of(s.label)} <small className="quiet">{maybe(`table.what.${s.what}`, s.what)}</small></span>
                 <span className="issue-state">{t(on ? "on" : "off")}</span>
               </label>
-              {found && <small className="quiet">{t("table.without", { kind: maybe(`table.kind.${found.kind}`, found.kind), chance: share(found.deal, lang) })}</small>}
+              {found && (
+                <small className="quiet">
+                  {t("table.without", { kind: maybe(`table.kind.${found.kind}`, found.kind) })} <Num value={found.deal} kind="share" digits={0} what={`${t("table.without_title", { causes: of(s.label) })} ${t("table.here")}`} source={t("table.source", { case: file, horizon })} />
+                </small>
+              )}
             </li>
           );
         })}
@@ -71,7 +76,7 @@ export const bnToMn = (x: unknown): number | null => (typeof x === "number" ? 10
 
 /** The predicted settlement: how likely, what each gets, on what it turns. */
 export function Settlement({ table, horizon, file }: { table: Table; horizon: string; file: string }) {
-  const { t, of, maybe, lang } = useWords();
+  const { t, of, maybe } = useWords();
   const name = useNames();
   const end = table.ends[horizon];
   if (!end) return null;
@@ -80,7 +85,7 @@ export function Settlement({ table, horizon, file }: { table: Table; horizon: st
   const more = table.one_more_month.filter((m) => m.horizon === horizon && known(m.month));
   return (
     <>
-      <p className="settlement"><span className={`badge kind ${end.kind}`}>{maybe(`table.kind.${end.kind}`, end.kind)}</span> {t("table.likeliest", { chance: share(end.chances[end.kind as "deal"], lang) })}</p>
+      <p className="settlement"><span className={`badge kind ${end.kind}`}>{maybe(`table.kind.${end.kind}`, end.kind)}</span> {t("table.likeliest")} <Num value={end.chances[end.kind as "deal"]} kind="share" digits={0} what={`${of(table.label)}: ${maybe(`table.kind.${end.kind}`, end.kind)}`} source={source} /></p>
       <div className="headlines">
         {(["deal", "truce", "breakdown"] as const).map((k) => (
           <div key={k} className="headline">

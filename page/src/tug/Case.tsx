@@ -85,7 +85,7 @@ function Checks({ answer }: { answer: TugAnswer }) {
   const { t, lang, of } = useWords();
   const met = (x: boolean | null) => (x === null ? "–" : t(x ? "tug.yes" : "tug.no"));
   return (
-    <Table caption={t("tug.checks")} file={`${answer.case}-conditions`} rows={answer.checks} rowKey={(c) => c.id}
+    <Table caption={t("tug.checks")} file={`${answer.case}-conditions`} rows={answer.checks} rowKey={(c) => c.id} source={`bahe tug ${answer.case}`}
       columns={[
         { key: "condition", head: t("tug.condition"), value: (c) => of(c.statement) },
         { key: "side", head: t("tug.side"), value: (c) => t(c.side === "supports" ? "casebook.supports" : "casebook.contradicts") },

@@ -163,7 +163,7 @@ function AtYear({ pulled, year }: { pulled: Pulled; year: number }) {
       <div className="headline">
         <span className="label">{t("tug.withheld")}</span>
         <span className="figure">
-          {year < fans.control.q50.length ? <Num value={control} kind="share" digits={0} what={`${when}: ${t("tug.withheld")}`} source={t("tug.asked_source")} /> : "–"}
+          <Num value={control} kind="share" digits={0} what={`${when}: ${t("tug.withheld")}`} source={t("tug.asked_source")} />
         </span>
       </div>
       <span className="only-read" aria-live="polite">{`${when}: ${share(fans.position.q50[year], lang)}`}</span>
