@@ -195,6 +195,33 @@ def test_names_are_checked_against_the_world(tmp_path):
     assert told.value.near[0] == "CHN"
 
 
+def test_a_focus_that_nobody_named_is_one_of_the_world(tmp_path):
+    """Of the default what the world knows, or its own economies; one that is named and unknown is refused."""
+
+    def world(*names):
+        return bahe.World.from_tables([[[8.0], [2.0]], [[2.0], [8.0]]], economies=names, sectors=["C26"])
+
+    assert read(SMALLEST).fitted(world("USA", "CHN")).focus == ("USA", "CHN")
+    own = read(SMALLEST.replace("CHN", "B").replace("USA", "A"))
+    assert own.fitted(world("A", "B")).focus == ("A", "B")
+    with pytest.raises(UnknownName, match=r"focus.*'USA'"):
+        read(SMALLEST.replace("CHN", "B").replace("USA", "A"), sets=["focus=[USA]"]).fitted(world("A", "B"))
+
+
+def test_a_scenario_runs_on_a_world_of_ones_own(tmp_path):
+    """A world that was saved beside the file, whatever its name; the resolved scenario says what was shown."""
+    bahe.World.from_tables([[[8.0], [2.0]], [[2.0], [8.0]]], economies=["A", "B"], sectors=["C26"]).save(
+        tmp_path / "mine"
+    )
+    text = SMALLEST.replace("CHN", "B").replace("USA", "A") + "world: mine\n"
+    (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
+    run = bahe.run(tmp_path / "own.yaml", out=str(tmp_path / "report"), horizons=["long"])
+    assert run.scenario.focus == ("A", "B")
+    assert repr(run) == "<Run of 'plus-ten' on 'mine': 1 variants, 1 of 1 solves converged>"
+    assert read(tmp_path / "report" / "scenario.yaml").focus == ("A", "B")
+    assert "<svg" in (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
+
+
 def test_a_table_stands_beside_its_scenario(tmp_path):
     (tmp_path / "rates.csv").write_text("importer,exporter,sector,add\nUSA,CHN,C26,0.2\n", encoding="utf-8")
     text = SMALLEST[: SMALLEST.index("      - {")] + "      - {instrument: tariff_table, file: rates.csv}\n"

@@ -54,7 +54,7 @@ def load_world(
     if str(name) in WORLDS and not (isinstance(name, os.PathLike) and Path(name).is_file()):
         return _packaged_world(str(name), tariffs, elasticities or DEFAULT_SET, retaliation)
     if not _is_path(name):
-        raise UnknownName("world", str(name), WORLDS)
+        raise UnknownName("world", str(name), [*WORLDS, "the path of a file that world.save wrote"])
     if tariffs != "all" or retaliation != "uniform":
         raise Conflict("a saved world has its own base tariffs", field="tariffs", where=str(name),
                        remedy="Leave `tariffs` and `retaliation` out, or change them by world.replace(tariff=...).")  # fmt: skip

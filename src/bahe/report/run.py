@@ -64,6 +64,10 @@ class Run:
     score: Scored | None = None
     extra: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        solved = f"{int((self.solves['outcome'] == 'converged').sum())} of {len(self.solves)} solves converged"
+        return f"<Run of {self.scenario.id!r} on {self.world.name!r}: {len(self.scenario.variants)} variants, {solved}>"
+
     def __post_init__(self) -> None:
         for name, columns in COLUMNS.items():
             table = getattr(self, name)

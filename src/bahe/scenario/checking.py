@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from bahe.scenario.scenario import Scenario
     from bahe.world import World
 
+#: How many economies of a world of one's own are shown first where nobody says which.
+FIRST = 12
+
 
 def check_names(scenario: Scenario, world: World) -> None:
     """Refuse the first economy, sector, elasticity set or horizon that `world` does not know."""
@@ -19,10 +22,17 @@ def check_names(scenario: Scenario, world: World) -> None:
             _check_move(scenario, world, move, ("variants", v, "moves", m))
     for m, move in enumerate(scenario.base.moves):
         _check_move(scenario, world, move, ("base", "moves", m))
-    _economies(scenario, world, scenario.focus, ("focus",))
+    if "focus" in scenario.model_fields_set:
+        _economies(scenario, world, scenario.focus, ("focus",))
     if scenario.elasticities != "all":
         _known(scenario, "elasticity set", scenario.elasticities, list(world.elasticity_sets), ("elasticities",))
     _known(scenario, "horizon", scenario.horizons, list(world.horizons), ("horizons",))
+
+
+def focus_in(scenario: Scenario, world: World) -> tuple[str, ...]:
+    """What is shown first: as said, or those of the default that `world` knows, or its first economies where it knows none."""
+    known = {*world.economies, *world.axes.economy_groups, "world", "others"}
+    return tuple(name for name in scenario.focus if name in known) or world.economies[:FIRST]
 
 
 def _check_move(scenario: Scenario, world: World, move: Any, path: Path) -> None:

@@ -307,6 +307,14 @@ class Scenario(Frozen):
 
         check_names(self, world)
 
+    def fitted(self, world: World) -> Scenario:
+        """The scenario checked against `world`; a focus that nobody named holds economies that `world` has."""
+        from bahe.scenario.checking import focus_in
+
+        self.check(world)
+        focus = focus_in(self, world)
+        return self if focus == self.focus else self.model_copy(update={"focus": focus})
+
     @classmethod
     def json_schema(cls) -> dict[str, Any]:
         """The JSON Schema of a scenario file, the same that draws the browser's form."""

@@ -115,7 +115,7 @@ def play(
 
     started = perf_counter()
     world = world_for(scenario)
-    scenario.check(world)
+    scenario = scenario.fitted(world)
     if scenario.elasticities != "all" and scenario.world.elasticities is None:
         world = world.at(elasticities=scenario.elasticities[0])  # the first set named is the central one
     shocks = {v.id: scenario.shock(v) for v in scenario.variants}
