@@ -48,6 +48,15 @@ def test_equal_gains_are_those_of_a_slow_search(start: str, side_payments: bool)
     assert np.log1p(deal.gains).mean() == pytest.approx(slow, abs=2e-6)
 
 
+@pytest.mark.parametrize("rule", ["equal-gains", "nash"])
+@pytest.mark.parametrize("seed", [3, 5, 8])
+def test_nobody_signs_below_what_it_has(seed: int, rule: str) -> None:
+    """From free trade nobody can gain but at another's cost: they stay where they are, to the last digits."""
+    deal = bahe.cooperate(invented(seed), "free-trade", rule)
+    assert deal.gains.min() >= -1e-12
+    assert deal.table()["gain_pct"].min() >= -1e-10
+
+
 def test_side_payments_never_hurt_and_add_up_to_nothing() -> None:
     world = invented(5)
     plain = bahe.cooperate(world, "nash", tariffs="partner")

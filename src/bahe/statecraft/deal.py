@@ -125,12 +125,16 @@ def cooperate(
         else np.zeros(game.size)
     )
     first = np.clip(first, *game.bounds)
-    before = 0.0 - game.short_of_word(game.applied)[0] if start == "status-quo" else game.at(first).values
+    kept = 0.0 - game.short_of_word(game.applied)[0]
     if side_payments:
         game = game.with_side_payments()
         first = np.concatenate([first, np.zeros(len(game.players))])
+    ground = game.at(first)
+    before = kept if start == "status-quo" else ground.values
     search = Search(game, before, np.zeros(0) if power is None else np.asarray(power, dtype=float), progress)
     point, info = equal_gains(search, first, tol, max_evaluations, begun)
+    if info.ok and search.gains(point).min() < min(0.0, search.gains(ground).min()):
+        point = ground  # nobody signs below what it has, be it in the last digits: they stay
     if rule == "nash" and info.ok:
         point, info = nash_product(search, point, tol, max_evaluations, begun)
     if not info.ok and on_fail == "raise":
