@@ -21,6 +21,9 @@ def connect(path: Path, *, threads: bool = False) -> sqlite3.Connection:
     while True:
         try:
             sql.execute("pragma journal_mode=wal")
+            sql.execute(
+                "pragma synchronous=normal"
+            )  # a process that is killed loses nothing so; the disk is not waited for
             return sql
         except sqlite3.Error as error:
             if "locked" not in str(error) or time.monotonic() > until:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bahe.atlas.store import key_of
+from bahe.atlas.store import Store, key_of
 from bahe.desk.web.crew import LIGHT, LONG, QUICK, Crew, Task
 from bahe.desk.web.journal import Journal
 from bahe.desk.web.keeping import ANSWER, Kept
@@ -68,6 +68,8 @@ class Jobs:
 
     def __init__(self, folder: Path, workers: int, limit: float) -> None:
         self.kept, self.journal = Kept(folder), Journal(folder)
+        # Whoever closes a catalogue last tidies it up and waits for the disk: held open here, no worker is the last.
+        self.held = [Store(folder), Store(folder / "parts")]
         _cleared(folder / "desk")
         self.loop = asyncio.get_running_loop()
         self.all: OrderedDict[str, Job] = OrderedDict()
@@ -151,6 +153,8 @@ class Jobs:
         """End the processes and close the journal; open questions stay in it."""
         self.crew.close()
         self.journal.close()
+        for store in self.held:
+            store.close()
 
     def _news(self, id: str, word: str, facts: tuple[Any, ...]) -> None:
         """From a thread of the crew onto the loop; the journal is told here, so that it does not depend on the loop."""
