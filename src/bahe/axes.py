@@ -55,6 +55,8 @@ class Axes:
             if name in self.economies:
                 raise BadValue("a reserved name", field="economies", got=name,
                                remedy="`world` is every economy, `others` every economy but the one that acts.")  # fmt: skip
+        if "all" in self.sectors and len(self.sectors) > 1:
+            raise BadValue("a reserved name", field="sectors", got="all", remedy="`all` is every sector.")
         if "all" in self.sector_groups and tuple(self.sector_groups["all"]) != self.sectors:
             raise BadValue(
                 "a reserved name of a group of sectors", field="groups", got="all", remedy="`all` is every sector."
@@ -116,6 +118,8 @@ class Axes:
 def _unique(kind: str, names: Iterable[str]) -> tuple[str, ...]:
     if isinstance(names, str):
         raise BadValue("a list of names is needed, not one string", field=kind, got=names)
+    if not isinstance(names, Iterable):
+        raise BadValue("a list of names is needed", field=kind, got=names)
     out = tuple(str(n) for n in names)
     if not out:
         raise BadValue("at least one name is needed", field=kind)
@@ -130,6 +134,8 @@ def _unique(kind: str, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _listed(names: Names, kind: str, where: str | None) -> list[str]:
+    if not isinstance(names, Iterable):
+        raise BadValue("a name or a list of names is needed", field=kind, where=where, got=names)
     out = [names] if isinstance(names, str) else list(names)
     if not out:
         raise BadValue("an empty list of names", field=kind, where=where)

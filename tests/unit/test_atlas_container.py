@@ -156,8 +156,8 @@ def test_bombs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_no_file(tmp_path: Path) -> None:
     """A path without a file, and a folder."""
-    for path in (tmp_path / "none.npz", tmp_path):
-        with pytest.raises(BadFile, match="no such file"):
+    for path, said in ((tmp_path / "none.npz", "no such file"), (tmp_path, "a folder, not a file")):
+        with pytest.raises(BadFile, match=said):
             read(path)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import bahe
-from bahe.faults import BadShape, BadValue, MissingData, UnknownName
+from bahe.faults import BadFile, BadShape, BadValue, Conflict, MissingData, UnknownName, UserError
 from bahe.registry import DOORS
 from laws.worlds import invent, world_of
 
@@ -177,3 +177,44 @@ def test_doors_are_listed():
         doors = DOORS[type(thing).__name__]
         assert set(doors) <= set(dir(thing))
         assert all(callable(getattr(thing, name)) for name in doors)
+
+
+@pytest.mark.parametrize("names", [None, 3])
+@pytest.mark.parametrize("axis", ["economies", "sectors"])
+def test_axes_are_lists_of_names(axis, names):
+    """Neither nothing nor a number of names."""
+    with pytest.raises(BadValue, match=f"{axis}: a list of names is needed"):
+        world(**{axis: names})
+
+
+def test_all_is_every_sector():
+    """One sector among others may not take that name; a world of one sector is all of it."""
+    with pytest.raises(BadValue, match="sectors: a reserved name; got 'all'"):
+        world(sectors=["S0", "all"])
+    one = bahe.World.from_tables([[[5.0], [1.0]], [[2.0], [4.0]]], economies=["A", "B"], sectors=["all"])
+    assert bahe.solve(one, bahe.tariff("A", "B", "all", add=0.1)).info.ok
+
+
+@pytest.mark.parametrize("players", [3, [None], [["E0"], 3]])
+def test_players_are_names(players):
+    """Anything else is refused in words."""
+    with pytest.raises(BadValue, match="name"):
+        bahe.nash(world(), players=players)
+
+
+@pytest.mark.parametrize("power", [[1.0], "strong", [1.0, 2.0, -1.0], [1.0, 2.0, float("nan")], 3])
+def test_power_is_a_number_a_player(power):
+    """Positive, in the order of the players; and it counts in the Nash product alone."""
+    with pytest.raises(BadValue, match="cooperate: power: one positive number a player"):
+        bahe.cooperate(world(), rule="nash", power=power)
+    with pytest.raises(Conflict, match="cooperate: power"):
+        bahe.cooperate(world(), power=power)
+
+
+@pytest.mark.parametrize("path", ["/dev/null/mine", "x" * 300, "nowhere/mine"])
+def test_a_place_that_cannot_be_written_is_refused(path):
+    """No error of the system comes through, of writing or of reading."""
+    with pytest.raises(BadFile, match=r"Name another path|Create it first"):
+        world().save(path)
+    with pytest.raises(UserError):
+        bahe.load_world(path)

@@ -33,9 +33,14 @@ def write(path: str | os.PathLike[str], arrays: Mapping[str, np.ndarray[Any, Any
     path = Path(path)
     if not path.parent.is_dir():
         raise BadFile("the folder does not exist", where=str(path.parent), remedy="Create it first.")
-    if path.is_dir():
-        raise BadFile("a folder stands where the file should go", where=str(path), remedy="Name a file in it.")
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    try:
+        if path.is_dir():
+            raise BadFile("a folder stands where the file should go", where=str(path), remedy="Name a file in it.")
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent)
+    except OSError as error:
+        raise BadFile(
+            f"cannot be written ({error.strerror or error})", where=str(path), remedy="Name another path."
+        ) from None
     try:
         with os.fdopen(handle, "wb") as stream:
             write_stream(stream, arrays, meta)
@@ -69,9 +74,9 @@ def read(path: str | os.PathLike[str]) -> tuple[dict[str, np.ndarray[Any, Any]],
     """Arrays and meta of a bahe file; `BadFile` says what is wrong with any other."""
     path = Path(path)
     where = str(path)
-    if path.is_dir():
+    if os.path.isdir(path):
         raise BadFile("a folder, not a file", where=where, remedy="Name the file in it.")
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise BadFile("no such file", where=where, remedy="Check the path.")
     if path.stat().st_size > MAX_BYTES:
         raise BadFile(

@@ -51,7 +51,7 @@ def load_world(
         raise BadValue("a name or a path is needed", field="name", where="load_world", got=name, allowed=WORLDS)
     if tariffs not in CHOICES:
         raise BadValue("no such choice of base tariffs", field="tariffs", got=tariffs, allowed=CHOICES)
-    if str(name) in WORLDS and not (isinstance(name, os.PathLike) and Path(name).is_file()):
+    if str(name) in WORLDS and not (isinstance(name, os.PathLike) and os.path.isfile(name)):
         return _packaged_world(str(name), tariffs, elasticities or DEFAULT_SET, retaliation)
     if not _is_path(name):
         raise UnknownName("world", str(name), [*WORLDS, "the path of a file that world.save wrote"])
@@ -64,7 +64,7 @@ def load_world(
 
 def _is_path(name: str | os.PathLike[str]) -> bool:
     text = os.fspath(name)
-    return not isinstance(name, str) or text.endswith(".npz") or os.sep in text or Path(text).is_file()
+    return not isinstance(name, str) or text.endswith(".npz") or os.sep in text or os.path.isfile(text)
 
 
 def _packaged_world(name: str, tariffs: str, elasticities: str, retaliation: str | os.PathLike[str]) -> World:

@@ -6,7 +6,7 @@ horizon named; `own[n,i]` is what i itself loses by doing so. The solved thing: 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property, partial
 from typing import Any, Literal
@@ -146,8 +146,10 @@ def actors(
     if isinstance(names, Mapping):
         return {a: tuple(int(v) for v in world.axes.economy_index(m, f"{where}({field}=)")) for a, m in names.items()}
     out: dict[str, tuple[int, ...]] = {}
+    if names is not None and not isinstance(names, Iterable):
+        raise BadValue("a name or a list of names is needed", field=field, where=where, got=names)
     for name in [names] if isinstance(names, str) else list(names) if names is not None else ["world"]:
-        index = world.axes.economy_index(name, f"{where}({field}=)")
+        index = world.axes.economy_index([name], f"{where}({field}=)")
         if name in ("world", "others"):
             out |= {world.economies[v]: (int(v),) for v in index}
         else:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from bahe.faults import ModelSaysNo, NotConverged, UnknownName
+from bahe.faults import BadValue, Conflict, ModelSaysNo, NotConverged, UnknownName
 from bahe.numerics.info import Outcome, SolveInfo
 from bahe.statecraft.game import Game, Played, Point, new_game
 from bahe.statecraft.objective import Objective
@@ -111,9 +111,13 @@ def cooperate(
     for value, known, kind in ((start, STARTS, "start"), (rule, RULES, "rule"), (tariffs, GRAINS, "grain")):
         if value not in known:
             raise UnknownName(kind, value, known, field=kind, where="cooperate")
+    if power is not None and rule != "nash":
+        raise Conflict("power counts in the Nash product alone", field="power", where="cooperate", got=rule,
+                       remedy="Say rule='nash', or leave power out.")  # fmt: skip
     begun = perf_counter()
     tools = [Instrument("tariff", tariffs, sectors, *bounds, partners)] if instruments is None else instruments  # type: ignore[arg-type]
     game = new_game(world, players, tools, objective=objective, horizon=horizon, closure=closure, shock=shock)
+    shares = _power(power, len(game.players))
     if start == "nash" and war is None:
         war = nash(world, players, tariffs, sectors=sectors, partners=partners, instruments=instruments, objective=objective, bounds=bounds,
                    horizon=horizon, closure=closure, shock=shock, certify=False, progress=progress)  # fmt: skip
@@ -131,7 +135,7 @@ def cooperate(
         first = np.concatenate([first, np.zeros(len(game.players))])
     ground = game.at(first)
     before = kept if start == "status-quo" else ground.values
-    search = Search(game, before, np.zeros(0) if power is None else np.asarray(power, dtype=float), progress)
+    search = Search(game, before, shares, progress)
     point, info = equal_gains(search, first, tol, max_evaluations, begun)
     if info.ok and search.gains(point).min() < min(0.0, search.gains(ground).min()):
         point = ground  # nobody signs below what it has, be it in the last digits: they stay
@@ -142,6 +146,20 @@ def cooperate(
                            remedy="Coarser tariffs or a larger tol may have an answer; on_fail='return' gives the last point.")  # fmt: skip
     grain = tariffs if instruments is None else "instruments"
     return Deal(game, point, before, start, rule, grain, info, war if start == "nash" else None)
+
+
+def _power(given: Sequence[float] | None, players: int) -> Floats:
+    """Bargaining power by player; nothing where it is equal."""
+    if given is None:
+        return np.zeros(0)
+    try:
+        power = np.asarray(given, dtype=np.float64)
+    except (TypeError, ValueError):
+        power = np.zeros(0)
+    if power.shape != (players,) or not (np.isfinite(power) & (power > 0)).all():
+        raise BadValue("one positive number a player is needed", field="power", where="cooperate", got=given,
+                       remedy="As in power=[2, 1], in the order of the players.")  # fmt: skip
+    return power
 
 
 class Search:
