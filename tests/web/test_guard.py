@@ -81,6 +81,23 @@ def test_another_site_may_not_ask(web):
     assert web.inner.post("/api/v1/tables", files=data, headers={"origin": "http://127.0.0.1"}).status_code == 200
 
 
+LINK = {"sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_pages_of_other_sites_start_no_work(web, site):
+    """A browser says whose page asks, though it sends no origin with pictures, scripts and forms; a link may be followed."""
+    asked = {"sec-fetch-site": site, "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image"}
+    framed = {"sec-fetch-site": site, "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"}
+    for headers in (asked, framed):
+        assert web.get("/results", headers=headers).status_code == 403
+        assert web.inner.get("/", headers=headers).status_code == 403
+    assert web.post("/ask/assure?wait=0", {"fleet": 777}, headers={"sec-fetch-site": site, **LINK}).status_code == 403
+    assert web.get("/results", headers={"sec-fetch-site": site, **LINK}).status_code == 200
+    for own in ("same-origin", "none"):
+        assert web.get("/results", headers={"sec-fetch-site": own, "sec-fetch-mode": "cors"}).status_code == 200
+
+
 def test_rate_of_one_client(tmp_path):
     """After the burst 429 with the time to wait; then it goes on."""
     with served(tmp_path, limits=Limits(rate=20, burst=5)) as client:

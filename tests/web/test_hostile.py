@@ -407,6 +407,27 @@ def test_numbers_and_depths_of_json(web, body):
     assert found.json()["error"]["sentence"]
 
 
+OUT_OF_PROPORTION = [
+    ({f"k{n}": 1 for n in range(60_000)}, "too many keys"),
+    ({"k" * 900_000: 1}, "too many letters in a key"),
+    ({"tariff": [1] * 300_000}, "tariff: too many values"),
+    ({"tariff": {f"k{n}": 1 for n in range(60_000)}}, "tariff: too many values"),
+]
+
+
+@pytest.mark.parametrize("path", ["/ask/shock?wait=0", "/preview", "/command/shock"])
+@pytest.mark.parametrize(("body", "says"), OUT_OF_PROPORTION, ids=range(len(OUT_OF_PROPORTION)))
+def test_a_question_out_of_proportion_is_not_looked_at_part_by_part(web, monkeypatch, path, body, says):
+    """One fault for all of it, in words of its size; a fault a part held the server for seconds."""
+    from bahe.desk.web import app
+
+    monkeypatch.setattr(app, "_keys", lambda request: pytest.fail("the key was compared with those that there are"))
+    found = web.post(path, body)
+    assert found.status_code == 422
+    assert says in found.json()["error"]["sentence"]
+    assert len(found.content) < 2_000
+
+
 # -- names -----------------------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("name", ["x%0d%0aSet-Cookie:%20a=b", "x%22;%20filename=%22evil.exe", "%E2%80%AE", "a%00b"])
 def test_no_name_of_a_download_makes_a_header(web, name):

@@ -104,6 +104,8 @@ class Guard:
         origin = headers.get("origin")
         if origin and scope["method"] not in ("GET", "HEAD") and urlsplit(origin).netloc != host:
             return 403, fault("Refused", "Another site may not ask on your behalf.", field="Origin"), {}
+        if headers.get("sec-fetch-site") in ("cross-site", "same-site") and not _opens(scope, headers):
+            return 403, fault("Refused", "Another site may not ask on your behalf.", field="Sec-Fetch-Site"), {}
         if self.token is not None and not self._known(scope, headers):
             remedy = "Open the address that `bahe serve` printed, or send the header Authorization: Bearer TOKEN."
             return (
@@ -211,6 +213,12 @@ def house(address: str) -> str:
     if found.version == 4:
         return str(found)
     return str(found.ipv4_mapped or ip_network((found, 64), strict=False).network_address)
+
+
+def _opens(scope: MutableMapping[str, Any], headers: dict[str, str]) -> bool:
+    """True where somebody opens a page by a link on another site: that is seen, while pictures and scripts of a page ask unseen."""
+    seen = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    return seen and scope["method"] in ("GET", "HEAD")
 
 
 def _follows(scope: MutableMapping[str, Any]) -> bool:

@@ -19,7 +19,7 @@ from bahe.desk.web.jobs import Job
 from bahe.desk.web.keeping import ANSWER, recipe
 from bahe.desk.web.previewing import MOVES, benchmark_of
 from bahe.desk.web.telling import fault, spoken
-from bahe.desk.web.verbs import Verb, checked, verbs
+from bahe.desk.web.verbs import SIZED, Verb, checked, verbs
 
 Id = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="an id, 64 hexadecimal digits")]
 #: What the document says of every question, and of every command.
@@ -195,7 +195,9 @@ def _preview_body() -> type[BaseModel]:
     shock = verbs()["shock"].body.model_fields
     fields: dict[str, Any] = {k: (f.annotation, f) for k, f in shock.items() if k != "tariff_table"}
     config = ConfigDict(extra="forbid", allow_inf_nan=False)
-    return create_model("PreviewQuestion", __config__=config, __doc__="Moves as in `bahe shock`.", **fields)
+    return create_model(
+        "PreviewQuestion", __config__=config, __doc__="Moves as in `bahe shock`.", __validators__=SIZED, **fields
+    )
 
 
 PreviewQuestion: Any = _preview_body()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, create_model
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, create_model, model_validator
 
 from bahe.faults import BadValue, Conflict, MissingData, UnknownName
 
@@ -23,6 +23,28 @@ CEILINGS = {("tug", "draws"): 65536, ("ensemble", "draws"): 4096, ("war", "scan"
 #: Verbs that take a scenario of one's own as text, in place of a case.
 OWN = frozenset({"run", "talks", "ensemble"})
 TEXT, SCENARIO, MANY = 2_000, 200_000, 64
+#: Letters of a key of a question.
+KEY = 100
+
+
+def sized(said: Any) -> Any:
+    """Refuse a question out of all proportion before its parts are looked at one by one: a fault a part takes longer than an answer."""
+    if isinstance(said, dict):
+        _most("too many keys", len(said), MANY)
+        for key, value in said.items():
+            _most("too many letters in a key", len(key), KEY)
+            if isinstance(value, list | dict):
+                _most("too many values", len(value), MANY, key)
+    return said
+
+
+def _most(what: str, found: int, most: int, field: str | None = None) -> None:
+    if found > most:
+        raise BadValue(what, field=field, got=found, allowed=f"up to {most}")
+
+
+#: For every model of a question (`create_model`): first its size.
+SIZED: dict[str, Any] = {"sized": model_validator(mode="before")(sized)}
 
 
 def _sayable(text: str) -> str:
@@ -107,7 +129,9 @@ class Verb:
             about = "The id that POST /api/v1/tables gave with keep=true."
             fields["tariff_table"] = (TableId | None, Field(None, description=about))
         config = ConfigDict(extra="forbid", allow_inf_nan=False, title=f"{self.name.capitalize()}Question")
-        return create_model(f"{self.name.capitalize()}Question", __config__=config, __doc__=self.summary, **fields)
+        return create_model(
+            f"{self.name.capitalize()}Question", __config__=config, __doc__=self.summary, __validators__=SIZED, **fields
+        )
 
     def argv(self, said: Mapping[str, Any], case: str | None = None) -> list[str]:
         """The words of the command line; `case` stands for a scenario or a name that was checked."""

@@ -217,6 +217,7 @@ class PledgeSource(Shape):
     """A pledge whose worth is typed in."""
 
     pledge: str = of("name of the pledge")
+    label: Text = of("what it is called")
     source: str = of("where its figures come from")
 
 
