@@ -62,7 +62,7 @@ def test_a_buyer_without_supplier_is_no_number():
 
 
 def test_complements_are_refused():
-    with pytest.raises(bahe.BadValue, match="sigma <= 1"):
+    with pytest.raises(bahe.Infeasible, match="sigma <= 1"):
         cut_off(invented(), [CutOff((0,), (1,), (0,))], horizon="shock")
 
 
