@@ -110,6 +110,20 @@ def test_rate_of_one_client(tmp_path):
         assert client.get("/api/v1/health").status_code == 200
 
 
+def test_guesses_of_the_token_have_a_rate(tmp_path):
+    """Who does not know it waits like everybody else; who does is answered again after a moment."""
+    with served(tmp_path, token="correct-horse-battery", limits=Limits(rate=5, burst=5)) as client:
+        guesses = [
+            client.get("/api/v1/health", headers={"authorization": f"Bearer guess-{n}"}).status_code for n in range(30)
+        ]
+        assert guesses[:5] == [401] * 5
+        assert guesses.count(429) > 10
+        time.sleep(0.5)
+        assert (
+            client.get("/api/v1/health", headers={"authorization": "Bearer correct-horse-battery"}).status_code == 200
+        )
+
+
 def test_as_many_questions_as_the_queue_holds(tmp_path, monkeypatch):
     """One visitor has half of the places, told in words and with a time; the others are for others, to the last."""
     monkeypatch.setattr("bahe.desk.web.jobs.LONGEST", 8)
@@ -130,6 +144,23 @@ def test_as_many_questions_as_the_queue_holds(tmp_path, monkeypatch):
             others.append(asked(n))
         assert [r.status_code for r in others] == [202] * 4 + [503] * 2
         assert others[-1].json()["error"]["kind"] == "Busy"
+
+
+def test_a_second_server_of_a_store_leaves_open_questions_to_the_first(tmp_path, monkeypatch):
+    """It works on its own; what is open when the first is gone is taken up by the next that starts."""
+    monkeypatch.setattr("bahe.desk.web.crew.Hand._work", lambda hand: None)  # nothing is ever taken
+
+    def open_questions(client):
+        return {j["id"]: j["state"] for j in client.get("/api/v1/jobs").json()["jobs"]}
+
+    with served(tmp_path) as first:
+        id = first.post("/api/v1/ask/shock?wait=0", json={"tariff": ["USA on CHN +1%"]}).json()["id"]
+        with served(tmp_path) as second:
+            assert open_questions(second) == {}
+            other = second.post("/api/v1/ask/shock?wait=0", json={"tariff": ["USA on CHN +2%"]}).json()["id"]
+        assert open_questions(first) == {id: "queued"}
+    with served(tmp_path) as third:
+        assert open_questions(third) == {id: "interrupted", other: "interrupted"}
 
 
 @pytest.mark.parametrize(

@@ -106,19 +106,20 @@ class Guard:
             return 403, fault("Refused", "Another site may not ask on your behalf.", field="Origin"), {}
         if headers.get("sec-fetch-site") in ("cross-site", "same-site") and not _opens(scope, headers):
             return 403, fault("Refused", "Another site may not ask on your behalf.", field="Sec-Fetch-Site"), {}
-        if self.token is not None and not self._known(scope, headers):
-            remedy = "Open the address that `bahe serve` printed, or send the header Authorization: Bearer TOKEN."
-            return (
-                401,
-                fault("Refused", "A token is needed.", field="token", remedy=remedy),
-                {"www-authenticate": "Bearer"},
-            )
+        # Before the token, so that guesses of it have a rate, too.
         wait = self._wait(visitor(scope))
         if wait > 0:
             return (
                 429,
                 fault("TooMany", "Too many requests.", remedy="Wait a moment."),
                 {"retry-after": str(int(wait) + 1)},
+            )
+        if self.token is not None and not self._known(scope, headers):
+            remedy = "Open the address that `bahe serve` printed, or send the header Authorization: Bearer TOKEN."
+            return (
+                401,
+                fault("Refused", "A token is needed.", field="token", remedy=remedy),
+                {"www-authenticate": "Bearer"},
             )
         return self._too_many(scope) or self._too_long(scope, headers)
 

@@ -77,8 +77,8 @@ class Jobs:
         self.crew = Crew(workers, str(folder), self._news, limit)
 
     def resume(self) -> int:
-        """Take up what a stopped server left open; how many."""
-        left = self.journal.entries()
+        """Take up what a stopped server left open, unless another server of this store lives; how many."""
+        left = self.journal.entries() if self.journal.first is not None else []
         for id, facts in left:
             if facts["recipe"].get("code") != self._code() or self.kept.has(facts["recipe"]):
                 self.journal.remove(id)  # finished just before the end, or a question to another program

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,12 +20,17 @@ create table if not exists open (
 
 
 class Journal:
-    """Open questions by id; an entry goes when its question has an end."""
+    """Open questions by id; an entry goes when its question has an end.
+
+    first   a lock that one server of the store holds for as long as it lives: what an earlier one left open is its to take up.
+            None: another server has it, and works on its own questions
+    """
 
     def __init__(self, folder: Path) -> None:
         self.lock = threading.Lock()
         self.sql = sqlite.connect(folder / "open.sqlite", threads=True)
         self.sql.execute(_SCHEMA)
+        self.first = _first(folder)
 
     def add(self, id: str, facts: Mapping[str, Any]) -> None:
         """Note a question before it is worked on."""
@@ -54,3 +60,16 @@ class Journal:
         """Close the file."""
         with self.lock:
             self.sql.close()
+            if self.first is not None:
+                self.first.close()
+
+
+def _first(folder: Path) -> sqlite3.Connection | None:
+    """The lock, which the system gives back whatever ends this process; None where somebody has it."""
+    lock = sqlite3.connect(folder / "serving.sqlite", timeout=0.0, isolation_level=None, check_same_thread=False)
+    try:
+        lock.execute("begin exclusive")
+    except sqlite3.OperationalError:
+        lock.close()
+        return None
+    return lock
