@@ -339,30 +339,48 @@ def test_words_count_where_they_are_used(web):
     assert "too many bytes" in found["faults"][0]["sentence"]
 
 
-def test_no_more_tables_are_looked_at_than_there_is_time_for():
+def test_what_takes_seconds_in_the_server_is_done_in_turns():
     """One after the other, a quarter of the places a visitor, and none beyond all places."""
-    from bahe.desk.web.app import LOOKS, Desk
     from bahe.desk.web.jobs import Enough, Full
+    from bahe.desk.web.turns import Turns
 
     async def play():
-        going = threading.Event()
-        with ThreadPoolExecutor(1) as lookers:
-            desk = Desk(None, None, None, None, None, lookers)
-            each, visitors = LOOKS // 4, [f"10.0.0.{n}" for n in range(4)]
-            all_ = [asyncio.create_task(desk.look(who, going.wait, 10)) for who in visitors for _ in range(each)]
-            await asyncio.sleep(0)
-            with pytest.raises(Full):
-                await desk.look("10.0.0.9", going.wait, 10)
-            for task in all_[each:]:
-                task.cancel()
-            await asyncio.gather(*all_[each:], return_exceptions=True)
-            with pytest.raises(Enough):
-                await desk.look(visitors[0], going.wait, 10)
-            going.set()
-            assert await asyncio.gather(*all_[:each]) == [True] * each
-            assert not desk.looking
+        going, turns = threading.Event(), Turns(places=8)
+        visitors = [f"10.0.0.{n}" for n in range(4)]
+        tasks = [asyncio.create_task(turns.take(who, going.wait, 10)) for who in visitors for _ in range(2)]
+        await asyncio.sleep(0)
+        with pytest.raises(Full):
+            await turns.take("10.0.0.9", going.wait, 10)
+        for task in tasks[2:]:
+            task.cancel()
+        await asyncio.gather(*tasks[2:], return_exceptions=True)
+        with pytest.raises(Enough):
+            await turns.take(visitors[0], going.wait, 10)
+        going.set()
+        assert await asyncio.gather(*tasks[:2]) == [True] * 2
+        assert not turns.taken
+        turns.close()
 
     asyncio.run(play())
+
+
+def test_printing_takes_no_thread_of_those_who_ask(web, monkeypatch):
+    """Somebody prints the same report again and again: others are answered, and he is told that it is enough."""
+    from bahe.desk.web import routes_results
+
+    id, _ = web.answer("assure", fleet=900)
+    assert web.get(f"/results/{id}/figures").status_code == 200
+    end = time.monotonic() + 60
+    while web.get(f"/results/{id}/report.html").status_code != 200 and time.monotonic() < end:
+        time.sleep(0.2)
+    going = threading.Event()
+    monkeypatch.setattr(routes_results, "_pressed", lambda members: going.wait(30) and b"%PDF")
+    with ThreadPoolExecutor(6) as hands:
+        asked = [hands.submit(web.get, f"/results/{id}/report.pdf") for _ in range(6)]
+        time.sleep(0.5)
+        assert web.post("/command/shock", {"tariff": ["USA on CHN +1%"]}).status_code == 200
+        going.set()
+        assert sorted(a.result().status_code for a in asked) == [200] * 4 + [429] * 2
 
 
 def test_a_plain_parquet_table_is_read(web):

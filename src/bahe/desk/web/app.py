@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections import Counter
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
@@ -27,6 +26,7 @@ from bahe.desk.web.page import Page
 from bahe.desk.web.previewing import FIRST, Previews, benchmark_of, recipe_of
 from bahe.desk.web.pruning import prune
 from bahe.desk.web.telling import fault, told, unexpected
+from bahe.desk.web.turns import Turns
 from bahe.faults import BaheError, UnknownName
 
 ABOUT = (
@@ -38,8 +38,6 @@ API = "/api/v1"
 ROOM = 4_000_000_000
 #: Seconds between two looks at the room: at most, and at least.
 LOOK = (3600.0, 30.0)
-#: Tables that are looked at or wait for it; of one visitor a quarter.
-LOOKS = 16
 
 
 @dataclass(frozen=True)
@@ -59,33 +57,21 @@ class Settings:
 
 @dataclass
 class Desk:
-    """What the routes share: jobs, previews, threads for what must not hold the loop, and one that looks at tables."""
+    """What the routes share: jobs, previews, threads for what must not hold the loop, and turns at looking at tables
+    and at drawing and printing."""
 
     settings: Settings
     jobs: Jobs
     previews: Previews
     page: Page
     threads: ThreadPoolExecutor
-    lookers: ThreadPoolExecutor
-    looking: Counter[str] = field(default_factory=Counter)
+    looks: Turns = field(default_factory=Turns)
+    prints: Turns = field(default_factory=Turns)
     preparing: dict[tuple[Any, ...], Job] = field(default_factory=dict)
 
     async def aside(self, call: Any, *args: Any) -> Any:
         """Run a call in a thread."""
         return await asyncio.get_running_loop().run_in_executor(self.threads, call, *args)
-
-    async def look(self, who: str, call: Any, *args: Any) -> Any:
-        """Look at a table, one after the other, since that may take memory and time. Raises Full, Enough."""
-        if self.looking.total() >= LOOKS:
-            raise Full
-        if self.looking[who] >= LOOKS // 4:
-            raise Enough
-        self.looking[who] += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self.lookers, call, *args)
-        finally:
-            self.looking[who] -= 1
-            self.looking += Counter()
 
     async def keep_room(self) -> None:
         """Keep the store within its limit: at the start, soon after answers came, and every hour."""
@@ -119,12 +105,9 @@ def create(settings: Settings) -> Guard:
 
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
-        with (
-            ThreadPoolExecutor(4, thread_name_prefix="bahe-web") as threads,
-            ThreadPoolExecutor(1, thread_name_prefix="bahe-look") as lookers,
-        ):
+        with ThreadPoolExecutor(4, thread_name_prefix="bahe-web") as threads:
             jobs = Jobs(settings.store, settings.workers, settings.limits.job)
-            desk = app.state.desk = Desk(settings, jobs, Previews(jobs.kept), Page(settings.page), threads, lookers)
+            desk = app.state.desk = Desk(settings, jobs, Previews(jobs.kept), Page(settings.page), threads)
             jobs.resume()
             tasks = [asyncio.create_task(desk.keep_room())]
             if settings.prepare:
@@ -135,6 +118,8 @@ def create(settings: Settings) -> Guard:
                 for task in tasks:
                     task.cancel()
                 jobs.close()
+                desk.looks.close()
+                desk.prints.close()
 
     app = Described(title="bahe", version=__version__, description=ABOUT, lifespan=living, openapi_url=f"{API}/openapi.json",
                     docs_url=None, redoc_url=None, separate_input_output_schemas=False,

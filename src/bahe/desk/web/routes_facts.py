@@ -122,6 +122,6 @@ async def upload(request: Request, file: Annotated[UploadFile, File(description=
     if len(data) > uploads.LARGEST:
         return refusal(413, fault("TooLarge", "The table is too large.", allowed=f"{uploads.LARGEST} bytes"))
     d = desk(request)
-    return await d.look(
+    return await d.looks.take(
         visitor(request.scope), uploads.looked_at, data, file.filename or "table", d.settings.store, keep
     )

@@ -254,7 +254,8 @@ async def figure(request: Request, id: Id, name: Name, kind: Drawing, lang: Lang
         )
     headers = _LASTING | {"content-security-policy": ALONE} | _saved(f"{name}.{kind}")
     if kind == "png":
-        return Response(await desk(request).aside(raster, drawn[name]), media_type="image/png", headers=headers)
+        data = await desk(request).prints.take(visitor(request.scope), raster, drawn[name])
+        return Response(data, media_type="image/png", headers=headers)
     return Response(drawn[name].encode(), media_type="image/svg+xml", headers=headers)
 
 
@@ -278,7 +279,7 @@ async def report_pdf(request: Request, id: Id, lang: Lang = "en") -> Response:
     members = await _report(request, id, lang)
     if isinstance(members, Response):
         return members
-    data = await desk(request).aside(_pressed, members)
+    data = await desk(request).prints.take(visitor(request.scope), _pressed, members)
     return Response(data, media_type="application/pdf", headers=_LASTING | _saved(f"{id[:12]}-{lang}.pdf"))
 
 
