@@ -63,6 +63,7 @@ export function Form({ said, opened }: { said: Asked; opened: number | undefined
         </div>
       </Card>
       <Card title={t("assure.game_title")}>
+        <p className="small quiet">{t("assure.game_words")}</p>
         <div className="stack">
           {plainly("penalty", 0, 50, 0.5)}
           {plainly("cost", 0.01, 1, 0.01)}

@@ -139,11 +139,12 @@ export function Fault({ fault, again }: { fault: FaultValue; again?: () => void 
 
 /** How far a question is, and the way to take it back. `slim`: over what still stands, so that nothing jumps. */
 export function Progress({ asked, slim = false }: { asked: Pick<Asked<unknown>, "progress" | "cancel">; slim?: boolean }) {
-  const { t, of } = useWords();
+  const { t, of, maybe } = useWords();
   const share = asked.progress?.progress;
+  const said = of(asked.progress?.said);
   return (
     <div className={`progress${slim ? " slim" : ""}`} role="status">
-      <span>{of(asked.progress?.said) || t("working")}</span>
+      <span>{maybe(`horizon.${said}`, said) || t("working")}</span>
       <progress aria-label={t("progress")} max={1} {...(typeof share === "number" ? { value: share } : {})} />
       <button type="button" className="button" onClick={asked.cancel}>
         <Icon name="cross" /> {t("cancel")}

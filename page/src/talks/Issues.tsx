@@ -5,7 +5,7 @@ import { Card } from "../design/parts";
 import { Table as Grid } from "../design/Table";
 import { known, plain } from "../numbers";
 import { useWords } from "../texts";
-import type { Table } from "./types";
+import { pledgeIn, type Table } from "./types";
 
 interface Props {
   table: Table;
@@ -118,7 +118,7 @@ export function Settlement({ table, horizon, file }: { table: Table; horizon: st
 
 /** Pledges and scores, where the table has them. */
 export function More({ table, horizon, file }: { table: Table; horizon: string; file: string }) {
-  const { t, lang, maybe } = useWords();
+  const { t, lang, of, maybe } = useWords();
   const even = table.break_even.filter((r) => r.horizon === horizon);
   const scores = table.scores.filter((r) => r.horizon === horizon);
   return (
@@ -127,7 +127,7 @@ export function More({ table, horizon, file }: { table: Table; horizon: string; 
         <Card title={t("table.even")}>
           <Grid caption={t("table.even")} file={`${file}-${table.id}-break-even`} rows={even} rowKey={(r) => `${r.pledge}${r.carried_out}`} bands source={`bahe talks ${file}`}
             columns={[
-              { key: "pledge", head: t("table.pledge"), value: (r) => r.pledge },
+              { key: "pledge", head: t("table.pledge"), value: (r) => pledgeIn(table, r.pledge, of) },
               { key: "carried_out", head: t("table.carried_out"), kind: "share", digits: 0, value: (r) => r.carried_out },
               { key: "giver", head: t("table.giver"), kind: "share", digits: 0, value: (r) => r.giver, band: (r) => [r.giver_low, r.giver_high] },
               { key: "receiver", head: t("table.receiver"), kind: "share", digits: 0, value: (r) => r.receiver, band: (r) => [r.receiver_low, r.receiver_high] },

@@ -9,7 +9,7 @@ import { Card, Empty } from "../design/parts";
 import { plain } from "../numbers";
 import { useWords } from "../texts";
 import { share } from "../tug/words";
-import type { Table, TalksAnswer } from "./types";
+import { pledgeIn, type Table, type TalksAnswer } from "./types";
 
 /** USD bn in the unit of the language. */
 export const bn = (x: number, zh: boolean): number => (zh ? x * 10 : x);
@@ -25,9 +25,9 @@ export function ZoneCard({ answer, table, horizon }: { answer: TalksAnswer; tabl
       outside: t("table.outside"), impasse: t("table.impasse"), signed: t("table.signed"), zone: t("table.zone"),
       parties: [t(narrow ? "table.axis_short" : "table.axis", { party: name(a!), unit }), t(narrow ? "table.axis_short" : "table.axis", { party: name(b!), unit })],
       say: (v) => `${plain(bn(v, lang === "zh"), 1, lang)} ${unit}`, tick: (v) => plain(bn(v, lang === "zh"), Math.abs(bn(v, lang === "zh")) % 1 ? 1 : 0, lang),
-      name: (code) => code.split(" + ").map((c) => of(answer.variants[c]) || c).join(" + "),
+      name: (code) => code.split(" + ").map((c) => of(answer.variants[c]) || pledgeIn(table, c, of)).join(" + "),
     }),
-    [answer, a, b, lang, t, of, unit, name],
+    [answer, table, a, b, lang, t, of, unit, name],
   );
   const option = useCallback((look: Look, narrow: boolean) => zoneOption(z!, words(narrow), look), [z, words]);
   if (!z) return <Card><Empty>{t("table.no_zone")}</Empty></Card>;

@@ -54,6 +54,7 @@ export interface Table {
   zone: Record<string, Zone & { elasticities: string }>;
   scores: { date: string; horizon: string; observed: string; deal: number; truce: number; breakdown: number; brier: number; brier_even: number; source: string }[];
   switches: Switch[];
+  typed_in: { pledge: string; label: Both }[];
   /** Chance of a signature over both costs, USD bn a year; empty where the table has no threat to link. */
   region: { horizon: string; backing_down: number; given_up: number; signed: number | null }[];
 }
@@ -79,3 +80,6 @@ export interface TalksAnswer {
   answer: { en: string[]; zh: string[] };
   sources: { key: string; citation: string }[];
 }
+
+/** What a pledge is called; an answer kept by an earlier version has its name alone. */
+export const pledgeIn = (table: Table, pledge: string, of: (both: Both | undefined) => string): string => of(table.typed_in.find((p) => p.pledge === pledge)?.label) || pledge;

@@ -92,7 +92,10 @@ class Told:
             "zone": dict(self.pictures), "scores": self.scores.to_dict("records"),
             "region": self.region.to_dict("records"), "delay": self.delay.to_dict("records"),
             "note": None if t.note is None else {"en": t.note.en, "zh": t.note.zh},
-            "typed_in": [{"pledge": p.name, "source": p.source} for p in t.pledges],
+            "typed_in": [
+                {"pledge": p.name, "label": {lang: getattr(p.label, lang, p.name) for lang in ("en", "zh")}, "source": p.source}
+                for p in t.pledges
+            ],
             "switches": [
                 {"cause": c.id, "label": {"en": c.label.en, "zh": c.label.zh}, "what": c.what,
                  "without": c.without.model_dump(exclude_unset=True)}
