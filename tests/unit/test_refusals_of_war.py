@@ -57,3 +57,11 @@ def test_a_game_needs_somebody_who_has_a_rate_to_set(verb):
     """Whose imports are nil has none."""
     with pytest.raises(BadValue, match="nobody has a rate to set; got 'E2'"):
         verb(alone(), players="E2")
+
+
+def test_tables_of_who_trades_with_nobody():
+    """It has a row in the tables of a war and of a deal, neither gains nor loses, and sets no rate."""
+    war, deal = bahe.nash(alone()), bahe.cooperate(alone())
+    assert war.table().loc["E2", "welfare_pct"] == pytest.approx(0.0, abs=1e-9)
+    assert set(war.rates_table()["player"]) == {"E0", "E1"}
+    assert deal.table().loc["E2", "gain_pct"] == pytest.approx(0.0, abs=1e-6)

@@ -124,10 +124,11 @@ def _on(war: War, b: Block) -> tuple[Any, Any]:
     w, own = war.world, b.floor == -np.inf
     n, i, k, place = b.n[own], b.i[own], b.k[own], b.at[own] - b.first  # noqa: PD008
     flow = w.output[n, k] if b.lever == "subsidy" else w.trade[n, i, k]
-    value = np.bincount(place, flow, minlength=len(b.labels))
+    zero = np.zeros(len(b.labels))  # a count of nothing is of whole numbers
+    value = zero + np.bincount(place, flow, minlength=zero.size)
     if b.lever != "tariff":
         return value, np.full(value.size, np.nan)
-    duty = np.bincount(place, flow * w.tariff[n, i, k], minlength=len(b.labels))
+    duty = zero + np.bincount(place, flow * w.tariff[n, i, k], minlength=zero.size)
     return value, np.divide(duty, value, out=np.full_like(duty, np.nan), where=value > 0)
 
 
