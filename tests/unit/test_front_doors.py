@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import bahe
-from bahe.faults import BadFile, BadShape, BadValue, Conflict, MissingData, UnknownName, UserError
+from bahe.faults import BadFile, BadShape, BadValue, Conflict, Infeasible, MissingData, UnknownName, UserError
 from bahe.registry import DOORS
 from laws.worlds import invent, world_of
 
@@ -218,3 +218,16 @@ def test_a_place_that_cannot_be_written_is_refused(path):
         world().save(path)
     with pytest.raises(UserError):
         bahe.load_world(path)
+
+
+@pytest.mark.parametrize("of", ["exports", "imports"])
+def test_one_way_trade_has_no_balance(of):
+    """Who only buys or only sells abroad is named; its deficit can be kept."""
+    trade = TABLES.trade.copy()
+    trade[(0, slice(1, None)) if of == "exports" else (slice(1, None), 0)] = 0.0
+    one_way = world(trade=trade, use=None, tariff=None)
+    with pytest.raises(Infeasible, match=r"E0: closure: who trades abroad in one direction only.*closure='transfer'"):
+        bahe.solve(one_way, closure="balanced")
+    with pytest.raises(Infeasible, match="E0: closure"):
+        bahe.nash(one_way)
+    np.testing.assert_allclose(bahe.solve(one_way, closure="transfer").welfare_hat, 1.0, atol=1e-9)

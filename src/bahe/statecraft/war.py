@@ -192,8 +192,8 @@ def nash(
         info = replace(info, outcome=Outcome.stalled, residual=float(sure))
     if not info.ok and on_fail == "raise":
         raise NotConverged("the war did not come to rest", info, where="nash", got=f"gain left {info.residual:.1e}",
-                           remedy="Coarser tariffs, tighter bounds or another start may have an answer; on_fail='return' gives the "
-                                  "last point.")  # fmt: skip
+                           remedy="A larger tol, coarser tariffs, tighter bounds or another start may have an answer; on_fail='return' "
+                                  "gives the last point.")  # fmt: skip
     return War(game, point, rule, grain, info, sure, tuple(log))
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from bahe.faults import BadValue, NotConverged
+from bahe.faults import BadValue, Infeasible, NotConverged
 from bahe.numerics.anderson import FixedPoint, anderson
 from bahe.numerics.info import Outcome, SolveInfo
 from bahe.numerics.krylov import newton_krylov
@@ -115,6 +115,9 @@ def settle(
     return problem, found
 
 
+_KEPT = "Say closure='transfer', which keeps deficits."
+
+
 @one_thread
 def purge(world: World, horizon: str, *, tol: float = 1e-11) -> World:
     """The benchmark with all deficits at zero, tariffs unchanged, under the elasticities of `horizon`.
@@ -128,6 +131,7 @@ def purge(world: World, horizon: str, *, tol: float = 1e-11) -> World:
     key = (h.trade_elasticity.tobytes(), home, scale, h.value_added, h.inputs, h.final, h.specific, tol)
     kept: dict[object, World] = world.__dict__.setdefault("_purged", {})
     if key not in kept:
+        _two_sided(world)
         levers = resolve(Shock(), world)
         problem = pose(world, levers, h, Closure("balanced"))
         begun = perf_counter()
@@ -135,10 +139,21 @@ def purge(world: World, horizon: str, *, tol: float = 1e-11) -> World:
         info = _info(found, tol, begun)
         if not info.ok:
             raise NotConverged("deficits could not be purged", info, where=f"closure 'balanced', horizon {horizon!r}",
-                               got=f"residual {info.residual:.2e}")  # fmt: skip
+                               got=f"residual {info.residual:.2e}", remedy=_KEPT)  # fmt: skip
         purged = Equilibrium(world, Shock(), "balanced", horizon, info, levers, problem, found.point.z)
         kept[key] = purged.as_world(world.name)
     return kept[key].relabelled(world)
+
+
+def _two_sided(world: World) -> None:
+    """Who only buys abroad, or only sells, cannot balance that at any price."""
+    buys, sells = (world.trade.sum((axis, 2)) - np.einsum("nnk->n", world.trade) for axis in (1, 0))
+    small = 1e-12 * world.output.sum(1).max()
+    lone = np.flatnonzero((buys > small) != (sells > small))
+    if lone.size:
+        n = int(lone[0])
+        raise Infeasible("who trades abroad in one direction only has no balanced trade", field="closure", where=world.economies[n],
+                         got=f"imports {buys[n]:.3g}, exports {sells[n]:.3g}", remedy=_KEPT)  # fmt: skip
 
 
 def _reached(info: SolveInfo) -> str:
