@@ -12,7 +12,12 @@ from web.server import Server
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="kills processes")]
 #: Verb, question, and how many parts must be there before the kill.
-LONG = [("run", {"case": "stockholm-2025"}, 2), ("tug", {"regime": True}, 5)]
+LONG = [
+    ("run", {"case": "stockholm-2025"}, 2),
+    ("tug", {"regime": True}, 5),
+    ("tug", {"case": "korea-2019"}, 20),
+    ("war", {"players": "USA,CHN", "scan": 2}, 3),
+]
 
 
 def parts(store):
@@ -36,7 +41,7 @@ def ended(server, id, seconds=400):
     raise AssertionError(view)
 
 
-@pytest.mark.parametrize(("verb", "said", "enough"), LONG, ids=[v for v, _, _ in LONG])
+@pytest.mark.parametrize(("verb", "said", "enough"), LONG, ids=["run", "regime", "tug", "scan"])
 def test_what_was_done_before_the_kill_is_not_done_again(tmp_path, verb, said, enough):
     from bahe.desk.web.keeping import code
 
