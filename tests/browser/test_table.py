@@ -65,3 +65,11 @@ def test_the_table_has_an_address(bench: Workbench) -> None:
     page.go_back()
     bench.done()
     assert bench.figures(".without") == shown
+
+
+@pytest.mark.parametrize("case", ["truce-clock-stockholm", "courts-and-credibility"])
+def test_long_labels_wrap_on_a_phone(bench: Workbench, case: str) -> None:
+    """Names of tables and what a condition lacks are longer than a phone is wide."""
+    bench.width(390)
+    bench.open(f"table?case={case}")
+    assert bench.too_wide() <= 0
