@@ -107,13 +107,15 @@ def png(wide: int, high: int, palette: np.ndarray, numbers: np.ndarray) -> bytes
 
 def taken(bench: Workbench, reader: Any, view: View) -> bytes:
     """The upper part of a view, once its answer and the band stand."""
-    bench.page.emulate_media(color_scheme="light")
+    bench.page.emulate_media(color_scheme="light", reduced_motion="reduce")  # a bar on its way is a wrong bar
     page = bench.open(view.address, view.lang)
     page.wait_for_selector(view.shows)
     bench.done()
     end = page.locator(view.ends).first.bounding_box()
-    part = {"x": 0, "y": 0, "width": 1280, "height": round(end["y"] + end["height"]) + MARGIN}
-    picture = page.screenshot(full_page=True, clip=part)
+    # A window of this height: a picture beyond the window would be taken by making the window larger for a moment.
+    page.set_viewport_size({"width": 1280, "height": round(end["y"] + end["height"]) + MARGIN})
+    page.wait_for_timeout(500)
+    picture = page.screenshot()
     wide, high, words = reader.evaluate(PIXELS, base64.b64encode(picture).decode())
     pixels = np.frombuffer(base64.b64decode(words), np.uint8).reshape(-1, 4)[:, :3]
     return png(wide, high, *painted(pixels))

@@ -61,5 +61,8 @@ export function printing(): boolean {
   return asked || print.matches;
 }
 
+/** True where the reader asks for nothing that moves. */
+export const calm = (): boolean => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 /** True when the page is dark. */
 export const useDark = (): boolean => useSyncExternalStore(listen, isDark);

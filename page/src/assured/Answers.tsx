@@ -122,7 +122,7 @@ export function BeliefCurve({ a }: { a: Assured }) {
 export function DieBars({ a }: { a: Assured }) {
   const { t, lang } = useWords();
   const option = useCallback(
-    (look: Look) => bars(a.die.map((d) => ({ name: d.implant === 1 ? t("assure.cell") : t("assure.cells", { n: plain(d.implant, 0, lang) }), value: d.fraction })), (v) => share(v, lang, fine(v)), t("assure.of_die"), look, false, (v) => share(v, lang, Math.abs(100 * v - Math.round(100 * v)) > 1e-9 ? 1 : 0)),
+    (look: Look) => bars(a.die.map((d) => ({ name: d.implant === 1 ? t("assure.cell") : t("assure.cells", { n: plain(d.implant, 0, lang) }), value: d.fraction })), (v) => share(v, lang, fine(v)), t("assure.of_die"), look, (v) => share(v, lang, Math.abs(100 * v - Math.round(100 * v)) > 1e-9 ? 1 : 0)),
     [a, lang, t],
   );
   return (

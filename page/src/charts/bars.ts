@@ -10,9 +10,9 @@ export interface Bar {
 }
 
 /** Signed bars, one below the other, each with its figure at its end. */
-export function bars(rows: readonly Bar[], say: (value: number) => string, axisName: string, look: Look, still = false, tick = say): Option {
+export function bars(rows: readonly Bar[], say: (value: number) => string, axisName: string, look: Look, tick = say): Option {
   return {
-    ...base(look, still),
+    ...base(look),
     grid: { left: 8, right: 58, top: 8, bottom: 26, containLabel: true },
     tooltip: tooltip(look, { trigger: "item", formatter: (p: { dataIndex: number }) => barTip(rows[p.dataIndex]!, say) }),
     xAxis: axis(look, axisName, { nameLocation: "middle", nameGap: 26, nameTextStyle: { color: look.quiet, fontSize: 12, align: "center" }, axisLabel: { color: look.quiet, fontSize: 12, formatter: tick, hideOverlap: true }, splitNumber: 4, boundaryGap: rows.some((r) => r.value < 0) ? ["14%", "3%"] : [0, 0] }),
@@ -42,9 +42,9 @@ export interface Layer {
 }
 
 /** Columns of parts that add up to one: signed, still talking, ended. `pattern` makes them differ without colour. */
-export function columns(names: readonly string[], layers: readonly Layer[], say: (value: number) => string, axisName: string, look: Look, still = false): Option {
+export function columns(names: readonly string[], layers: readonly Layer[], say: (value: number) => string, axisName: string, look: Look): Option {
   return {
-    ...base(look, still),
+    ...base(look),
     grid: { left: 8, right: 12, top: 52, bottom: 6, containLabel: true },
     legend: { ...legend(look, layers.map((l) => l.name)), left: 0 },
     tooltip: tooltip(look, {

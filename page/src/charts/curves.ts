@@ -25,10 +25,10 @@ export interface CurveChart {
 
 const DASHES = ["solid", "dashed", "dotted", [8, 3, 2, 3], [2, 6]] as const;
 
-export function curves(chart: CurveChart, look: Look, still = false): Option {
+export function curves(chart: CurveChart, look: Look): Option {
   const { x, y } = chart;
   return {
-    ...base(look, still),
+    ...base(look),
     grid: { left: 8, right: 22, top: 52, bottom: 30, containLabel: true },
     legend: legend(look, chart.curves.map((c) => c.name)),
     tooltip: tooltip(look, {

@@ -160,11 +160,11 @@ export function fanTip(chart: FanChart, year: number): string {
   return tip(String(chart.years[i]), [...rows, ...dotted]);
 }
 
-export function fan(chart: FanChart, look: Look, still = false): Option {
+export function fan(chart: FanChart, look: Look): Option {
   const first = chart.years[0] ?? 0;
   const last = chart.years.at(-1) ?? 1;
   return {
-    ...base(look, still),
+    ...base(look),
     grid: { left: 8, right: 20, top: chart.courses.length > 1 || chart.events?.length ? 46 : 28, bottom: 6, containLabel: true },
     ...(chart.courses.length > 1 ? { legend: legend(look, chart.courses.map((c) => c.name)) } : {}),
     tooltip: tooltip(look, {

@@ -14,10 +14,9 @@ export function tip(head: string, rows: readonly (readonly [string, string])[]):
   return `<div class="chart-tip"><b>${escaped(head)}</b><dl>${body}</dl></div>`;
 }
 
-/** A bare chart in the page's type, no animation where the reader asks for none. */
-export function base(look: Look, still = false): Option {
+/** A bare chart in the page's type. */
+export function base(look: Look): Option {
   return {
-    animation: !still,
     animationDuration: 350,
     textStyle: { fontFamily: look.sans, color: look.ink },
     grid: { left: 8, right: 18, top: 34, bottom: 8, containLabel: true },

@@ -72,7 +72,7 @@ const polygon = (shape: readonly Pair[], name: string, fill: string, edge: strin
   }),
 });
 
-export function zone(z: Zone, words: ZoneWords, look: Look, still = false): Option {
+export function zone(z: Zone, words: ZoneWords, look: Look): Option {
   const all = points(z, words);
   const shape = corners(z);
   const [xs, ys] = [0, 1].map((d) => span([...all.map((p) => p.at[d as 0 | 1]), ...shape.map((c) => c[d as 0 | 1])])) as unknown as [Pair, Pair];
@@ -83,7 +83,7 @@ export function zone(z: Zone, words: ZoneWords, look: Look, still = false): Opti
     signed: { symbol: "circle", itemStyle: { color: look.c[2], borderColor: look.raised, borderWidth: 2 }, symbolSize: 18 },
   };
   return {
-    ...base(look, still),
+    ...base(look),
     grid: { left: 12, right: 24, top: 34, bottom: 34, containLabel: true },
     tooltip: tooltip(look, {
       trigger: "item",

@@ -4,7 +4,7 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { type Look, lookNow } from "../charts/look";
 import { type Walked, walkedTo, waysOf } from "../charts/stepping";
 import { useWords } from "../texts";
-import { printing, useDark } from "../theme";
+import { calm, printing, useDark } from "../theme";
 import { hideTip, showTip } from "./tip";
 
 /** What all charts share: type, tip, axes. */
@@ -79,8 +79,9 @@ export function Plot(p: PlotProps) {
     if (!ready) return;
     const l = lookNow();
     const drawn = framed(l, option(l, narrow));
-    chart.current?.setOption(printing() ? { ...drawn, animation: false } : drawn, { notMerge: true });
-    if (printing()) chart.current?.getZr().flush(); // paper does not wait for the next frame
+    const still = printing() || calm();
+    chart.current?.setOption(still ? { ...drawn, animation: false } : drawn, { notMerge: true });
+    if (still) chart.current?.getZr().flush(); // paper does not wait for the next frame
   }, [ready, option, narrow, dark, chart]);
   useEffect(() => {
     if (!box.current) return;

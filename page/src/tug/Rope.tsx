@@ -6,6 +6,7 @@ import { Icon } from "../design/Icon";
 import { Num } from "../design/Num";
 import { change } from "../route";
 import { useWords } from "../texts";
+import { calm } from "../theme";
 import type { Pulled } from "./types";
 import { lossDigits, share, shareBand } from "./words";
 
@@ -31,7 +32,7 @@ function usePlay(last: number, at: number): { t: number; playing: boolean; set: 
   const [playing, setPlaying] = useState(false);
   useEffect(() => {
     if (!playing) return;
-    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const still = calm();
     const from = t >= last ? 0 : t;
     const begun = performance.now();
     let frame = requestAnimationFrame(function step(now) {
