@@ -1,4 +1,4 @@
-/** Figures as the library prints them (bahe.report.numbers); the expected words were printed by it. */
+/** Figures as the library prints them (bahe.report.wording.numbers); the expected words were printed by it. */
 import { expect, it } from "vitest";
 import { band, digitsAt, money, percent, plain, signed, usd } from "./numbers";
 

@@ -1,4 +1,4 @@
-/** Figures as bahe.report.numbers prints them: the same digits, a true minus, missing is said and never 0. */
+/** Figures as bahe.report.wording.numbers prints them: the same digits, a true minus, missing is said and never 0. */
 import type { Lang } from "./texts";
 
 export type Maybe = number | null | undefined;

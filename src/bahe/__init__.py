@@ -40,8 +40,8 @@ _ROOMS = {
     "load_products": "bahe.atlas",
     "load_panel": "bahe.atlas",
     "Item": "bahe.world.item",
-    "leverage": "bahe.report.leveraging",
-    "depend": "bahe.report.dependence",
+    "leverage": "bahe.report.dependence.matrix",
+    "depend": "bahe.report.dependence.answer",
     "solve": "bahe.trade.solve",
     "nash": "bahe.statecraft.war",
     "nash_scan": "bahe.statecraft.scan",
@@ -98,27 +98,27 @@ DOORS.update(
             "table": "bahe.report.tables:world_table",
         },
         "Leverage": {
-            "matrix": "bahe.report.leveraging:matrix",
-            "table": "bahe.report.leveraging:table",
+            "matrix": "bahe.report.dependence.matrix:matrix",
+            "table": "bahe.report.dependence.matrix:table",
         },
         "War": {
-            "table": "bahe.report.statecraft:war_table",
-            "rates_table": "bahe.report.statecraft:rates_table",
-            "explain": "bahe.report.statecraft:war_explained",
+            "table": "bahe.report.wars.tables:war_table",
+            "rates_table": "bahe.report.wars.tables:rates_table",
+            "explain": "bahe.report.wars.tables:war_explained",
         },
         "Scan": {
-            "table": "bahe.report.scanning:scan_table",
-            "starts_table": "bahe.report.scanning:starts_table",
+            "table": "bahe.report.wars.scans:scan_table",
+            "starts_table": "bahe.report.wars.scans:starts_table",
         },
         "Deal": {
-            "table": "bahe.report.deals:deal_table",
-            "explain": "bahe.report.deals:deal_explained",
+            "table": "bahe.report.deals.tables:deal_table",
+            "explain": "bahe.report.deals.tables:deal_explained",
         },
-        "Pairs": {"table": "bahe.report.deals:pairs_table"},
-        "Frontier": {"table": "bahe.report.deals:frontier_table"},
+        "Pairs": {"table": "bahe.report.deals.tables:pairs_table"},
+        "Frontier": {"table": "bahe.report.deals.tables:frontier_table"},
         "Threat": {
-            "table": "bahe.report.threats:threat_table",
-            "explain": "bahe.report.threats:threat_explained",
+            "table": "bahe.report.threats.tables:threat_table",
+            "explain": "bahe.report.threats.tables:threat_explained",
         },
         "Equilibrium": {
             "table": "bahe.report.tables:table",
@@ -152,8 +152,8 @@ if TYPE_CHECKING:
         UserError,
     )
     from bahe.numerics import Outcome, SolveInfo
-    from bahe.report.dependence import depend
-    from bahe.report.leveraging import leverage
+    from bahe.report.dependence.answer import depend
+    from bahe.report.dependence.matrix import leverage
     from bahe.rounds import Meeting, Move, Rules, play, worth
     from bahe.statecraft.control import ControlGame, break_even, regime_map
     from bahe.statecraft.control import Grid as ControlGrid

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bahe.report.numbers import plain
+from bahe.report.wording.numbers import plain
 from browser.test_figures import digits
 from browser.workbench import Workbench
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import bahe
-from bahe.report.numbers import plain, signed
+from bahe.report.wording.numbers import plain, signed
 from browser.test_figures import digits
 from browser.workbench import Workbench
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bahe.casebook.tugs.pulling import pull
-from bahe.report.assuring import Answer, Asked
-from bahe.report.numbers import Numbers, plain
+from bahe.report.inspections.answer import Answer, Asked
+from bahe.report.wording.numbers import Numbers, plain
 from browser.workbench import Workbench
 
 THIN = "\u202f"

@@ -217,7 +217,7 @@ def test_a_base_without_an_equilibrium_is_a_verdict_on_every_variant(home, monke
 
 def test_the_deal_of_the_case_is_set_against_the_threat():
     """By `run`, from two solves by hand: the ratio of the two real incomes within one elasticity set."""
-    from bahe.report.digest import Digest
+    from bahe.report.runs.digest import Digest
 
     done = run("japan-deal-2025", variants=["threat-25", "deal-15"], horizons=["long"], sets=["elasticities=bsy"])
     a = Digest(done).against
@@ -298,8 +298,8 @@ def settled():
 
 def page_of(done, lang):
     """The page, its answer, and its words."""
-    from bahe.report.page import html
-    from bahe.report.texts import Words
+    from bahe.report.runs.page import html
+    from bahe.report.wording.texts import Words
 
     page = html(done, lang)
     at = page.index('class="answer"')
@@ -335,7 +335,7 @@ def test_the_trade_war_puts_the_model_beside_what_was_levied(war_of_2025):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_answer_on_the_trade_war_comes_from_the_tables(war_of_2025, lang):
     """The rates of those who moved, of the model and of November, stand in the answer; the section precedes the matrices."""
-    from bahe.report.numbers import Numbers
+    from bahe.report.wording.numbers import Numbers
 
     page, answer, words = page_of(war_of_2025, lang)
     model, actual = war_of_2025.extra["model_tariffs"], war_of_2025.extra["player_tariffs"]
@@ -362,7 +362,7 @@ def test_the_letters_have_a_prediction_and_the_others_none(settled):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_answer_on_the_letters_comes_from_the_table(settled, lang):
     """Loss and most of the two in the title, and the share of pairs in order, again by hand."""
-    from bahe.report.numbers import Numbers
+    from bahe.report.wording.numbers import Numbers
 
     page, answer, words = page_of(settled, lang)
     table = settled.extra["episodes"].set_index("partner")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import bahe
-from bahe.report.deal_charts import lens
+from bahe.report.deals.charts import lens
 from bahe.statecraft.zone import Zone
 from desk.shell import bahe_here
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 import bahe
-from bahe.report.dependence import dependence, publish
-from bahe.report.dependence_levers import Asked, actors_asked, levers
-from bahe.report.dependence_routes import STEPS
-from bahe.report.leveraging import bands
+from bahe.report.dependence.answer import dependence, publish
+from bahe.report.dependence.levers import Asked, actors_asked, levers
+from bahe.report.dependence.matrix import bands
+from bahe.report.dependence.routes import STEPS
 from desk.shell import bahe_here
 
 

@@ -209,13 +209,13 @@ def listened(words, keep=None):
 )
 def test_a_scan_goes_on_where_it_was_killed(home, tmp_path, monkeypatch, extra):
     """Wars that came to rest, the scan's starts and certificates: byte for byte the same, and none is sought again."""
-    import bahe.report.warring
+    import bahe.report.wars.answer
     import bahe.statecraft.scan
 
     words = [*WARS, *extra]
     with monkeypatch.context() as patch:
         first, starts = (
-            interrupted(patch, place, "nash", None) for place in (bahe.report.warring, bahe.statecraft.scan)
+            interrupted(patch, place, "nash", None) for place in (bahe.report.wars.answer, bahe.statecraft.scan)
         )
         sure = interrupted(patch, bahe.statecraft.scan, "certificate", None)
         whole = listened(words)
@@ -229,7 +229,7 @@ def test_a_scan_goes_on_where_it_was_killed(home, tmp_path, monkeypatch, extra):
     with monkeypatch.context() as patch:
         interrupted(patch, bahe.statecraft.scan, "certificate", 0)
         starts = interrupted(patch, bahe.statecraft.scan, "nash", None)
-        first = interrupted(patch, bahe.report.warring, "nash", None)
+        first = interrupted(patch, bahe.report.wars.answer, "nash", None)
         with pytest.raises(Killed):
             listened(words, keep)
         assert starts[0] <= tries - 3

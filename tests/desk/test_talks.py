@@ -41,8 +41,8 @@ def test_every_case_has_an_answer(found, name):
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_case_has_a_page(found, name, lang, tmp_path):
-    from bahe.report.statecraft_page import is_page, write
-    from bahe.report.talking_page import talking_page
+    from bahe.report.sheets.page import is_page, write
+    from bahe.report.talks.page import talking_page
 
     page = write(talking_page(found[name], lang), tmp_path / "r")
     text = page.read_text(encoding="utf-8")
@@ -160,8 +160,8 @@ talks:
 def test_an_offer_and_a_war_of_reputation_have_their_page(tmp_path, lang, words):
     """What is typed in is said, and the time line runs to the deadline."""
     from bahe.casebook.talks.talking import talks
-    from bahe.report.statecraft_page import write
-    from bahe.report.talking_page import talking_page
+    from bahe.report.sheets.page import write
+    from bahe.report.talks.page import talking_page
 
     file = tmp_path / "offer.yaml"
     file.write_text(OFFER, encoding="utf-8")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import bahe
-from bahe.report.statecraft_words import _short
+from bahe.report.wording.terms import _short
 from bahe.statecraft.explain import PARTS
 from desk.shell import bahe_here
 

@@ -182,7 +182,7 @@ DATA = {
     "casebook/talks/backtest.py": {"CAN", "MEX"},
     "casebook/tariffs/diversion.py": {"EU27"},
     "casebook/tugs/embargoes.py": {"JPN"},
-    "report/dependence.py": {"CHN"},
+    "report/dependence/answer.py": {"CHN"},
     "desk/web/tabling.py": {"USA"},
 }  # fmt: skip
 #: Rooms in which no economy is named at all, in data or out of it.

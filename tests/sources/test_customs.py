@@ -9,7 +9,7 @@ from bahe.atlas.importers.customs import MonthlyImports, read_customs
 from bahe.casebook.tugs.event_studies import event_study, monthly
 from bahe.casebook.tugs.files import tug_case
 from bahe.faults import BadFile, BadValue, MissingData, UnknownName
-from bahe.report.tug_event_page import event_study as section
+from bahe.report.tugs.event_page import event_study as section
 
 HEAD = "origin,hs6,month,value,kilogrammes\n"
 CONTROLLED = "281111"

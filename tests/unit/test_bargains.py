@@ -247,8 +247,8 @@ def test_pages_show_the_tables(table, actual, lang):
     """Every solved partner with its own row, the letter apart; three tables of tariffs, floors marked; nothing reads nan."""
     import dataclasses
 
-    from bahe.report.page import html
-    from bahe.report.texts import Words
+    from bahe.report.runs.page import html
+    from bahe.report.wording.texts import Words
     from report_runs import invented_run
 
     run = dataclasses.replace(invented_run(), extra={"episodes": table.reset_index(), "player_tariffs": actual})
@@ -269,7 +269,7 @@ def test_tables_are_written_and_said_in_json(table, actual, tmp_path):
 
     from bahe.desk.running import document
     from bahe.report import write
-    from bahe.report.folder import NAMES
+    from bahe.report.runs.folder import NAMES
     from report_runs import invented_run
 
     run = dataclasses.replace(invented_run(), extra={"episodes": table.reset_index(), "player_tariffs": actual})

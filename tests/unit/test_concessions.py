@@ -17,10 +17,10 @@ from bahe.casebook.talks import concessions as room
 from bahe.casebook.talks.concessions import cut_cost, income, most, risen
 from bahe.casebook.talks.episodes import DAY, terms
 from bahe.faults import NotConverged
-from bahe.report.conceding import Conceding, in_order
-from bahe.report.labels import Labels
-from bahe.report.numbers import Numbers
-from bahe.report.texts import Words
+from bahe.report.runs.conceding import Conceding, in_order
+from bahe.report.wording.labels import Labels
+from bahe.report.wording.numbers import Numbers
+from bahe.report.wording.texts import Words
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ from bahe import glossary
 from bahe.dependence.indices import indices
 from bahe.dependence.indices.screens import MEASURES
 from bahe.dependence.leverage import Leverage
-from bahe.report import dependence_words as said
-from bahe.report.dependence_items import BITES
-from bahe.report.dependence_lenses import LENSES
-from bahe.report.dependence_routes import INPUTS, ROUTES
+from bahe.report.dependence import words as said
+from bahe.report.dependence.items import BITES
+from bahe.report.dependence.lenses import LENSES
+from bahe.report.dependence.routes import INPUTS, ROUTES
 from bahe.world.item import Item
 
 #: Columns that say who, what and when; their words are those of the world.

@@ -16,9 +16,9 @@ from bahe.casebook import case, run
 from bahe.casebook.tariffs import diversion
 from bahe.casebook.tariffs.scoring import score, share_change
 from bahe.faults import BadValue, UnknownName
-from bahe.report.folder import NAMES
-from bahe.report.scatter import Box, Point, names, placed, scatter
-from bahe.report.scored import PREDICTORS, VERDICTS, ScoredPage
+from bahe.report.drawing.scatter import Box, Point, names, placed, scatter
+from bahe.report.runs.folder import NAMES
+from bahe.report.runs.scored import PREDICTORS, VERDICTS, ScoredPage
 from bahe.scenario import read
 
 #: sha256 of the rule as it was fixed on 2026-11-26, before any score was computed. A change is a dated note and a new hash here.
@@ -136,9 +136,9 @@ def test_the_verdict_of_the_run_follows_from_its_figures(done):
 
 def test_the_answer_says_what_chance_would_give(done):
     """The threshold of the rule stands beside the rank correlation, in the sentence and in JSON; without a rule it is left out."""
-    from bahe.report.labels import Labels
-    from bahe.report.numbers import Numbers
-    from bahe.report.texts import Words
+    from bahe.report.wording.labels import Labels
+    from bahe.report.wording.numbers import Numbers
+    from bahe.report.wording.texts import Words
 
     def told(score):
         return ScoredPage(score, Words("en"), Labels(done, Words("en")), Numbers("en", 2)).sentences()[0]
@@ -166,9 +166,9 @@ def test_without_the_main_solve_there_is_no_score():
 
 def test_a_rule_that_is_not_at_hand_has_no_hash(done, tmp_path):
     """A scenario copied away from its rule says so instead of showing an empty hash."""
-    from bahe.report.labels import Labels
-    from bahe.report.numbers import Numbers
-    from bahe.report.texts import Words
+    from bahe.report.wording.labels import Labels
+    from bahe.report.wording.numbers import Numbers
+    from bahe.report.wording.texts import Words
 
     (tmp_path / "scenario.yaml").write_text(case("diversion-2025").file.read_text("utf-8"), "utf-8")
     rule = diversion.rule_facts(read(tmp_path / "scenario.yaml"))
@@ -197,10 +197,10 @@ def test_a_partner_without_a_month_is_left_out_and_named(monkeypatch):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_page_shows_the_score(done, lang):
     """Every partner in the table, model and baselines in the answer, two scatter plots, the rule with its day."""
-    from bahe.report.labels import Labels
-    from bahe.report.numbers import Numbers
-    from bahe.report.page import html
-    from bahe.report.texts import Words
+    from bahe.report.runs.page import html
+    from bahe.report.wording.labels import Labels
+    from bahe.report.wording.numbers import Numbers
+    from bahe.report.wording.texts import Words
 
     page = html(done, lang)
     words = Words(lang)

@@ -8,7 +8,7 @@ import pytest
 import bahe
 from bahe import glossary
 from bahe.faults import Conflict, UnknownName
-from bahe.report.statecraft import BY
+from bahe.report.wars.tables import BY
 from bahe.statecraft.explain import PARTS, Explanation, explain
 from bahe.statecraft.game import Game, Point, new_game
 from bahe.statecraft.policy import GRAINS, Instrument

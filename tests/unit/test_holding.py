@@ -71,9 +71,9 @@ def test_a_page_shows_them_before_any_loss(tmp_path, lang: str, says: str) -> No
 
 def test_speeds_and_half_lives_are_those_of_the_case_file() -> None:
     """Japan: −0.40 and +0.15 by value; half of the share of 2010 within five years by value, never by tonnage; no buyer is special."""
-    from bahe.report.dependence import history
-    from bahe.report.held import erosion_cells
-    from bahe.report.texts import Words
+    from bahe.report.dependence.answer import history
+    from bahe.report.runs.held import erosion_cells
+    from bahe.report.wording.texts import Words
 
     frame = history([("JPN", "CHN")])
     series = {str(n).rpartition(", ")[2]: g.set_index("year")["share"] for n, g in frame.groupby("series")}

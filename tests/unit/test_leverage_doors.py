@@ -8,12 +8,12 @@ import pytest
 
 import bahe
 from bahe.dependence.leverage import solved
-from bahe.report import dependence_charts as charts
-from bahe.report.dependence_items import BITES, bites, stock_rows, what_is_left
-from bahe.report.dependence_lenses import COLUMNS, Hold, lenses, with_ranges
-from bahe.report.dependence_screens import explain, screened
-from bahe.report.dependence_words import bn, head, measured, months, pct, span, stock_cells
-from bahe.report.leveraging import bands, matrix, table
+from bahe.report.dependence import charts
+from bahe.report.dependence.items import BITES, bites, stock_rows, what_is_left
+from bahe.report.dependence.lenses import COLUMNS, Hold, lenses, with_ranges
+from bahe.report.dependence.matrix import bands, matrix, table
+from bahe.report.dependence.screens import explain, screened
+from bahe.report.dependence.words import bn, head, measured, months, pct, span, stock_cells
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,10 @@ from importlib.resources import files
 import bahe
 from bahe import glossary
 from bahe.atlas.items import count_cells, item_sources, missing
-from bahe.report.dependence_items import COLUMNS
-from bahe.report.dependence_lenses import COLUMNS as LENS_COLUMNS
-from bahe.report.dependence_lenses import LENSES
-from bahe.report.dependence_routes import INPUTS, ROUTES
+from bahe.report.dependence.items import COLUMNS
+from bahe.report.dependence.lenses import COLUMNS as LENS_COLUMNS
+from bahe.report.dependence.lenses import LENSES
+from bahe.report.dependence.routes import INPUTS, ROUTES
 
 ASKED = (
     "photoresist-arf", "photoresist-krf", "photoresist-gi-line", "hydrogen-fluoride", "fluorinated-polyimide", "bearing-hsr-axlebox",

@@ -14,10 +14,10 @@ from bahe.casebook.tariffs.actual import PLAYERS, player_tariffs
 from bahe.casebook.tariffs.model import BOUNDS, COLUMNS, model_tariffs
 from bahe.faults import UnknownName
 from bahe.numerics.info import Outcome
-from bahe.report.labels import Labels
-from bahe.report.modelled import BEFORE, END, PEAK, Modelled, Spread
-from bahe.report.numbers import Numbers
-from bahe.report.texts import Words
+from bahe.report.runs.modelled import BEFORE, END, PEAK, Modelled, Spread
+from bahe.report.wording.labels import Labels
+from bahe.report.wording.numbers import Numbers
+from bahe.report.wording.texts import Words
 
 PLAY = ["USA", "CHN", "CAN"]
 CENTRAL = {"long": "bsy", "short": "theta 0.5"}

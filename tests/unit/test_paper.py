@@ -9,11 +9,11 @@ import pytest
 
 from bahe.faults import BadFile, Conflict, MissingData
 from bahe.report import paper
-from bahe.report.page import html
 from bahe.report.paper import grids, press
 from bahe.report.paper.tree import read
-from bahe.report.statecraft_page import Page, grid
-from bahe.report.statecraft_page import html as page_html
+from bahe.report.runs.page import html
+from bahe.report.sheets.page import Page, grid
+from bahe.report.sheets.page import html as page_html
 from report_runs import invented_run
 from report_words import bare, missed, pages
 
@@ -100,8 +100,8 @@ def test_without_the_extra_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_pdf_is_written_beside_its_page(tmp_path: Path) -> None:
-    from bahe.report.publication import is_ours
-    from bahe.report.statecraft_page import KIND, write
+    from bahe.report.sheets.folder import is_ours
+    from bahe.report.sheets.page import KIND, write
 
     with paper.wanted():
         write(Page("t", "s", "m", "en", ["x"], [], {}), tmp_path / "out", FACTS)

@@ -14,7 +14,7 @@ import pytest
 
 import bahe
 from bahe.atlas import audit, load_world, names
-from bahe.report.phrases import BLANK, chinese, phrases
+from bahe.report.wording.phrases import BLANK, chinese, phrases
 
 HOME = Path(bahe.__file__).parent
 #: Rooms whose messages the forms, tables and addresses of the page reach.
@@ -25,8 +25,8 @@ REACHED = (
     "casebook/cases.py", "casebook/runs/ensembling.py", "casebook/runs/playing.py", "casebook/talks/talking.py",
     "casebook/talks/draws.py", "casebook/talks/episodes.py", "casebook/talks/figures.py", "casebook/talks/settling.py",
     "casebook/tugs/pulling.py", "casebook/tugs/ropes.py", "desk/grammar.py", "desk/shocking.py", "desk/depending.py",
-    "desk/assuring.py", "desk/talking.py", "desk/tugging.py", "desk/warring.py", "desk/dealing.py", "report/assuring.py",
-    "report/dealing.py", "report/dependence.py", "report/dependence_levers.py", "report/leveraging.py", "assurance",
+    "desk/assuring.py", "desk/talking.py", "desk/tugging.py", "desk/warring.py", "desk/dealing.py", "report/inspections/answer.py",
+    "report/deals/answer.py", "report/dependence/answer.py", "report/dependence/levers.py", "report/dependence/matrix.py", "assurance",
     "desk/web",
 )  # fmt: skip
 FAMILY = {

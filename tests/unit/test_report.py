@@ -17,13 +17,15 @@ import yaml
 from bahe.faults import BadShape, BadValue, UnknownName
 from bahe.numerics.info import Outcome
 from bahe.report import Run, write
-from bahe.report.answer import sentences
-from bahe.report.digest import Digest, outcome_name
-from bahe.report.folder import FORMATS, NAMES, atomic, over_sectors
-from bahe.report.labels import Labels
-from bahe.report.numbers import MINUS, Numbers
-from bahe.report.page import Page, html, languages
-from bahe.report.texts import GROUNDS_ZH, LANGUAGES, Words, said, texts
+from bahe.report.files import atomic
+from bahe.report.runs.answer import sentences
+from bahe.report.runs.digest import Digest, outcome_name
+from bahe.report.runs.folder import FORMATS, NAMES, over_sectors
+from bahe.report.runs.grids import Grids
+from bahe.report.runs.page import html, languages
+from bahe.report.wording.labels import Labels
+from bahe.report.wording.numbers import MINUS, Numbers
+from bahe.report.wording.texts import GROUNDS_ZH, LANGUAGES, Words, said, texts
 from bahe.world.horizon import standard_horizons
 from report_runs import CODES, SETS, THETAS, invented_run, invented_scenario
 
@@ -113,7 +115,11 @@ def test_every_key_that_the_code_asks_for_exists() -> None:
     from importlib.resources import files
 
     room = files("bahe.report")
-    code = "".join(room.joinpath(f"{m}.py").read_text() for m in ("page", "figures", "answer", "labels"))
+    code = "".join(
+        Path(str(room), "runs", f"{m}.py").read_text()
+        for m in ("answer", "ends", "figures", "grids", "grounds", "page")
+    )
+    code += room.joinpath("wording/labels.py").read_text()
     asked = set(re.findall(r"words\(\s*\"(\w[\w-]*)\"", code))
     asked |= set(re.findall(r"\bt\(\"(\w[\w-]*)\"", room.joinpath("templates/report.html").read_text()))
     assert asked
@@ -125,10 +131,8 @@ def test_every_key_is_used() -> None:
     from importlib.resources import files
 
     room = files("bahe.report")
-    code = "".join(
-        room.joinpath(f"{m}.py").read_text()
-        for m in ("page", "figures", "answer", "labels", "scored", "exhibits", "held", "modelled", "conceding")
-    )
+    code = "".join(file.read_text() for file in Path(str(room), "runs").glob("*.py"))
+    code += room.joinpath("wording/labels.py").read_text()
     code += room.joinpath("templates/report.html").read_text()
     made = re.compile(
         r"(in_)?(long|long-bln|medium|short|shock)(_head|_brief)?|(out|closure|group|sets|values|revenue)_\w+"
@@ -278,7 +282,7 @@ def test_a_solve_that_failed_gives_no_figure() -> None:
     held = run.welfare.query(
         "variant == 'v2' and horizon == 'short' and elasticities == 'theta 0.5' and measure == 'welfare_pct'"
     )
-    shown = Page(d, Words("en"), Labels(run, Words("en")), Numbers("en"))
+    shown = Grids(d, Words("en"), Labels(run, Words("en")), Numbers("en"))
     assert shown.cell("v2", "short", "USA")["figure"] == "not converged"
     assert (
         Numbers("en").share(float(held.set_index("economy")["value"]["USA"]))

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bahe.report import worldmap
-from bahe.report.build_map import equal_earth
-from bahe.report.charts import Mark, Row, frame, row_chart
-from bahe.report.numbers import MINUS, THIN, Numbers, digits_for, plain, signed
-from bahe.report.svg import fitted, safe, text_width, ticks
+from bahe.report.drawing import worldmap
+from bahe.report.drawing.build_map import equal_earth
+from bahe.report.drawing.rows import Mark, Row, frame, row_chart
+from bahe.report.drawing.svg import fitted, safe, text_width, ticks
+from bahe.report.wording.numbers import MINUS, THIN, Numbers, digits_for, plain, signed
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import bahe
 from bahe.desk.cli import app
 from bahe.faults import BadValue, Conflict, NotConverged
 from bahe.numerics.info import Outcome, SolveInfo
-from bahe.report.scanning import scan_document, scan_sentence
+from bahe.report.wars.scans import scan_document, scan_sentence
 from bahe.statecraft.policy import Instrument
 from bahe.statecraft.scan import STARTS, between, starting_points
 

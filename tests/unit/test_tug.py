@@ -10,9 +10,9 @@ from bahe.casebook.tugs.files import read, tug_case, tug_names
 from bahe.casebook.tugs.priors import PRIORS, drawn
 from bahe.casebook.tugs.tugging import accounts, seen, tug
 from bahe.faults import BadFile, BadValue, MissingData, NotConverged, UnknownName
-from bahe.report.tug_page import tug_page
-from bahe.report.tug_words import FACTORS, PARAMETERS, clock, sentences
-from bahe.report.tugs import TugAnswer
+from bahe.report.tugs.answer import TugAnswer
+from bahe.report.tugs.page import tug_page
+from bahe.report.tugs.words import FACTORS, PARAMETERS, clock, sentences
 from bahe.rounds.conditioning import at_times, effective, quantile, weights
 
 
@@ -145,7 +145,7 @@ def test_a_file_that_is_off_is_told_where(tmp_path: Path) -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_map_of_regimes_draws_every_cell(lang: str) -> None:
     """Two cells of the control game: a weight, and a region of estimates around it."""
-    from bahe.report.regime_page import document, regime_page
+    from bahe.report.tugs.regime_page import document, regime_page
     from bahe.statecraft.control import ControlGame, regime_map
 
     found = regime_map(ControlGame(), learning=[0.2], long_elasticity=[2.0, 4.0], lock_in=[0.0])

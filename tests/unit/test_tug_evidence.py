@@ -16,9 +16,9 @@ from bahe.casebook.tugs.priors import drawn, moving
 from bahe.casebook.tugs.ropes import ALL, Rope
 from bahe.casebook.tugs.tugging import tug
 from bahe.numerics.importance import effective_of, normed
-from bahe.report.tug_evidence_page import of_good, sections
-from bahe.report.tug_metric_words import HOW
-from bahe.report.tugs import TugAnswer
+from bahe.report.tugs.answer import TugAnswer
+from bahe.report.tugs.evidence_page import of_good, sections
+from bahe.report.tugs.metric_words import HOW
 from bahe.rounds import play
 
 CHIPS, KOREA, SLOW = "ai-chip-floor-and-lock-in", "korea-2019", "slow-tug-multi-tech"

@@ -127,7 +127,7 @@ def regimes() -> str:
     import json
 
     from bahe.desk.terminal import plain
-    from bahe.report.regime_page import document as told
+    from bahe.report.tugs.regime_page import document as told
     from bahe.statecraft.control import ControlGame, regime_map
 
     found = regime_map(ControlGame(), learning=(0.1, 0.3), long_elasticity=(2.0, 4.0), lock_in=(0.0,))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bahe.faults import BadValue
 
 if TYPE_CHECKING:
-    from bahe.report.assuring import Asked
+    from bahe.report.inspections.answer import Asked
 
 
 def assure(said: dict[str, Any], out: Path | None, force: bool, lang: str, json: bool) -> int:
@@ -16,8 +16,8 @@ def assure(said: dict[str, Any], out: Path | None, force: bool, lang: str, json:
     from bahe.casebook.runs.playing import language
     from bahe.desk.filing import filed, place
     from bahe.desk.terminal import console, dump, put, table, tell
-    from bahe.report.assure_words import sentences, tables
-    from bahe.report.assuring import Answer
+    from bahe.report.inspections.answer import Answer
+    from bahe.report.inspections.words import sentences, tables
 
     language(lang)
     asked = read(dict(said))
@@ -35,7 +35,7 @@ def assure(said: dict[str, Any], out: Path | None, force: bool, lang: str, json:
                 body.add_row(*row)
             put(screen, title, body, note)
     if out is not None:
-        from bahe.report.assure_page import assure_page
+        from bahe.report.inspections.page import assure_page
 
         filed(assure_page(found, lang), out, said, lang, json)
     return 0
@@ -47,7 +47,7 @@ def read(said: dict[str, Any]) -> Asked:
     from bahe.assurance.inspection import Inspection
     from bahe.desk.spelling import share
     from bahe.faults import UnknownName
-    from bahe.report.assuring import Asked
+    from bahe.report.inspections.answer import Asked
 
     coverage: dict[str, dict[str, float]] = {}
     for text in said.pop("coverage"):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bahe.faults import BadValue
 
 if TYPE_CHECKING:
-    from bahe.report.dealing import Asked
+    from bahe.report.deals.answer import Asked
 
 #: Words of the command line for the rules of the core.
 RULES = {"equal-gains": "equal-gains", "nash-product": "nash", "nash": "nash"}
@@ -20,7 +20,7 @@ def deal(said: dict[str, Any], out: Path | None, force: bool, top: int, lang: st
     from bahe.desk.filing import filed, place
     from bahe.desk.tables.deal import show, show_pairs
     from bahe.desk.terminal import console, dump, progress
-    from bahe.report.dealing import Paired, answer
+    from bahe.report.deals.answer import Paired, answer
 
     language(lang)
     asked = read(said)
@@ -34,7 +34,7 @@ def deal(said: dict[str, Any], out: Path | None, force: bool, top: int, lang: st
     else:
         show(console(), found, top, lang)
     if out is not None:
-        from bahe.report.deal_page import deal_page, pairs_page
+        from bahe.report.deals.page import deal_page, pairs_page
 
         page = pairs_page(found, lang) if isinstance(found, Paired) else deal_page(found, lang)
         filed(page, out, said, lang, json)
@@ -45,7 +45,7 @@ def read(said: dict[str, Any]) -> Asked:
     """The options as a question; every message names the option."""
     from bahe.desk.spelling import bounds, names_or_all
     from bahe.faults import UnknownName
-    from bahe.report.dealing import Asked
+    from bahe.report.deals.answer import Asked
     from bahe.statecraft.deal import STARTS
     from bahe.statecraft.policy import GRAINS
 

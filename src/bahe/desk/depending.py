@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from bahe.faults import BadValue, Conflict
 
 if TYPE_CHECKING:
-    from bahe.report.dependence import Dependence
-    from bahe.report.dependence_items import Sheet
+    from bahe.report.dependence.answer import Dependence
+    from bahe.report.dependence.items import Sheet
 
 
 def leverage(
@@ -23,7 +23,7 @@ def leverage(
     from bahe.desk.spelling import share
     from bahe.desk.tables.leverage import show
     from bahe.desk.terminal import console, dump, keeping, progress
-    from bahe.report.dependence_levers import Asked, levers
+    from bahe.report.dependence.levers import Asked, levers
 
     language(lang)
     if between and (buyers or suppliers):
@@ -56,7 +56,7 @@ def depend(
     from bahe.desk.tables.depend import show
     from bahe.desk.tables.items import show as show_item
     from bahe.desk.terminal import console, dump, progress
-    from bahe.report.dependence import ask_item, dependence
+    from bahe.report.dependence.answer import ask_item, dependence
 
     language(lang)
     horizons = ("short", "long") if horizon == "both" else (horizon,)
@@ -112,7 +112,7 @@ def _publish(found: Any, out: Path | None, lang: str, json: bool) -> None:
     """Write the report where one is asked for, with what is needed to make it again."""
     if out is not None:
         from bahe.desk.filing import made_with, told
-        from bahe.report.dependence import publish
+        from bahe.report.dependence.answer import publish
 
         told(publish(found, out, lang, made_with()), lang, json)
 

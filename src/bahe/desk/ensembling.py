@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from bahe.report.ensembles import Ensemble
-    from bahe.report.tug_ensembles import TugEnsemble
+    from bahe.report.ensembles.runs import Ensemble
+    from bahe.report.ensembles.tugs import TugEnsemble
 
 _WORDS: dict[str, dict[str, Any]] = {
     "en": {
@@ -40,14 +40,14 @@ def play(said: dict[str, Any], economies: list[str], out: Path | None, force: bo
     from bahe.casebook.runs.playing import language
     from bahe.desk.filing import place
     from bahe.desk.terminal import console, dump, progress
-    from bahe.report.tug_ensembles import TugEnsemble
+    from bahe.report.ensembles.tugs import TugEnsemble
 
     language(lang)
     place(out, force)
     with progress(not json) as step:
         found = ensemble(**said, progress=step, command=command(said))
     if isinstance(found, TugEnsemble):
-        from bahe.report.ensemble_page import document as of_a_tug
+        from bahe.report.ensembles.page import document as of_a_tug
 
         dump(of_a_tug(found)) if json else show_tug(console(), found, lang)
         _written(found, None, out, lang, json)
@@ -66,7 +66,7 @@ def _written(found: Any, economies: list[str] | None, out: Path | None, lang: st
     """The page, where it is asked for."""
     if out is not None:
         from bahe.desk.filing import filed
-        from bahe.report.ensemble_page import ensemble_page
+        from bahe.report.ensembles.page import ensemble_page
 
         filed(ensemble_page(found, lang, economies), out, dict(found.provenance), lang, json)
 
@@ -105,9 +105,9 @@ def document(found: Ensemble, economies: list[str]) -> dict[str, Any]:
 def show(screen: Console, found: Ensemble, economies: list[str], lang: str) -> None:
     """A table of bands for every variant and horizon, and below it what they are made of."""
     from bahe.desk.terminal import put, table, tinted
-    from bahe.report.labels import Labels
-    from bahe.report.numbers import Numbers
-    from bahe.report.texts import Words
+    from bahe.report.wording.labels import Labels
+    from bahe.report.wording.numbers import Numbers
+    from bahe.report.wording.texts import Words
 
     words, n, labels = _WORDS[lang], Numbers(lang), Labels(found, Words(lang))
     bands, parts = found.table(economies), found.made_of(economies)
@@ -156,8 +156,8 @@ def made_of(rows: Any, found: Ensemble, words: dict[str, Any], labels: Any) -> A
 def show_tug(screen: Console, found: TugEnsemble, lang: str) -> None:
     """A table of bands for every good, and below it what they are made of."""
     from bahe.desk.terminal import put, table
-    from bahe.report.ensemble_words import UNITS, WORDS, band, input_of
-    from bahe.report.tug_ensembles import called
+    from bahe.report.ensembles.tugs import called
+    from bahe.report.ensembles.words import UNITS, WORDS, band, input_of
 
     zh, w = lang == "zh", WORDS[lang]
     bands, parts = found.table(), found.made_of()

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bahe.report.statecraft_page import Page
+    from bahe.report.sheets.page import Page
 
 
 def place(out: Path | None, force: bool, kind: str = "statecraft") -> None:
     """Refuse a place that cannot hold the report before any work is done; an older report of this kind is replaced."""
     from bahe.casebook.runs.publishing import refuse
-    from bahe.report.publication import is_ours
+    from bahe.report.sheets.folder import is_ours
 
     if out is not None and not (out.is_dir() and is_ours(out, kind)):
         refuse(out, force)
@@ -34,7 +34,7 @@ def made_with() -> dict[str, Any]:
 
 def filed(page: Page, out: Path, said: dict[str, Any], lang: str, json: bool) -> None:
     """Write a page with what was `said`, and say where it lies."""
-    from bahe.report.statecraft_page import write
+    from bahe.report.sheets.page import write
 
     told(write(page, out, facts(said)), lang, json)
 

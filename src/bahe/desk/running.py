@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bahe.report import Run
-    from bahe.report.digest import Against, Band, Digest
-    from bahe.report.labels import Labels
-    from bahe.report.numbers import Numbers
+    from bahe.report.runs.digest import Against, Band, Digest
+    from bahe.report.wording.labels import Labels
+    from bahe.report.wording.numbers import Numbers
 
 _WORDS = {
     "en": {
@@ -78,7 +78,7 @@ def run_case(
 
 def document(run: Run, folder: Path | None) -> dict[str, Any]:
     """What `--json` prints: bands of real income by variant, horizon and economy, and how the solves ended."""
-    from bahe.report.digest import Digest
+    from bahe.report.runs.digest import Digest
 
     d = Digest(run)
     results = {
@@ -139,13 +139,13 @@ def _figures(d: Digest, variant: str, horizon: str, economy: str) -> dict[str, A
 
 def show(screen: Console, run: Run, lang: str, folder: Path | None, failed: list[dict[str, Any]]) -> None:
     """The readable part: title, one table a horizon, how the solver ended, where the report is."""
-    from bahe.report.answer import sentences
-    from bahe.report.digest import Digest
-    from bahe.report.exhibits import first_sentences
-    from bahe.report.labels import Labels
-    from bahe.report.numbers import Numbers
-    from bahe.report.page import digits
-    from bahe.report.texts import Words
+    from bahe.report.runs.answer import sentences
+    from bahe.report.runs.digest import Digest
+    from bahe.report.runs.exhibits import first_sentences
+    from bahe.report.runs.page import digits
+    from bahe.report.wording.labels import Labels
+    from bahe.report.wording.numbers import Numbers
+    from bahe.report.wording.texts import Words
 
     words, d = _WORDS[lang], Digest(run)
     said = Words(lang), Labels(run, Words(lang)), Numbers(lang, digits(d))

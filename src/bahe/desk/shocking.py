@@ -98,7 +98,7 @@ def acting(scenario: Scenario) -> list[str]:
 
 def _at(world: World, elasticities: str | None, horizon: str) -> World:
     """The world at a set of elasticities by name, or at one number."""
-    from bahe.report.warring import at
+    from bahe.report.wars.answer import at
 
     return world if elasticities is None else at(world, elasticities, horizon)
 
@@ -120,7 +120,7 @@ def show(screen: Any, eq: Equilibrium, top: int, lang: str, said: list[str]) -> 
     """Those who act first, then the largest changes."""
     from bahe.atlas import names
     from bahe.desk.terminal import put, table, tinted
-    from bahe.report.numbers import Numbers
+    from bahe.report.wording.numbers import Numbers
 
     numbers, labels, zh = Numbers(lang), names(lang), lang == "zh"
     frame = eq.table()

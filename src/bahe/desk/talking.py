@@ -30,7 +30,7 @@ def talks(said: dict[str, Any], out: Path | None, force: bool, lang: str, json: 
     else:
         show(console(), found, lang)
     if out is not None:
-        from bahe.report.talking_page import talking_page
+        from bahe.report.talks.page import talking_page
 
         filed(talking_page(found, lang), out, said, lang, json)
     return 0

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from bahe.faults import BadValue, Conflict, MissingData
 
 if TYPE_CHECKING:
-    from bahe.report.threatening import Asked, Wanted
+    from bahe.report.threats.answer import Asked, Wanted
     from bahe.world import Shock, World
 
 #: Levers that a move may begin with, and how the rest is said.
@@ -39,7 +39,7 @@ def threat(said: dict[str, Any], out: Path | None, force: bool, lang: str, json:
     from bahe.desk.filing import filed, place
     from bahe.desk.tables.threat import show
     from bahe.desk.terminal import console, dump, progress
-    from bahe.report.threatening import answer
+    from bahe.report.threats.answer import answer
 
     language(lang)
     asked, world = read(said)
@@ -51,7 +51,7 @@ def threat(said: dict[str, Any], out: Path | None, force: bool, lang: str, json:
     else:
         show(console(), found, lang)
     if out is not None:
-        from bahe.report.threat_page import threat_page
+        from bahe.report.threats.page import threat_page
 
         filed(threat_page(found, lang), out, said, lang, json)
     return 0
@@ -62,8 +62,8 @@ def read(said: dict[str, Any]) -> tuple[Asked, World]:
     """The options as a question, checked against the names of the world; every message names the option."""
     from bahe.atlas import load_world
     from bahe.desk.spelling import bounds, names_or_all, share
-    from bahe.report.threatening import Asked
-    from bahe.report.warring import at
+    from bahe.report.threats.answer import Asked
+    from bahe.report.wars.answer import at
 
     _named(said)
     world = load_world(said["world"], tariffs=said["tariff_base"])
@@ -175,7 +175,7 @@ def titled(text: str) -> tuple[str, str]:
 
 def wanted(text: str, by: str, to: str, said: dict[str, Any], world: World) -> Wanted:
     """One demand."""
-    from bahe.report.threatening import Wanted
+    from bahe.report.threats.answer import Wanted
 
     name, body = titled(text)
     words = re.sub(r"\s*,\s*", ",", re.sub(r"(\d)\s+(bn|mn)\b", r"\1\2", body)).split()

@@ -39,7 +39,7 @@ def tug(said: dict[str, Any], out: Path | None, force: bool, lang: str, json: bo
     else:
         show(console(), found, lang)
     if out is not None:
-        from bahe.report.tug_page import tug_page
+        from bahe.report.tugs.page import tug_page
 
         filed(tug_page(found, lang), out, said, lang, json)
     return 0
@@ -70,7 +70,7 @@ def regime(said: dict[str, Any], out: Path | None, force: bool, lang: str, json:
     """The map of regimes of the control game."""
     from bahe.desk.filing import filed, place
     from bahe.desk.terminal import console, dump, keeping, progress
-    from bahe.report.regime_page import document, regime_page, sentences
+    from bahe.report.tugs.regime_page import document, regime_page, sentences
     from bahe.statecraft.control import ControlGame, regime_map
 
     place(out, force)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bahe.report.claim_words import COLON, NOTES_ZH, RULE, labelled, number, said, says, translated, word
+from bahe.report.wording.claims import COLON, NOTES_ZH, RULE, labelled, number, said, says, translated, word
 
 if TYPE_CHECKING:
     from bahe.casebook.claims.verdicts import Verdict

@@ -11,7 +11,7 @@ from bahe.faults import BadValue, Conflict, UnknownName, UserError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bahe.report.warring import Answer, Asked
+    from bahe.report.wars.answer import Answer, Asked
     from bahe.statecraft.objective import Announced
 
 _WEIGHT = 'USA:CHN=0.1, or a sweep: "USA:CHN=0,0.05,0.1"'
@@ -34,7 +34,7 @@ def war(said: dict[str, Any], out: Path | None, force: bool, top: int, lang: str
     from bahe.casebook.runs.playing import language
     from bahe.desk.filing import filed, place
     from bahe.desk.terminal import keeping, progress
-    from bahe.report.warring import answer
+    from bahe.report.wars.answer import answer
 
     language(lang)
     with spoken():
@@ -47,7 +47,7 @@ def war(said: dict[str, Any], out: Path | None, force: bool, top: int, lang: str
         scan = scanned(found, said["scan"], step)
     shown(found, scan, top, lang, json)
     if out is not None:
-        from bahe.report.war_page import war_page
+        from bahe.report.wars.page import war_page
 
         filed(war_page(found, lang, scan), out, said, lang, json)
     return 0
@@ -57,7 +57,7 @@ def shown(found: Answer, scan: Any, top: int, lang: str, json: bool) -> None:
     """The document, or the tables, with the scan where there is one."""
     from bahe.desk.tables.war import show, show_scan
     from bahe.desk.terminal import console, dump
-    from bahe.report.scanning import scan_document
+    from bahe.report.wars.scans import scan_document
 
     if json:
         dump(found.document() | ({} if scan is None else {"scan": scan_document(scan)}))
@@ -86,7 +86,7 @@ def spoken() -> Iterator[None]:
 def scanned(found: Answer, starts: int | None, step: Any) -> Any:
     """The scan for other wars on the world of the one that was found, where it is asked for."""
     from bahe.desk.terminal import keeping
-    from bahe.report.scanning import scan_asked
+    from bahe.report.wars.scans import scan_asked
 
     if starts is None:
         return None
@@ -105,7 +105,7 @@ def scanned(found: Answer, starts: int | None, step: Any) -> Any:
 def read(said: dict[str, Any]) -> Asked:
     """The options as a question; every message names the option."""
     from bahe.desk.spelling import bounds, names_or_all
-    from bahe.report.warring import Asked
+    from bahe.report.wars.answer import Asked
 
     political, (security, sweep), audience = (
         _political(said["political"]),

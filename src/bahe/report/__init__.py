@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bahe.report.folder import write
     from bahe.report.run import Run
+    from bahe.report.runs.folder import write
 
 __all__ = ["Run", "write"]
 
@@ -22,7 +22,7 @@ def __getattr__(name: str) -> Any:
 
         return Run
     if name == "write":
-        from bahe.report.folder import write
+        from bahe.report.runs.folder import write
 
         return write
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -16,7 +16,7 @@ from bahe.faults import BadShape, BadValue
 if TYPE_CHECKING:
     import pandas as pd
 
-    from bahe.report.scored import Scored
+    from bahe.report.runs.scored import Scored
     from bahe.scenario import Scenario
     from bahe.world import World
 

@@ -69,7 +69,7 @@ def full_stop(items: tuple[str, ...], holder: str) -> Leverage:
     """The holder stops the items to every buyer in turn; what leaks is what their table says."""
     from bahe.atlas import load_world
     from bahe.dependence.leverage import solved
-    from bahe.report.leveraging import with_items
+    from bahe.report.dependence.matrix import with_items
 
     world, withheld, leaks = with_items(load_world("icio-2022"), items)
     return solved(world, horizon="short", suppliers=holder, sectors=withheld, leakage=leaks)

@@ -19,7 +19,7 @@ from bahe.faults import ModelSaysNo
 from bahe.registry import Registry
 
 if TYPE_CHECKING:
-    from bahe.report.tugs import GoodAnswer, TugAnswer
+    from bahe.report.tugs.answer import GoodAnswer, TugAnswer
 
 Parts = Mapping[str, float]
 Metric = Callable[["Material"], tuple[float, Parts]]

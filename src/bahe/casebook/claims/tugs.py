@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from bahe.report.tugs import GoodAnswer, TugAnswer
+    from bahe.report.tugs.answer import GoodAnswer, TugAnswer
 
 Floats = NDArray[np.float64]
 Income = Callable[[str], float]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bahe.report.dependence import history
-from bahe.report.dependence_items import HOLDER, bites, share_row
+from bahe.report.dependence.answer import history
+from bahe.report.dependence.items import HOLDER, bites, share_row
 from bahe.world.carve import demand, origin_shares
 
 if TYPE_CHECKING:

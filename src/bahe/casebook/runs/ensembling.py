@@ -16,13 +16,13 @@ from bahe.casebook.runs.jobs import answered
 from bahe.faults import BadValue, Conflict, ModelSaysNo, UnknownName
 from bahe.numerics.sampling import Dimension, drawn, points
 from bahe.numerics.sensitivity import MOST_SHARED, design, shared_design
-from bahe.report.ensembles import SHARES, Ensemble
+from bahe.report.ensembles.runs import SHARES, Ensemble
 from bahe.trade.solve import solve
 
 if TYPE_CHECKING:
     from bahe.atlas.store import Store
     from bahe.casebook.runs.playing import Unreached
-    from bahe.report.tug_ensembles import TugEnsemble
+    from bahe.report.ensembles.tugs import TugEnsemble
     from bahe.scenario import Scenario
     from bahe.world import World
 

@@ -71,7 +71,7 @@ def command(source: str | Path, sets: list[str], variants: list[str], horizons: 
     """The command line that makes the same run; a file is named without its folder."""
     from shlex import join
 
-    from bahe.report.folder import file_name
+    from bahe.report.runs.folder import file_name
 
     pairs = [x.partition("=") for x in sets]
     options = [("--set", f"{k}={file_name(v) if k in ('world', 'world.name') else v}") for k, _, v in pairs]

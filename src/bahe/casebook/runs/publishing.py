@@ -49,7 +49,7 @@ def _refuse_what_is_not_ours(out: Path) -> None:
             "the folder holds other things and is no report of bahe", field="out", got=out.name,
             remedy="Name another folder, or say --force to replace everything in it.",
         )  # fmt: skip
-    from bahe.report.folder import NAMES
+    from bahe.report.runs.folder import NAMES
 
     others = sorted(p.name for p in out.iterdir() if p.name not in NAMES)
     if others:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bahe.casebook.talks.figures import UNITS, figures, found
-from bahe.report import talking_words as words
-from bahe.report.talking import Told
+from bahe.report.talks import words
+from bahe.report.talks.answer import Told
 from bahe.scenario.judging import verdict_word
 from bahe.scenario.talks import Condition, Figure
 from bahe.scenario.words import Text

@@ -9,7 +9,7 @@ import numpy as np
 
 from bahe.casebook.talks.draws import Floats, share
 from bahe.faults import MissingData
-from bahe.report.talking import Told
+from bahe.report.talks.answer import Told
 from bahe.scenario.talks import Figure
 
 if TYPE_CHECKING:

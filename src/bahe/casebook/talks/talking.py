@@ -18,7 +18,7 @@ from bahe.casebook.talks.settling import row, settle
 from bahe.casebook.talks.turns import break_even, causes, delay, pictures, region
 from bahe.faults import Conflict, MissingData
 from bahe.numerics.parts import Keep, computed
-from bahe.report.talking import Answer, Told
+from bahe.report.talks.answer import Answer, Told
 from bahe.scenario.talks import Table
 from bahe.talks.protocols import protocols
 

@@ -22,7 +22,7 @@ from bahe.axes import ECONOMY_GROUPS
 from bahe.casebook.tariffs.scoring import score, share_change
 
 if TYPE_CHECKING:
-    from bahe.report.scored import Scored
+    from bahe.report.runs.scored import Scored
     from bahe.scenario import Scenario
     from bahe.trade.equilibrium import Equilibrium
     from bahe.world import World
@@ -149,7 +149,7 @@ def scored(scenario: Scenario, world: World, solves: Sequence[Imports]) -> Score
     import pandas as pd
 
     from bahe.casebook.runs.playing import central_label
-    from bahe.report.scored import Scored
+    from bahe.report.runs.scored import Scored
 
     given = scenario.score
     if given is None:

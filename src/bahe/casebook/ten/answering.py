@@ -127,8 +127,8 @@ def answered(
 # -- by kind ----------------------------------------------------------------------------------------------------------------
 def _tug(case: str, progress: Progress | None, keep: Keep) -> dict[str, Any]:
     from bahe.casebook.tugs.tugging import tug
-    from bahe.report.tug_page import tug_page
-    from bahe.report.tug_words import sentences
+    from bahe.report.tugs.page import tug_page
+    from bahe.report.tugs.words import sentences
 
     found = tug(case, progress=progress, keep=keep)
     pages = {lang: tug_page(found, lang) for lang in LANGS}
@@ -143,7 +143,7 @@ def _tug(case: str, progress: Progress | None, keep: Keep) -> dict[str, Any]:
 
 def _talks(case: str, progress: Progress | None, keep: Keep) -> dict[str, Any]:
     from bahe.casebook.talks.talking import talks
-    from bahe.report.talking_page import talking_page
+    from bahe.report.talks.page import talking_page
 
     found = talks(case, progress=progress, keep=keep)
     pages = {lang: talking_page(found, lang) for lang in LANGS}
@@ -176,7 +176,7 @@ def _unweighed(told: Mapping[str, list[str]]) -> dict[str, list[str]]:
 
 
 def _html(pages: Mapping[str, Any]) -> dict[str, str]:
-    from bahe.report.statecraft_page import html
+    from bahe.report.sheets.page import html
 
     return {lang: html(p) for lang, p in pages.items()}
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bahe.casebook.ten.conditions import Judged
 from bahe.casebook.ten.words import HOLDS, number, of
-from bahe.report.svg import safe
+from bahe.report.drawing.svg import safe
 
 WIDTH, LEFT, RIGHT, STEP = 880.0, 300.0, 120.0, 30.0
 

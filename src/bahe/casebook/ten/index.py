@@ -10,8 +10,8 @@ from bahe.casebook.ten.answering import Solved
 from bahe.casebook.ten.conditions import ComputedVerdict, Judged, computed_verdicts, conditions
 from bahe.casebook.ten.page import CSS, _colon
 from bahe.casebook.ten.words import HOLDS, SIDES, VERDICTS, banded, number, of, word
-from bahe.report.statecraft_page import Page, html
-from bahe.report.svg import safe
+from bahe.report.drawing.svg import safe
+from bahe.report.sheets.page import Page, html
 
 ROLES = {
     "fact": ("fact", "事实"),

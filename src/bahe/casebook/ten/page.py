@@ -13,9 +13,9 @@ from bahe.casebook.ten.charts import strip
 from bahe.casebook.ten.conditions import Conditions, Judged, conditions
 from bahe.casebook.ten.tracing import MOST, SourceRow, lines_of, rows_of
 from bahe.casebook.ten.words import HOLDS, SIDES, TERMS, VERDICTS, banded, number, of, word
-from bahe.report.numbers import SPACE
-from bahe.report.statecraft_page import Page, bullets, figure, grid, html, paragraphs
-from bahe.report.svg import safe
+from bahe.report.drawing.svg import safe
+from bahe.report.sheets.page import Page, bullets, figure, grid, html, paragraphs
+from bahe.report.wording.numbers import SPACE
 
 #: Sentences of the result that stand in the box at the head; the others stand with the result.
 BOXED = 4

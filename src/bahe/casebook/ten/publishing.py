@@ -123,7 +123,7 @@ def taken_up(part: Path, case: str) -> Solved | None:
 
 def computed(part: Path, case: str) -> Solved:
     """A case answered and kept; one without an answer is not kept."""
-    from bahe.report.folder import plain
+    from bahe.report.files import plain
 
     found = answered(case)
     if not found.fault:
@@ -200,6 +200,6 @@ def provenance(folder: Path, answers: Sequence[Solved]) -> dict[str, Any]:
 
 
 def _json(value: Any) -> str:
-    from bahe.report.folder import plain
+    from bahe.report.files import plain
 
     return json.dumps(plain(value), ensure_ascii=False, indent=1, allow_nan=False)

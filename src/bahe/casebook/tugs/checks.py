@@ -13,7 +13,7 @@ from bahe.casebook.tugs.figures import observed
 from bahe.casebook.tugs.files import TugCase
 from bahe.casebook.tugs.ropes import Rope
 from bahe.faults import BadFile
-from bahe.report.tugs import CLOCK, GoodAnswer
+from bahe.report.tugs.answer import CLOCK, GoodAnswer
 from bahe.rounds.conditioning import at_times
 
 Floats = NDArray[np.float64]

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from bahe.casebook.tugs.ropes import Rope, floors_of, in_two
 from bahe.faults import BadValue, Conflict, UnknownName
 from bahe.numerics.sampling import points
-from bahe.report.tugs import CLOCK
+from bahe.report.tugs.answer import CLOCK
 from bahe.substitution.clock import first_time
 
 Floats = NDArray[np.float64]

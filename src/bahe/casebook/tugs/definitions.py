@@ -10,7 +10,7 @@ import numpy as np
 from bahe.atlas.localisation import all_figures
 from bahe.casebook.tugs.files import Good
 from bahe.faults import BadFile
-from bahe.report.tugs import Floats, Seen
+from bahe.report.tugs.answer import Floats, Seen
 
 
 def definitions(good: Good) -> list[dict[str, Any]]:

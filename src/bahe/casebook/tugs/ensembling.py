@@ -28,8 +28,8 @@ from bahe.casebook.tugs.tugging import STOPS
 from bahe.faults import UnknownName
 from bahe.numerics.parts import computed
 from bahe.numerics.sensitivity import shapley
-from bahe.report.ensembles import SHARES
-from bahe.report.tug_ensembles import TugEnsemble
+from bahe.report.ensembles.runs import SHARES
+from bahe.report.ensembles.tugs import TugEnsemble
 from bahe.rounds import Luck
 from bahe.rounds.play import Rules
 from bahe.substitution.clock import first_time, half_life, months_until_bites, months_until_stops

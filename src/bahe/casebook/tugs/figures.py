@@ -12,7 +12,7 @@ from bahe.atlas.items import item as item_of
 from bahe.atlas.localisation import Figure, all_figures
 from bahe.casebook.tugs.files import Good
 from bahe.faults import BadFile
-from bahe.report.tugs import Seen
+from bahe.report.tugs.answer import Seen
 from bahe.world import World
 
 #: Error of a figure, log-odds, where its source gives no range: by grade; a judgement.

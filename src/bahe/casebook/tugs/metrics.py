@@ -14,8 +14,8 @@ import numpy as np
 from bahe.casebook.tugs.checks import chance, holder_part_abroad, pace_of_the_others, private_without, share_change
 from bahe.casebook.tugs.figures import observed
 from bahe.casebook.tugs.ropes import Rope
-from bahe.report.tug_metric_words import HOW
-from bahe.report.tugs import CLOCK, Floats, GoodAnswer
+from bahe.report.tugs.answer import CLOCK, Floats, GoodAnswer
+from bahe.report.tugs.metric_words import HOW
 
 Metric = dict[str, Any]
 Ropes = Mapping[str, Rope]

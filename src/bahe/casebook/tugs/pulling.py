@@ -11,8 +11,8 @@ from bahe.casebook.tugs.files import Good, TugCase, tug_case, tug_names
 from bahe.casebook.tugs.tugging import STOPS, _Played
 from bahe.faults import BadValue, UnknownName
 from bahe.numerics.parts import Keep, computed
-from bahe.report.pulled import Course, Pulled
-from bahe.report.tugs import CLOCK
+from bahe.report.tugs.answer import CLOCK
+from bahe.report.tugs.pulled import Course, Pulled
 from bahe.substitution.clock import half_life, months_until_bites, months_until_stops
 
 Floats = NDArray[np.float64]

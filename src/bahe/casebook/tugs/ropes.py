@@ -20,7 +20,7 @@ from bahe.faults import NotConverged
 from bahe.numerics.importance import PILOT, adapted, effective_of, normed
 from bahe.numerics.info import Outcome, SolveInfo
 from bahe.numerics.parts import Arrays, Keep, computed, under
-from bahe.report.tugs import FAN
+from bahe.report.tugs.answer import FAN
 from bahe.rounds import Chronicle, Move, Rules, play
 from bahe.rounds.conditioning import LEAST, at_times, quantile
 from bahe.substitution.laws import Laws

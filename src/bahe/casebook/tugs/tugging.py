@@ -30,7 +30,7 @@ from bahe.faults import NotConverged
 from bahe.numerics.parts import Keep, computed
 from bahe.numerics.scores import crps, log_score
 from bahe.numerics.sensitivity import shapley
-from bahe.report.tugs import CLOCK, FAN, GoodAnswer, Score, Seen, TugAnswer
+from bahe.report.tugs.answer import CLOCK, FAN, GoodAnswer, Score, Seen, TugAnswer
 from bahe.rounds.channels import CHANNELS, rerouted
 from bahe.rounds.conditioning import at_times, effective, quantile
 from bahe.substitution.clock import first_time, half_life, months_until_bites, months_until_stops

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from bahe.desk.terminal import put, table
-from bahe.report.numbers import plain
-from bahe.report.statecraft_words import label, of
+from bahe.report.wording.names import label
+from bahe.report.wording.numbers import plain
+from bahe.report.wording.texts import of
 
 #: Class of an ending -> (English, Chinese).
 CLASSES = {

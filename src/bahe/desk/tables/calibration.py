@@ -6,7 +6,7 @@ from typing import Any
 
 from bahe.casebook.talks.calibrating import TIES
 from bahe.desk.terminal import put, table, yes
-from bahe.report.numbers import plain
+from bahe.report.wording.numbers import plain
 
 
 def show(screen: Any, found: Any, lang: str) -> None:

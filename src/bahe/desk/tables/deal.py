@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from bahe.desk.tables.players import Column, show_bystanders, show_players
 from bahe.desk.terminal import headings, put, table, tell, tinted
-from bahe.report.deal_words import HEADS, MARKS, STARTS, caption, sure
-from bahe.report.numbers import Numbers, plain
-from bahe.report.statecraft_words import label, of, said
+from bahe.report.deals.words import HEADS, MARKS, STARTS, caption, sure
+from bahe.report.wording.names import in_sentence, label
+from bahe.report.wording.numbers import Numbers, plain
+from bahe.report.wording.texts import of
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from bahe.report.dealing import Answer, Paired
+    from bahe.report.deals.answer import Answer, Paired
 
 
 def show(screen: Any, a: Answer, top: int, lang: str) -> None:
@@ -98,7 +99,7 @@ def _frontier(screen: Any, a: Answer, lang: str) -> None:
 
     for end in a.ends or ():
         other = q if end.spared == p else p
-        name = f"空间边界：全归{label(other, lang)}" if zh else f"end of the zone: all to {said(other, lang)}"
+        name = f"空间边界：全归{label(other, lang)}" if zh else f"end of the zone: all to {in_sentence(other, lang)}"
         row(name, end.rates, end.usd)
     for name, m in a.marks.items():
         row(of(MARKS, name, lang), m.rates, m.usd)

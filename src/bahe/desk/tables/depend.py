@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from bahe.atlas import names
 from bahe.desk.tables.items import show_items
 from bahe.desk.terminal import headings, put, table, tell
-from bahe.report.dependence_screens import conditions, flag_cells
-from bahe.report.dependence_words import HORIZONS, KINDS, LENS, MEASURES, bn, measured, of, pct, span, who
+from bahe.report.dependence.screens import conditions, flag_cells
+from bahe.report.dependence.words import KINDS, LENS, MEASURES, bn, measured, pct, span, who
+from bahe.report.wording.terms import HORIZONS
+from bahe.report.wording.texts import of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

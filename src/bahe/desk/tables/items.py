@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from bahe.atlas import names
 from bahe.desk.terminal import headings, put, table
-from bahe.report.dependence_words import COVER, CRITICAL, KINDS, figure_name, months, of, pct, share
+from bahe.report.dependence.words import COVER, CRITICAL, KINDS, figure_name, months, pct, share
+from bahe.report.wording.texts import of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from bahe.atlas import names
 from bahe.desk.terminal import headings, put, table, tell
-from bahe.report.dependence_words import COVER, STOCK_HEADS, bn, pct, span, stock_cells
+from bahe.report.dependence.words import COVER, STOCK_HEADS, bn, pct, span, stock_cells
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from bahe.report.dependence_levers import Levers
+    from bahe.report.dependence.levers import Levers
 
 
 def show(screen: Any, found: Levers, top: int, lang: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bahe.desk.terminal import headings, put, table
-from bahe.report.statecraft_words import label
+from bahe.report.wording.names import label
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bahe.desk.terminal import put, table, tell
-from bahe.report.numbers import Numbers, known, plain
-from bahe.report.statecraft_words import label, of
-from bahe.report.talking_table_page import share
-from bahe.report.talking_words import (
+from bahe.report.talks.table_page import share
+from bahe.report.talks.words import (
     HOLDS,
     KINDS,
     SEEN,
@@ -23,9 +21,12 @@ from bahe.report.talking_words import (
     spread,
     usd,
 )
+from bahe.report.wording.names import label
+from bahe.report.wording.numbers import Numbers, known, plain
+from bahe.report.wording.texts import of
 
 if TYPE_CHECKING:
-    from bahe.report.talking import Answer, Told
+    from bahe.report.talks.answer import Answer, Told
 
 
 def show(screen: Any, a: Answer, lang: str) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bahe.desk.terminal import put, table, tinted, yes
-from bahe.report.numbers import MISSING, Numbers
-from bahe.report.statecraft_words import label, of
-from bahe.report.threat_words import OUTCOMES, ROLES, caption, made, named
+from bahe.report.threats.words import OUTCOMES, ROLES, caption, made, named
+from bahe.report.wording.names import label
+from bahe.report.wording.numbers import MISSING, Numbers
+from bahe.report.wording.texts import of
 
 if TYPE_CHECKING:
-    from bahe.report.threatening import Answer
+    from bahe.report.threats.answer import Answer
 
 
 def show(screen: Any, a: Answer, lang: str) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bahe.desk.tables.tug_evidence import show as beside
 from bahe.desk.terminal import headings, put, table, tell, yes
-from bahe.report.tug_words import POLICIES, SIDES, clock, of, sentences
+from bahe.report.tugs.words import POLICIES, SIDES, clock, of, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from bahe.desk.terminal import put, table
-from bahe.report.tug_event_page import SIGNS
-from bahe.report.tug_evidence_page import BASES, told
-from bahe.report.tug_words import clock, of
+from bahe.report.tugs.event_page import SIGNS
+from bahe.report.tugs.evidence_page import BASES, told
+from bahe.report.tugs.words import clock, of
 
 
 def show(screen: Any, a: Any, lang: str) -> None:

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from bahe.desk.tables.players import Column, show_bystanders, show_players
 from bahe.desk.terminal import headings, put, table, tell, tinted
-from bahe.report.numbers import Numbers, plain
-from bahe.report.scanning import scan_sentence
-from bahe.report.statecraft_words import LEVERS, PARTS, caption, label, of, ranges, sure, sweep_title, swept
+from bahe.report.wars.scans import scan_sentence
+from bahe.report.wars.words import PARTS, caption, ranges, sure, sweep_title, swept
+from bahe.report.wording.names import label
+from bahe.report.wording.numbers import Numbers, plain
+from bahe.report.wording.terms import LEVERS
+from bahe.report.wording.texts import of
 
 if TYPE_CHECKING:
-    from bahe.report.warring import Answer
+    from bahe.report.wars.answer import Answer
 
 
 def show(screen: Any, a: Answer, top: int, lang: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bahe.report.phrases import chinese
+from bahe.report.wording.phrases import chinese
 
 #: How the name of a check begins -> unit of its figure, English and Chinese; the first that fits.
 UNITS: Mapping[str, tuple[str, str]] = {

@@ -47,7 +47,7 @@ def _yaml(name: str, options: Mapping[str, Any]) -> str | None:
 
 def _case(options: Mapping[str, Any]) -> str:
     from bahe.casebook import case
-    from bahe.report.folder import scenario_yaml
+    from bahe.report.runs.folder import scenario_yaml
 
     chosen = case(options["case"])
     if options.get("set"):

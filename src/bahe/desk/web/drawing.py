@@ -6,7 +6,7 @@ import json
 import re
 from html import unescape
 
-from bahe.report.drawings import drawings, standing
+from bahe.report.drawing.alone import drawings, standing
 
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.S)
 _NAME = re.compile(r'aria-labelledby="([\w.-]+?)-t[ "]')

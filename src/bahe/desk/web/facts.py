@@ -35,7 +35,7 @@ def meta() -> dict[str, Any]:
     from bahe.atlas import WORLDS, load_world
     from bahe.atlas.tariffs import CHOICES
     from bahe.desk.web.verbs import verbs
-    from bahe.report.worldmap import geography
+    from bahe.report.drawing.worldmap import geography
     from bahe.trade.options import CLOSURES
 
     world = load_world()
@@ -175,7 +175,7 @@ def _tug_page(name: str) -> dict[str, Any]:
 @cache
 def shapes() -> dict[str, Any]:
     """The packaged shapes, and what they do not say."""
-    from bahe.report.worldmap import geography
+    from bahe.report.drawing.worldmap import geography
 
     return {**geography(), "disclaimer": DISCLAIMER}
 

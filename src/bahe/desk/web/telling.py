@@ -11,7 +11,7 @@ from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from bahe.faults import BaheError, ModelSaysNo
-from bahe.report.phrases import chinese
+from bahe.report.wording.phrases import chinese
 
 #: A place on a disk: two parts or more after a slash that begins a word, or a drive letter.
 _POSIX = re.compile(r"(?<![\w/.:}<])/(?:[\w.+@~-]+/)+[\w.+@~-]*")

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from bahe.faults import BadFile
-from bahe.report.drawings import palette, sheet, standing
+from bahe.report.drawing.alone import palette, sheet, standing
 from bahe.report.paper import press
 from bahe.report.paper.ink import ink
 from bahe.report.paper.layout import Block, Layout
@@ -68,7 +68,7 @@ def asked() -> bool:
 
 def beside(page: Path, facts: Mapping[str, Any] | None = None) -> Path:
     """Write the PDF of a page beside it, whole or not at all; its path. `facts`: else the folder's provenance.json."""
-    from bahe.report.folder import atomic, void
+    from bahe.report.files import atomic, void
 
     data = pdf(page.read_text(encoding="utf-8"), provenance(page.parent) if facts is None else facts)
     return atomic(page.with_suffix(".pdf"), lambda stream: void(stream.write(data)))
@@ -101,8 +101,8 @@ def source(page: str, facts: Mapping[str, Any] | None = None) -> str:
 
 def made_from(facts: Mapping[str, Any], lang: str) -> Node:
     """The provenance as a block of the page."""
-    from bahe.report.page import flat
-    from bahe.report.texts import Words as Texts
+    from bahe.report.files import flat
+    from bahe.report.wording.texts import Words as Texts
 
     facts = {k: _sources(v) for k, v in facts.items() if k != "files"}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bahe.report.drawing.svg import text_width
 from bahe.report.paper.tree import Node
-from bahe.report.svg import text_width
 
 #: Widths of a column of text on a sheet of A4, upright and turned, in mm.
 UPRIGHT, TURNED = 174.0, 261.0

@@ -1,0 +1,1 @@
+"""Deals: tables, answer, page, charts."""

@@ -1,0 +1,1 @@
+"""Dependence, leverage and items: answers, tables, pages, charts."""

@@ -1,0 +1,1 @@
+"""Talks: answer, page, charts."""

@@ -1,0 +1,1 @@
+"""Threats: tables, answer, page, charts."""

@@ -1,0 +1,1 @@
+"""The tug-of-war of an item: answer, page, charts, evidence, regimes."""

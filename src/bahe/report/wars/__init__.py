@@ -1,0 +1,1 @@
+"""Trade wars: tables, answer, page, scans."""
