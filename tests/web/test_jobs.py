@@ -185,7 +185,7 @@ def test_a_quick_question_does_not_wait_for_a_long_one(tmp_path):
         for n in range(3):
             assert server.call("/ask/shock?wait=30", {"tariff": [f"USA on CHN +{n + 1}%"]})[1]["state"] == "done"
         states = [server.call(f"/jobs/{j['id']}")[1]["state"] for j in (long, also)]
-        assert "queued" in states or "done" in states
+        assert states != ["done", "done"]  # they go on; where the machine is slow a relief has taken the second one
     finally:
         server.stop()
     assert server.process.returncode == 0

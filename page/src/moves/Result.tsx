@@ -14,6 +14,7 @@ import type { Look } from "../charts/look";
 import type { Exact, Exacts, Measures } from "./answers";
 import type { Bands } from "./bands";
 import { grouped } from "./chart";
+import { type Example, exampleOf } from "./examples";
 import { measureOf, MEASURES } from "./measures";
 import type { Variant } from "./state";
 
@@ -58,7 +59,7 @@ export function Result({ all, at, source, solves }: { all: readonly Shown[]; at:
   }
   return (
     <>
-      <Headline now={now} source={source} solves={solves} />
+      <Headline now={now} source={source} solves={solves} example={exampleOf(all.map((s) => s.variant), t)} />
       <Bars all={all} at={at} />
       <Where now={now} />
       <Everyone now={now} source={source} />
@@ -86,8 +87,8 @@ function State({ now, solves }: { now: Shown; solves: Solves }) {
   );
 }
 
-function Headline({ now, source, solves }: { now: Shown; source: string; solves: Solves }) {
-  const { t } = useWords();
+function Headline({ now, source, solves, example }: { now: Shown; source: string; solves: Solves; example: Example | undefined }) {
+  const { t, lang } = useWords();
   const { data: meta } = useMeta();
   const name = useNames();
   const economies = economiesOf(now)!;
@@ -117,6 +118,7 @@ function Headline({ now, source, solves }: { now: Shown; source: string; solves:
       <p className="small quiet headline-note">
         {t("moves.headline_note")}
         {info && ` ${t("moves.solver", { outcome: t(info.outcome === "converged" ? "solver.converged" : "solver.not"), residual: info.residual.toExponential(1), iterations: info.iterations, ms: Math.round(info.seconds * 1000) })}`}
+        {example && <><br />{t(`${example.key}_words`)}{lang === "zh" ? "。" : "."}</>}
       </p>
     </Card>
   );

@@ -49,11 +49,10 @@ def fault(error: ValidationError, document: Document) -> BaheError:
     """One error for the whole file: the first fault in full, the next ones in short."""
     details = [e for e in error.errors(include_url=False) if not _echo(e, document.data)]
     details.sort(key=lambda e: e["type"] != "extra_forbidden")  # a misspelt key comes before the key it leaves missing
-    found = [_one(e, document) for e in details]
-    first, rest = found[0], found[1:]
+    first, *rest = [_one(e, document) for e in details[:_TOLD]]
     if rest:
-        more = "; ".join(": ".join(filter(None, (f.where, f.field, f.what))) for f in rest[: _TOLD - 1])
-        count = f" ({len(rest) - _TOLD + 1} more)" if len(rest) > _TOLD - 1 else ""
+        more = "; ".join(": ".join(filter(None, (f.where, f.field, f.what))) for f in rest)
+        count = f" ({len(details) - _TOLD} more)" if len(details) > _TOLD else ""
         first.remedy = f"{first.remedy} " if first.remedy else ""
         first.remedy += f"Further faults: {more}{count}."
         first.args = (first.message,)
