@@ -172,3 +172,23 @@ def test_unknown_names_are_found_when_it_is_applied() -> None:
         bahe.solve(
             bahe.load_world(), tariff_table([{"importer": "USA", "exporter": "CHI", "sector": "C26", "add": 0.1}])
         )
+
+
+def test_every_row_is_told_what_is_wrong_with_it():
+    """Unknown names, unknown codes, figures out of range and missing ones, each with its row and column."""
+    from bahe.atlas.tariff_tables import faults
+
+    axes = bahe.load_world("icio-2022").axes
+    good = {"importer": "USA", "exporter": "CHN", "sector": "C26", "add": 0.3}
+    rows = [
+        good, {**good, "importer": "USX"}, {**good, "exporter": "CHN2"}, {**good, "sector": "C99"}, {**good, "add": 30.0},
+        {**good, "exporter": "EU27", "add": None}, {"importer": "USA", "exporter": "JPN", "hs6": "999999", "add": 0.1},
+    ]  # fmt: skip
+    found = faults(rows, axes)
+    assert [e.where for e in found] == [f"table, row {n}" for n in (3, 4, 5, 6, 7, 8)]
+    assert [e.field for e in found] == ["importer", "exporter", "sector", "add", None, "hs6"]
+    assert len(faults(rows, axes, most=2)) == 2
+    assert [e.field for e in faults(rows)] == ["add", None, "hs6"]
+    assert faults([good], axes) == []
+    assert [e.what for e in faults([good, good])] == ["two rows for one flow"]
+    assert [type(e).__name__ for e in faults("nowhere.csv")] == ["BadFile"]

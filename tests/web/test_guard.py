@@ -287,6 +287,13 @@ def test_a_fault_of_a_table_is_told_in_its_place(web, data, name, row, column):
         assert column in (told["faults"][0]["column"] or "") + told["faults"][0]["sentence"]
 
 
+def test_all_faults_of_a_table_are_told_at_once(web):
+    data = b"importer,exporter,sector,add\nUSX,CHN,C26,0.1\nUSA,CHN,C26,0.1\nUSA,MEX,C99,0.1\nUSA,JPN,C26,25\n"
+    told = upload(web, data, "three.csv", keep=True).json()
+    assert [(f["row"], f["column"]) for f in told["faults"]] == [(2, "importer"), (4, "sector"), (5, "add")]
+    assert not told["kept"]
+
+
 def test_a_table_that_is_too_large(web):
     assert upload(web, b"x" * 5_600_000).status_code == 413
     assert upload(web, b"x" * 5_200_000).status_code == 413

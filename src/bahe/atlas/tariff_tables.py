@@ -27,8 +27,8 @@ from numpy.typing import NDArray
 from bahe.atlas.concordance import digits_of, industry_of
 from bahe.atlas.container import read
 from bahe.atlas.tables import packaged
-from bahe.axes import ECONOMY_GROUPS
-from bahe.faults import BadFile, BadValue, Conflict, MissingData, UnknownName
+from bahe.axes import ECONOMY_GROUPS, Axes
+from bahe.faults import BadFile, BadValue, BaheError, Conflict, MissingData, UnknownName
 from bahe.world.shock import Effect, Shock
 
 Floats = NDArray[np.float64]
@@ -79,6 +79,50 @@ def tariff_table(table: Any, *, name: str | None = None) -> Shock:
             effects.append(_by_product(products, how, label))
     _no_overlap(effects, label)
     return Shock(tuple(effects))
+
+
+def faults(table: Any, axes: Axes | None = None, most: int = 20) -> list[BaheError]:
+    """All that is wrong with a table, a fault a row and `most` at most, each naming its row and column; none where it is sound.
+
+    table  as of `tariff_table`, which tells the first fault alone
+    axes   names that a row may use; None: names are looked at when the Shock meets a World
+    """
+    try:
+        records, label = _records(table)
+    except BaheError as error:
+        return [error]
+    found: list[BaheError] = []
+    for number, record in enumerate(records, start=2):
+        try:
+            _names(_line(number, record, label), axes, label)
+        except BaheError as error:
+            found.append(error)
+        if len(found) == most:
+            break
+    if not found:
+        try:
+            tariff_table(table)
+        except BaheError as error:
+            found.append(error)
+    return found
+
+
+def _names(line: Line, axes: Axes | None, label: str) -> None:
+    """Raises UnknownName where a product code, or a name where there are axes, is unknown."""
+    if line.hs is not None:
+        _products_of(line, label)
+    if axes is None:
+        return
+    economies = [*axes.economies, *axes.economy_groups, "world", "others"]
+    sectors = [*axes.sectors, *axes.sector_groups]
+    for column, kind, known in (
+        ("importer", "economy", economies),
+        ("exporter", "economy", economies),
+        ("sector", "sector", sectors),
+    ):
+        name = getattr(line, column)
+        if name is not None and name not in known:
+            raise UnknownName(kind, name, known, where=f"{label}, row {line.row}", field=column)
 
 
 def _effect(cells: tuple[tuple[str, str, str, float], ...], how: How, why: str) -> Effect:
@@ -276,6 +320,21 @@ def _weights(exporter: str) -> tuple[Floats, Floats]:
     return known.imports[rows].sum(0), known.duty[rows].sum(0)
 
 
+def _products_of(line: Line, label: str) -> list[int]:
+    """Positions of the products that begin with the code of a line; raises UnknownName where there is none."""
+    codes, asked = _products().codes, str(line.hs)
+    hit = list(_beginning(asked))
+    if not hit:
+        near = [c for c in codes if c[:2] == asked[:2]]
+        raise UnknownName("product code", asked, near or codes, where=f"{label}, row {line.row}", field="hs6")
+    return hit
+
+
+@lru_cache(maxsize=10_000)
+def _beginning(digits: str) -> tuple[int, ...]:
+    return tuple(g for g, code in enumerate(_products().codes) if code.startswith(digits))
+
+
 def _industries(
     rows: Sequence[Line], how: How, weight: Floats | None, duty: Floats | None, label: str
 ) -> dict[str, float]:
@@ -283,11 +342,7 @@ def _industries(
     known = _products()
     value = np.full(len(known.codes), np.nan)
     for x in sorted(rows, key=lambda x: len(str(x.hs))):
-        hit = [g for g, code in enumerate(known.codes) if code.startswith(str(x.hs))]
-        if not hit:
-            near = [c for c in known.codes if c[:2] == str(x.hs)[:2]]
-            raise UnknownName("product code", x.hs, near or known.codes, where=f"{label}, row {x.row}", field="hs6")
-        value[hit] = x.value
+        value[_products_of(x, label)] = x.value
     out: dict[str, float] = {}
     listed = ~np.isnan(value)
     for industry in sorted({str(i) for i in known.industry[listed] if i is not None}):

@@ -106,14 +106,11 @@ def _read(path: Path) -> tuple[list[str], list[dict[str, Any]]]:
 
 
 def _faults(path: Path) -> list[dict[str, Any]]:
-    """The first fault of a table of tariffs in words, with its row and column; none where it can be solved."""
-    from bahe.atlas.tariff_tables import tariff_table
+    """What is wrong with a table of tariffs in words, row by row; none where it can be solved on the packaged world."""
+    from bahe.atlas.load import load_world
+    from bahe.atlas.tariff_tables import faults
 
-    try:
-        tariff_table(path)
-    except BaheError as error:
-        return [_fault(error)]
-    return []
+    return [_fault(error) for error in faults(path, load_world("icio-2022").axes)]
 
 
 def _fault(error: BaheError) -> dict[str, Any]:
