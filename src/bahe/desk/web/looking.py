@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from bahe.axes import Axes
 from bahe.desk.web.telling import fault, hidden, sentence_zh, spoken
 from bahe.faults import BadFile, BaheError
 
@@ -56,12 +57,14 @@ def main() -> int:
     import pyarrow.parquet
 
     import bahe.atlas.tariff_tables  # noqa: F401
+    from bahe.atlas.load import load_world
 
+    axes = load_world("icio-2022").axes
     pa.set_memory_pool(pa.system_memory_pool())  # the others take addresses in advance
     pa.set_cpu_count(1)
     _limit(int(sys.argv[2]))
     try:
-        print(json.dumps(_looked(Path(sys.argv[1]))))
+        print(json.dumps(_looked(Path(sys.argv[1]), axes)))
     except MemoryError:
         return _TOO_MUCH
     return 0
@@ -81,7 +84,8 @@ def _limit(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
-def _looked(path: Path) -> dict[str, Any]:
+def _looked(path: Path, axes: Axes) -> dict[str, Any]:
+    from bahe.atlas.tariff_tables import faults
     from bahe.desk.web.weighing import weighed
 
     try:
@@ -93,7 +97,7 @@ def _looked(path: Path) -> dict[str, Any]:
         ):  # pyarrow's has two parents, and the other is told as a fault of the file
             raise MemoryError from None
         return _shown([], [], [_fault(error)])
-    return _shown(columns, rows, _faults(path))
+    return _shown(columns, rows, [_fault(error) for error in faults(path, axes)])
 
 
 def _read(path: Path) -> tuple[list[str], list[dict[str, Any]]]:
@@ -103,14 +107,6 @@ def _read(path: Path) -> tuple[list[str], list[dict[str, Any]]]:
     if not rows:
         raise BadFile("the table has no rows", where=path.name)
     return list(rows[0]), rows
-
-
-def _faults(path: Path) -> list[dict[str, Any]]:
-    """What is wrong with a table of tariffs in words, row by row; none where it can be solved on the packaged world."""
-    from bahe.atlas.load import load_world
-    from bahe.atlas.tariff_tables import faults
-
-    return [_fault(error) for error in faults(path, load_world("icio-2022").axes)]
 
 
 def _fault(error: BaheError) -> dict[str, Any]:
