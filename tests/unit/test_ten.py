@@ -238,7 +238,7 @@ def test_an_older_casebook_is_replaced_and_other_things_are_not(quick, tmp_path)
 def test_a_case_without_an_answer_says_so_and_is_not_kept(monkeypatch, tmp_path):
     from bahe.faults import NotConverged
 
-    monkeypatch.setitem(ten._MAKERS, "levers", lambda case, progress: (_ for _ in ()).throw(NotConverged("no")))
+    monkeypatch.setitem(ten._MAKERS, "levers", lambda case, progress, keep: (_ for _ in ()).throw(NotConverged("no")))
     found = answered("japan-china-2026")
     assert found.fault
     assert found.word == "unknown"
