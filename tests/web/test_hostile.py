@@ -318,9 +318,9 @@ def test_a_table_that_unfolds_beyond_memory_costs_its_own_answer(web, tmp_path, 
     """413 in words, and the next table is read."""
     from bahe.desk.web import uploads
 
-    narrow = partial(looked, memory=100_000_000)
+    narrow = partial(looked, memory=500_000_000)
     monkeypatch.setattr(uploads, "looked", narrow)
-    found = web.inner.post("/api/v1/tables", files={"file": ("lie.parquet", lying(1, 120_000_000))})
+    found = web.inner.post("/api/v1/tables", files={"file": ("lie.parquet", lying(1, 520_000_000))})
     assert (found.status_code, found.json()["error"]["kind"]) == (413, "TooLarge")
     assert web.inner.post("/api/v1/tables", files={"file": ("good.parquet", parquet(1))}).json()["faults"] == []
 

@@ -9,6 +9,7 @@ a limit on its addresses and on its time, reads one table, says what it found as
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -25,6 +26,8 @@ SHOWN = 20
 MEMORY, SECONDS = 1_000_000_000, 30.0
 #: How the process says that the table is more than that.
 _TOO_MUCH = 3
+#: Each thread of the C library's allocator would take 64 MB of addresses in advance.
+_SPARING = {"MALLOC_ARENA_MAX": "1"}
 _ROW = re.compile(r"row (\d+)")
 
 
@@ -41,7 +44,9 @@ def looked(path: Path, memory: int = MEMORY, seconds: float = SECONDS) -> dict[s
     """Columns, number of rows, the first of them, and faults of a table, as another process sees it. Raises Unfolds."""
     words = [sys.executable, "-m", "bahe.desk.web.looking", str(path), str(memory)]
     try:
-        done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, check=False)
+        done = subprocess.run(
+            words, env=os.environ | _SPARING, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, check=False
+        )  # fmt: skip
         found: dict[str, Any] = json.loads(done.stdout) if done.returncode == 0 else {}
     except (subprocess.TimeoutExpired, ValueError):
         raise Unfolds from None
@@ -73,7 +78,6 @@ def main() -> int:
 def _limit(memory: int) -> None:
     """Bound addresses and time of this process, where the system can; the server bounds the time everywhere."""
     with suppress(ImportError, OSError, ValueError):
-        import os
         import resource
 
         os.nice(5)
