@@ -121,7 +121,7 @@ def regime_map(
     progress: Callable[[int, int], None] | None = None,
     keep: Keep = computed,
 ) -> RegimeMap:
-    """Solve free sale and embargo in every cell (a third of a second each); all else is as in `game`.
+    """Solve free sale and embargo in every cell (a quarter of a second each); all else is as in `game`.
 
     A cell that does not settle says so and has no number. `progress(done, all)` is called after each cell, `keep` keeps cells
     (`numerics.parts`).
