@@ -2,6 +2,7 @@
 
 BAHE_CHROMIUM   the browser (default: the first of `NAMES` on the path);  BAHE_SHOTS   where screenshots are kept
 BAHE_WORKBENCH  address of a workbench that runs already, in place of a server of the tests' own
+BAHE_SLOWER     how many times the browser's processor is slowed: what passes at 6 does not hang on luck
 """
 
 from __future__ import annotations
@@ -104,8 +105,9 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def bench(browser: Any, address: str, shots: Path) -> Iterator[Workbench]:
-    """A fresh page; at the end nothing may have been said on the console, nor another host asked."""
+    """A fresh page; at the end nothing may have been said on the console, refused, or asked of another host."""
     with Workbench(browser, address, shots) as found:
         yield found
     assert found.elsewhere == [], "requests to another host"
     assert found.console == [], "words on the console"
+    assert found.refused == [], "answers that were not foreseen"

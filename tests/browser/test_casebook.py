@@ -8,7 +8,7 @@ import pytest
 
 from bahe.report.wording.numbers import plain
 from browser.test_figures import digits
-from browser.workbench import Workbench
+from browser.workbench import Workbench, expect
 
 ASKED = {
     "korea-2019": ("tug", {"case": "korea-2019"}),
@@ -25,13 +25,14 @@ def test_a_case_is_a_story_with_live_figures(bench: Workbench, name: str) -> Non
     card = page.locator(f'a.case[href*="casebook/{name}"]')
     question = card.locator("p").inner_text()
     card.click()
+    bench.at(name)
     bench.done()
     answer = bench.ask(*ASKED[name])
-    assert page.locator("main h1").inner_text() == question
-    assert page.locator(".story-head .badge").inner_text() == answer["verdict"]
+    expect(page.locator("main h1")).to_have_text(question)
+    expect(page.locator(".story-head .badge")).to_have_text(answer["verdict"])
     assert page.locator("main img").count() == 0
     conditions = answer.get("checks", answer.get("conditions"))
-    assert page.locator(".conditions li").count() == len(conditions)
+    expect(page.locator(".conditions li")).to_have_count(len(conditions))
     found = [c["found"] if "found" in c else c.get("value") for c in conditions if "threshold" in c or "found" in c]
     shown = {v for v, _ in bench.figures(".conditions")}
     assert shown == {float(v) for v in found if v is not None}
@@ -43,7 +44,8 @@ def test_the_goods_of_a_tug(bench: Workbench) -> None:
     page = bench.open("casebook/korea-2019")
     good = bench.ask("tug", {"case": "korea-2019"})["goods"][1]
     page.locator(".story-good .choice label").nth(1).click()
-    assert f"good={good['id']}" in page.url
+    bench.at(f"good={good['id']}")
+    bench.done()
     page.locator(".story-good .chart").first.get_by_role("button", name="Table").click()
     median = good["fans"]["position"]["q50"]
     assert [v for v, _ in bench.figures(".story-good figure:nth-of-type(1)")] == [v for v in median if v is not None]
@@ -54,6 +56,7 @@ def test_the_tables_of_a_talk(bench: Workbench) -> None:
     page = bench.open("casebook/truce-clock-stockholm?h=short")
     second = bench.ask("talks", {"case": "truce-clock-stockholm"})["tables"][1]
     page.locator(".tabled .choice label").nth(1).click()
+    bench.done()
     shown = [(v, digits(words)) for v, words in bench.figures(".tabled .headlines")[:3]]
     chances = second["ends"]["short"]["chances"]
     assert shown == [(chances[k], digits(plain(100 * chances[k], 0, "en"))) for k in ("deal", "truce", "breakdown")]
@@ -66,9 +69,11 @@ def test_a_view_is_kept_and_found_again(bench: Workbench) -> None:
     page.locator("a.brand").click()
     bench.done()
     page.locator(".kept-views a").click()
+    bench.at("e=DEU")
     bench.done()
-    assert "e=DEU" in page.url
-    assert "Germany and China" in page.locator("main h2").first.inner_text()
+    expect(page.locator("main h2").first).to_contain_text("Germany and China")
     page.get_by_role("button", name="No longer keep this view").click()
     page.locator("a.brand").click()
-    assert page.locator(".kept-views").count() == 0
+    bench.at("e=DEU", there=False)
+    bench.done()
+    expect(page.locator(".kept-views")).to_have_count(0)

@@ -11,7 +11,7 @@ import pytest
 import bahe
 from bahe.report.wording.numbers import plain, signed
 from browser.test_figures import digits
-from browser.workbench import Workbench
+from browser.workbench import Workbench, expect
 
 SENTENCE = "USA raises tariffs on CHN goods by 30 points; CHN answers with 10"
 
@@ -56,15 +56,14 @@ def test_a_scenario_made_run_compared_and_downloaded(bench: Workbench, tmp_path:
     usa = base.world.economies.index("USA")
     loss = 100 * (float(base.welfare_hat[usa]) - 1)
     assert digits(_exact(page, loss)).startswith(digits(signed(loss, 2, "en")))
-    assert "bahe shock" in page.locator(".command pre").first.inner_text()
+    expect(page.locator(".command pre").first).to_contain_text("bahe shock")
     page.get_by_role("button", name="Compare with a copy").click()
     slider = page.locator(".move input[type=range]").first
     slider.focus()
     for _ in range(5):
         page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(800)
     bench.done()
-    assert page.locator(".variants .choice label").count() == 2
+    expect(page.locator(".variants .choice label")).to_have_count(2)
     with page.expect_download() as saving:
         page.locator(".downloads a", has_text="CSV").click()
     saved = tmp_path / "economies.csv"
@@ -85,16 +84,14 @@ def test_a_policy_is_dragged(bench: Workbench) -> None:
     slider.focus()
     for _ in range(6):
         page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(700)
     bench.done()
     page.wait_for_function(
         "was => Number(document.querySelector('.rope .headlines [data-num]').dataset.num) !== was", arg=before
     )
     assert bench.figures(".rope .headlines")[0][0] > before
-    assert "x=0.60" in page.url
+    bench.at("x=0.60")
     page.get_by_role("button", name="Play the years").click()
-    page.wait_for_timeout(200)
-    assert page.locator(".rope-year").inner_text() == "2022"
+    expect(page.locator(".rope-year")).to_have_text("2022")
     page.get_by_role("button", name="Stop", exact=True).click()
 
 
@@ -107,7 +104,7 @@ def test_an_issue_is_switched_off(bench: Workbench) -> None:
     chance = again["tables"][0]["ends"]["long"]["chances"]["deal"]
     shown = dict(bench.figures(".without"))
     assert digits(shown[chance]) == digits(plain(100 * chance, 0, "en"))
-    assert "noise=0" in page.locator(".command pre").first.inner_text()
+    expect(page.locator(".command pre").first).to_contain_text("noise=0")
     bench.shot("issue-off")
 
 
@@ -120,8 +117,8 @@ def test_the_map_of_regimes_is_walked(bench: Workbench) -> None:
     first = page.locator(".facts").inner_text()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
-    assert page.locator(".facts").inner_text() != first
-    assert page.get_by_role("tooltip").is_visible()
+    expect(page.locator(".facts")).not_to_have_text(first)
+    expect(page.get_by_role("tooltip")).to_be_visible()
     bench.shot("regimes")
 
 
@@ -134,10 +131,10 @@ def test_a_table_of_ones_own(bench: Workbench, tmp_path: Path, sound: bool) -> N
     page = bench.open("data")
     page.locator("input[type=file]").set_input_files(own)
     page.wait_for_selector(".uploaded table")
-    assert page.locator(".uploaded tbody tr").count() == 2
+    expect(page.locator(".uploaded tbody tr")).to_have_count(2)
     if sound:
         page.get_by_role("button", name="Keep it").click()
         page.wait_for_selector(".uploaded .notice")
     else:
-        assert "not a number" in page.locator("td.wrong").inner_text()
+        expect(page.locator("td.wrong")).to_contain_text("not a number")
     bench.shot(f"upload-{'sound' if sound else 'wrong'}")

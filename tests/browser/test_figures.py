@@ -9,7 +9,7 @@ import pytest
 from bahe.casebook.tugs.pulling import pull
 from bahe.report.inspections.answer import Answer, Asked
 from bahe.report.wording.numbers import Numbers, plain
-from browser.workbench import Workbench
+from browser.workbench import Workbench, expect
 
 THIN = "\u202f"
 
@@ -42,14 +42,13 @@ def test_assurance_follows_its_inputs(bench: Workbench) -> None:
     slider.focus()
     for _ in range(5):
         page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(600)
     bench.done()
     library = Answer(Asked(fraction=0.15)).figures()
     page.wait_for_function(
         "v => [...document.querySelectorAll('.headlines [data-num]')].some(e => Number(e.dataset.num) === v)",
         arg=library["found"]["scattered"],
     )
-    assert "--fraction 0.15" in page.locator(".command pre").first.inner_text()
+    expect(page.locator(".command pre").first).to_contain_text("--fraction 0.15")
 
 
 def test_tug(bench: Workbench) -> None:
@@ -86,7 +85,7 @@ def test_the_audit(bench: Workbench, status: str) -> None:
     page.locator(".choice label", has_text=f"{status} {found['counts'][word]}").click()
     rows = [r for r in found["rows"] if r["status"] == word]
     seen = page.locator("table.data").first.locator("tbody tr")
-    assert seen.count() == len(rows)
+    expect(seen).to_have_count(len(rows))
     values = {v for v, _ in bench.figures(".card:has(.verdict)")}
     assert values == {float(r["figure"]) for r in rows if r["figure"] is not None}
 
@@ -94,10 +93,9 @@ def test_the_audit(bench: Workbench, status: str) -> None:
 def test_every_figure_has_a_tip(bench: Workbench) -> None:
     """Value with its unit, band and source, on focus as on hover; Escape closes it."""
     page: Any = bench.open("assurance")
-    page.wait_for_timeout(800)  # charts are drawn once the figures stand
     page.locator(".headlines .num").nth(2).focus()
     tip = page.get_by_role("tooltip")
-    assert "%" in tip.inner_text()
-    assert "bahe assure" in tip.inner_text()
+    expect(tip).to_contain_text("%")
+    expect(tip).to_contain_text("bahe assure")
     page.keyboard.press("Escape")
-    assert page.get_by_role("tooltip").count() == 0
+    expect(tip).to_have_count(0)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from browser.workbench import AXE, Workbench
+from browser.workbench import AXE, Workbench, expect
 
 ROOMS = {
     "casebook": "casebook", "case": "casebook/stockholm-2025", "world": "world", "moves": "moves", "tug": "tug",
@@ -69,9 +69,10 @@ def test_language_and_theme_stay(bench: Workbench) -> None:
     page.get_by_role("button", name="中文版").click()
     page.get_by_role("button", name="深色模式").click()
     page.locator("nav a", has_text="可信度").click()
+    bench.at("#/assurance")
     bench.done()
-    assert page.locator("html").get_attribute("lang") == "zh-Hans"
-    assert page.locator("html").get_attribute("data-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 def test_the_paper_copy(bench: Workbench) -> None:
@@ -95,8 +96,8 @@ def test_an_empty_view_says_what_to_do(bench: Workbench, hash: str, says: str) -
 
 def test_a_fault_is_in_words(bench: Workbench) -> None:
     """A number that is off is refused by the library's own sentence."""
+    bench.foresees(422)
     page = bench.open("tug?from=1990")
     words = page.locator("main .fault").inner_text()
     assert "start" in words
     assert "2022" in words
-    bench.console.clear()  # Chromium notes every 4xx on the console

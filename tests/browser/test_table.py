@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from browser.workbench import Workbench
+from browser.workbench import Workbench, expect
 
 
 def _as_table(page: Any, title: str) -> str:
@@ -24,13 +24,10 @@ def test_where_linkage_works(bench: Workbench, horizon: str) -> None:
     cells = [r for r in region if r["horizon"] == horizon]
     title = "Where linkage works: chance of a signature"
     plot = page.locator("figure.chart", has=page.get_by_text(title, exact=True)).locator(".plot")
-    page.wait_for_timeout(600)
     plot.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("End")
-    page.wait_for_timeout(300)
-    words = plot.locator("xpath=..").locator("[aria-live]").inner_text()
-    assert "Signed:" in words
+    expect(plot.locator("xpath=..").locator("[aria-live]")).to_contain_text("Signed:")
     bench.shot(f"linkage-{horizon}")
     within = _as_table(page, title)
     shown = [v for v, _ in bench.figures(f"{within} td:last-child")]

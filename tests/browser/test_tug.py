@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from browser.workbench import Workbench
+from browser.workbench import Workbench, expect
 
 CASE = "ai-chip-floor-and-lock-in"
 
@@ -36,14 +36,14 @@ def test_a_year_of_the_rope_has_an_address(bench: Workbench) -> None:
     page.get_by_label("Year", exact=True).focus()
     for _ in range(3):
         page.keyboard.press("ArrowLeft")
-    page.wait_for_timeout(500)
-    assert "y=" in page.url
+    bench.at("y=")
+    bench.done()
     year = page.locator(".rope-year").inner_text()
     shown = bench.figures(".rope .headlines")
     page.goto("about:blank")
     page.go_back()
     bench.done()
-    assert page.locator(".rope-year").inner_text() == year
+    expect(page.locator(".rope-year")).to_have_text(year)
     assert bench.figures(".rope .headlines") == shown
     answer = bench.ask("tug", {"case": CASE, "intensity": 0.5})
     at = [int(t) for t in answer["times"]].index(int(year))
@@ -57,10 +57,12 @@ def test_the_cursor_of_the_map_has_an_address(bench: Workbench) -> None:
     page.locator('[role=gridcell][tabindex="0"]').first.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
-    page.wait_for_timeout(400)
+    bench.at("cell=")
+    bench.done()
     facts = page.locator(".facts").inner_text()
     page.reload()
     bench.done()
+    expect(page.locator(".facts")).to_be_visible()
     assert page.locator(".facts").inner_text() == facts
     cells = bench.ask("tug", {"regime": True})["cells"]
     lock, learning, elasticity = (float(x) for x in page.url.split("cell=")[1].split("&")[0].split("%2C"))

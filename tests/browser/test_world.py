@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from browser.workbench import Workbench
+from browser.workbench import Workbench, expect
 
 
 def _lenses(answer: dict[str, Any], target: str, holder: str, horizon: str = "short") -> list[float]:
@@ -20,8 +20,8 @@ def test_an_economy_is_picked_on_the_map(bench: Workbench) -> None:
     page = bench.open("world")
     page.locator('.world-map [data-code="DEU"]').first.focus()
     page.keyboard.press("Enter")
+    bench.at("e=DEU")
     bench.done()
-    assert "e=DEU" in page.url
     suppliers = bench.ask("depend", {"buyer": "DEU"})["suppliers"]
     shown = {v for v, _ in bench.figures()}
     assert {s["loss_pct_short"] for s in suppliers if s["loss_pct_short"] is not None} <= shown
@@ -31,8 +31,8 @@ def test_an_economy_is_picked_on_the_map(bench: Workbench) -> None:
     assert {p["loss_pct"] for p in pairs if p["solved"]} <= {v for v, _ in bench.figures()}
     page.go_back()
     page.go_back()
+    bench.at("e=DEU", there=False)
     bench.done()
-    assert "e=DEU" not in page.url
 
 
 @pytest.mark.parametrize(("economy", "other"), [("DEU", "CHN"), ("BRA", "CHN"), ("CHN", "JPN")])
@@ -44,6 +44,7 @@ def test_from_industry_to_item_to_hs6(bench: Workbench, economy: str, other: str
         shown = sorted(v for v, _ in bench.figures(f".both-ways > section:nth-of-type({at})"))
         assert shown == _lenses(answer, target, holder)
     page.locator(".drill .row-link").first.click()
+    bench.at("item=")
     bench.done()
     item = page.url.split("item=")[1].split("&")[0]
     facts = bench.ask("depend", {"item": item})
@@ -53,7 +54,7 @@ def test_from_industry_to_item_to_hs6(bench: Workbench, economy: str, other: str
     bench.shot(f"drill-{economy}-{other}")
     page.reload()
     bench.done()
-    assert page.locator(".item .hs").count() == len(facts["hs"])
+    expect(page.locator(".item .hs")).to_have_count(len(facts["hs"]))
 
 
 def test_missing_says_missing(bench: Workbench) -> None:
@@ -64,30 +65,28 @@ def test_missing_says_missing(bench: Workbench) -> None:
     bench.done()
     answer = bench.ask("depend", {"buyer": "BRA", "on": "CHN"})
     assert answer["items"]["BRA → CHN"] == []
-    assert page.locator(".drill .row-link").count() == 0
+    expect(page.locator(".drill .row-link")).to_have_count(0)
     page = bench.open("world?e=LAO&s=MLT")
-    assert page.locator("main .fault").count() == 0
-    assert "not on the file" in page.locator(".notice").inner_text()
+    expect(page.locator(".notice")).to_contain_text("not on the file")
+    expect(page.locator("main .fault")).to_have_count(0)
 
 
 def test_an_arc_of_the_chord_opens_its_pair(bench: Workbench) -> None:
     """By arrow keys and Enter: what is read aloud is the pair that opens."""
     page = bench.open("world?among=USA,CHN,JPN")
-    plot = page.locator(".plot").first
-    page.wait_for_timeout(600)
-    plot.focus()
+    page.locator(".plot").first.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(200)
-    words = page.locator(".plot-frame [aria-live]").inner_text()
-    assert " if " in words
-    assert words == page.get_by_role("tooltip").inner_text()
+    aloud = page.locator(".plot-frame [aria-live]")
+    expect(aloud).to_contain_text(" if ")
+    words = aloud.inner_text()
+    expect(page.get_by_role("tooltip")).to_have_text(words)
     page.keyboard.press("Escape")
-    assert page.get_by_role("tooltip").count() == 0
+    expect(page.get_by_role("tooltip")).to_have_count(0)
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     bench.done()
     buyer, supplier = words.split(" stops")[0].split(" if ")
-    assert page.locator("main h2").first.inner_text().startswith(f"{buyer} and {supplier}")
+    expect(page.locator("main h2").first).to_contain_text(f"{buyer} and {supplier}")
 
 
 def test_an_arc_is_clicked(bench: Workbench) -> None:
@@ -95,15 +94,15 @@ def test_an_arc_is_clicked(bench: Workbench) -> None:
     page = bench.open("world?among=CHN,EU27")
     canvas = page.locator(".plot canvas")
     canvas.scroll_into_view_if_needed()
-    page.wait_for_timeout(700)
+    page.wait_for_timeout(700)  # the page has scrolled
     box = canvas.bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.wait_for_function("location.hash.includes('s=')")
+    bench.at("s=")
     bench.done()
     pairs = bench.ask("leverage", {"between": "CHN,EU27", "horizon": "short"})["horizons"]["short"]["pairs"]
     assert {v for v, _ in bench.figures(".both-ways")} == {v for p in pairs for v in (p["loss_pct"], p["own_loss_pct"])}
     assert page.evaluate("scrollY") < 400
     page.locator(".members button", has_text="Germany").click()
+    bench.at("DEU")
     bench.done()
-    assert "DEU" in page.url
-    assert page.locator(".drill").count() == 1
+    expect(page.locator(".drill")).to_have_count(1)

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 AXE = Path(__file__).resolve().parents[2] / "page/node_modules/axe-core/axe.min.js"
-PATIENCE = 120_000  # ms until an answer must be there; a free machine needs a tenth
+PATIENCE = 240_000  # ms until an answer must be there; a free machine needs a twentieth
 
+SLOWER = float(os.environ.get("BAHE_SLOWER", "1"))  # times that the browser's processor is slowed: finds races
+STILL = 350  # ms that a page must rest to be done: a first answer may ask a second
+
+#: What says on the page that something is under way: progress, an answer that will be replaced, a sentence, a drawing to come.
+WAITS = "main .progress, main [aria-busy=true], main p.quiet[role=status], main .plot-frame.waiting"
 #: True once nothing on the page is under way and its heading stands.
-DONE = """() => document.querySelector('main h1')
-  && !document.querySelector('main .progress, main [aria-busy=true], main p.quiet[role=status]')"""
+DONE = f"""() => document.querySelector('main h1') && !document.querySelector('{WAITS}')"""
+#: How Chromium notes an answer of 4xx or 5xx on the console; `refused` holds these answers themselves.
+NOTED = "the server responded with a status of"
+
+try:
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=PATIENCE)
+except ImportError:  # the fixture `browser` says so and skips
+    expect = None
 
 
 class Workbench:
@@ -23,6 +38,9 @@ class Workbench:
         self.browser, self.address, self.shots = browser, address, shots
         self.console: list[str] = []
         self.elsewhere: list[str] = []
+        self.refused: list[tuple[int, str]] = []
+        self._foreseen: set[int] = set()
+        self._flying: set[Any] = set()
 
     def __enter__(self) -> Workbench:
         self.context = self.browser.new_context(
@@ -30,8 +48,14 @@ class Workbench:
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE)
-        self.page.on("console", lambda m: self.console.append(m.text) if m.type == "error" else None)
+        if SLOWER > 1:
+            self.context.new_cdp_session(self.page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        self.page.on("console", lambda m: self._noted(m.text) if m.type == "error" else None)
         self.page.on("pageerror", lambda e: self.console.append(str(e)))
+        self.page.on("request", lambda r: self._flying.add(r) if r.resource_type != "eventsource" else None)
+        for landed in ("requestfinished", "requestfailed"):
+            self.page.on(landed, lambda r: self._flying.discard(r))
+        self.page.on("response", self._answered)
         self.context.route("**/*", self._routed)
         return self
 
@@ -47,6 +71,18 @@ class Workbench:
             self.elsewhere.append(route.request.url)
             route.abort()
 
+    def _noted(self, words: str) -> None:
+        if NOTED not in words:
+            self.console.append(words)
+
+    def _answered(self, answer: Any) -> None:
+        if answer.status >= 400 and answer.status not in self._foreseen:
+            self.refused.append((answer.status, answer.url))
+
+    def foresees(self, *status: int) -> None:
+        """Answers of this status belong to what is tested."""
+        self._foreseen |= set(status)
+
     # -- going about -------------------------------------------------------------------------------------------------
     def open(self, hash: str, lang: str = "en") -> Any:
         """Go to an address and wait for its answer."""
@@ -55,13 +91,18 @@ class Workbench:
         return self.page
 
     def done(self) -> None:
-        """Wait until nothing is under way, and still is not a moment later (a first answer may ask a second)."""
-        for _ in range(3):
+        """Wait until the page says that nothing is under way and no request is, and both still hold a moment later."""
+        end = monotonic() + PATIENCE / 1000
+        while monotonic() < end:
             self.page.wait_for_function(DONE)
-            self.page.wait_for_timeout(350)
-            if self.page.evaluate(f"({DONE})()"):
+            self.page.wait_for_timeout(STILL)
+            if not self._flying and self.page.evaluate(DONE):
                 return
-        self.page.wait_for_function(DONE)
+        raise AssertionError(f"still under way: {sorted(r.url for r in self._flying)}")
+
+    def at(self, part: str, there: bool = True) -> None:
+        """Wait until the address holds this part, or no longer does."""
+        self.page.wait_for_function("([p, there]) => location.hash.includes(p) === there", arg=[part, there])
 
     def width(self, px: int) -> None:
         """Change the width of the window."""

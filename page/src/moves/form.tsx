@@ -72,7 +72,7 @@ const kindOf = (f: Field): "names" | "enum" | "number" | "other" =>
 
 export function MoveForm({ move, definition, onChange }: FormProps) {
   const { t, maybe, lang } = useWords();
-  if (!definition) return <p className="quiet">{t("working")}</p>;
+  if (!definition) return <p className="quiet" role="status">{t("working")}</p>;
   const set = (changes: Partial<Move>) => onChange({ ...move, ...changes });
   const properties = definition.properties ?? {};
   const both = "add" in properties && "rate" in properties;

@@ -44,7 +44,7 @@ function Talks({ name, route }: { name: string; route: RoomProps["route"] }) {
   const whole = useAsk<TalksAnswer>("talks", { case: name });
   return (
     <div className="stack tabled">
-      {!whole.data && whole.loading && <p className="quiet">{t("table.wait")}</p>}
+      {!whole.data && whole.loading && <p className="quiet" role="status">{t("table.wait")}</p>}
       <Answer of={whole}>{(answer) => <AtCase answer={answer} id={whole.id} name={name} route={route} />}</Answer>
     </div>
   );

@@ -60,7 +60,7 @@ function Map({ said }: { said: string | null }) {
   const { t } = useWords();
   return (
     <div className="stack">
-      {asked.loading && <p className="quiet">{t("regime.wait")}</p>}
+      {asked.loading && <p className="quiet" role="status">{t("regime.wait")}</p>}
       <Answer of={asked}>{(found) => <RegimeMap found={found} said={said} />}</Answer>
       {asked.id && <Card title={t("tug.equal")}><Command id={asked.id} /></Card>}
     </div>
