@@ -14,7 +14,9 @@ AXE = Path(__file__).resolve().parents[2] / "page/node_modules/axe-core/axe.min.
 PATIENCE = 240_000  # ms until an answer must be there; a free machine needs a twentieth
 
 SLOWER = float(os.environ.get("BAHE_SLOWER", "1"))  # times that the browser's processor is slowed: finds races
-STILL = 350  # ms that a page must rest to be done: a first answer may ask a second
+STILL = (
+    600  # ms that a page must rest to be done: a first answer may ask a second, its band follows half a second later
+)
 
 #: What says on the page that something is under way: progress, an answer that will be replaced, a sentence, a drawing to come.
 WAITS = "main .progress, main [aria-busy=true], main p.quiet[role=status], main .plot-frame.waiting"
@@ -52,7 +54,7 @@ class Workbench:
             self.context.new_cdp_session(self.page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         self.page.on("console", lambda m: self._noted(m.text) if m.type == "error" else None)
         self.page.on("pageerror", lambda e: self.console.append(str(e)))
-        self.page.on("request", lambda r: self._flying.add(r) if r.resource_type != "eventsource" else None)
+        self.page.on("request", lambda r: self._flying.add(r))
         for landed in ("requestfinished", "requestfailed"):
             self.page.on(landed, lambda r: self._flying.discard(r))
         self.page.on("response", self._answered)

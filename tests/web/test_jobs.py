@@ -74,9 +74,10 @@ def test_no_such_job(web):
 
 # -- a server of its own --------------------------------------------------------------------------------------------------
 def working(pid: int) -> list[int]:
-    """The processes that a server has started to work, whichever of its threads did."""
+    """The processes that a server has started to work, whichever of its threads did, and those that were forked off them."""
     found = [int(p) for t in Path(f"/proc/{pid}/task").iterdir() for p in (t / "children").read_text().split()]
-    return [p for p in found if b"resource_tracker" not in Path(f"/proc/{p}/cmdline").read_bytes()]
+    found = [p for p in found if b"resource_tracker" not in Path(f"/proc/{p}/cmdline").read_bytes()]
+    return found + [p for own in found for p in working(own)]
 
 
 def gone(pid: int, seconds: float = 10) -> bool:

@@ -47,6 +47,9 @@ describe("words of the command line", () => {
 describe("sentences", () => {
   it.each<[string, string[]]>([
     ["USA raises tariffs on CHN goods by 30 points; CHN answers with 10", ["tariff: USA on CHN +30%", "tariff: CHN on USA +10%"]],
+    ["USA raises tariffs on CHN by 30; CHN answers with 10; USA answers with 5", ["tariff: USA on CHN +30%", "tariff: CHN on USA +10%", "tariff: USA on CHN +5%"]],
+    ["USA raises tariffs on CHN,EU27 by 30; CHN answers with 10; NLD answers with 5", ["tariff: USA on CHN,EU27 +30%", "tariff: CHN on USA +10%", "tariff: NLD on USA +5%"]],
+    ["USA raises tariffs on CHN by 30; CHN answers with 10; JPN answers with 5", ["tariff: USA on CHN +30%", "tariff: CHN on USA +10%", "tariff: JPN on USA +5%"]],
     ["The United States raises its tariffs on China by 30%. China retaliates with 10 percentage points.", ["tariff: USA on CHN +30%", "tariff: CHN on USA +10%"]],
     ["Japan and the Netherlands withhold 80% of chips from China", ["control: JPN,NLD on CHN C26 deny 80%"]],
     ["US cuts tariffs on the EU by 5", ["tariff: USA on EU27 -5%"]],

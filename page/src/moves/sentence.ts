@@ -165,12 +165,27 @@ function ruled(clause: string, who: Book, what: Book): Move | Wrong | null {
   return unknown;
 }
 
-/** `CHN answers with 10`: the same instrument, on the one who acted before. */
-function answered(clause: string, before: Move | undefined, who: Book): Move | Wrong | null {
+/** A move that was read, and whether it answers another. */
+interface Told {
+  move: Move;
+  answer: boolean;
+}
+
+/** Whom an answer is aimed at: who last acted against those who answer; where nobody did, who began. */
+function provoker(actors: readonly string[], told: readonly Told[], groups: Record<string, string[]>): Move | undefined {
+  const members = (names: readonly string[]) => names.flatMap((n) => groups[n] ?? [n]);
+  const own = members(actors);
+  const struck = told.filter(({ move }) => members(move.on ?? []).some((e) => own.includes(e)));
+  return (struck.at(-1) ?? told.filter((t) => !t.answer).at(-1))?.move;
+}
+
+/** `CHN answers with 10`: a tariff on the one who acted against it. */
+function answered(clause: string, told: readonly Told[], who: Book, groups: Record<string, string[]>): Move | Wrong | null {
   const g = ANSWERS.map((a) => a.exec(clause)?.groups).find(Boolean) as Record<string, string> | undefined;
   if (!g) return null;
   const actors = listed(g.by!, who);
   if (!actors) return wrong("who", stranger(g.by!, who), who);
+  const before = provoker(actors, told, groups);
   return before?.by ? { instrument: "tariff", by: actors, on: before.by, add: size(g.n) } : null;
 }
 
@@ -185,14 +200,16 @@ function commanded(clause: string): Move | null {
 
 export function understood(words: string, meta: Meta): Reading {
   const { who, what } = books(meta);
-  const out: Reading = { moves: [], unread: [] };
+  const told: Told[] = [];
+  const unread: Unread[] = [];
   const clauses = words.split(/\s*(?:;|；|。|\n|\.(?=\s|$)|,?\s+then\s+|，(?=[^，]*(?:回应|反制|报复|还击)))\s*/i).map((c) => c.trim()).filter(Boolean);
   for (const clause of clauses) {
-    const found = answered(clause, out.moves.at(-1), who) ?? ruled(clause, who, what);
+    const answer = answered(clause, told, who, meta.groups.economies);
+    const found = answer ?? ruled(clause, who, what);
     const move = found && "instrument" in found ? found : commanded(clause);
-    if (move) out.moves.push(move);
-    else out.unread.push({ clause, ...(found && "kind" in found ? { wrong: found } : {}) });
+    if (move) told.push({ move, answer: answer !== null });
+    else unread.push({ clause, ...(found && "kind" in found ? { wrong: found } : {}) });
   }
-  if (!clauses.length) out.unread.push({ clause: words });
-  return out;
+  if (!clauses.length) unread.push({ clause: words });
+  return { moves: told.map((t) => t.move), unread };
 }

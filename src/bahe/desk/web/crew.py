@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +39,13 @@ _NICE = {"first": 3, "hand": 7, "relief": 10}
 class Patience:
     """Seconds: a relief comes after `relief` of waiting and leaves after `idle`; what takes minutes has its turn after `turn`.
 
-    `memory` that must be free, bytes, before a relief comes: a process that works takes up to 400 MB.
+    `memory` that must be free, bytes, before a relief comes: a process that works takes up to 1.1 GB (the tug of four goods).
     """
 
     relief: float = 5.0
     idle: float = 60.0
     turn: float = 60.0
-    memory: int = 800_000_000
+    memory: int = 1_200_000_000
 
 
 @dataclass(eq=False)
@@ -202,6 +204,16 @@ def one_thread() -> None:
         os.environ.setdefault(name, "1")
 
 
+@cache
+def _processes() -> Any:
+    """How hands are made: forked off a process that has everything in memory, where forks are safe; else spawned."""
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    found = multiprocessing.get_context("forkserver")
+    found.set_forkserver_preload(["bahe.desk.web.warm"])
+    return found
+
+
 def spare() -> float:
     """Bytes of memory that are free for another process; infinite where the system does not say."""
     with suppress(OSError, ValueError, StopIteration):
@@ -237,10 +249,10 @@ class Hand:
     def _start(self) -> None:
         from bahe.desk.web.worker import main
 
-        spawn = multiprocessing.get_context("spawn")
-        self.pipe, theirs = spawn.Pipe()
-        self.lifeline, end = spawn.Pipe()
-        self.process = spawn.Process(target=main, args=(theirs, end, self.crew.folder, self.niceness), daemon=True)
+        processes = _processes()
+        self.pipe, theirs = processes.Pipe()
+        self.lifeline, end = processes.Pipe()
+        self.process = processes.Process(target=main, args=(theirs, end, self.crew.folder, self.niceness), daemon=True)
         self.process.start()
         theirs.close()
         end.close()

@@ -1,6 +1,6 @@
 """A process that answers one question after the other and keeps what it read; it ends with the server.
 
-It is spawned, works with one thread, opens files only where bahe has business, and puts every finished answer into the store before
+It works with one thread, opens files only where bahe has business, and puts every finished answer into the store before
 it says so: a kill at any moment loses no finished result.
 """
 
@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ def main(pipe: Any, lifeline: Any, folder: str, niceness: int) -> None:
     """Answer questions from `pipe` until it closes; leave at once where `lifeline` breaks (the server is gone)."""
     threading.Thread(target=_leave_with, args=(lifeline,), daemon=True).start()
     _modest(niceness)
-    _warm()
+    import_module("bahe.desk.web.warm")
     _confine(folder)
     pipe.send(("ready",))
     while True:
@@ -48,22 +49,6 @@ def _modest(niceness: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(niceness)
-
-
-def _warm() -> None:
-    """Import what nearly every verb needs, and keep the worlds that were read: they are frozen."""
-    from functools import lru_cache
-    from importlib import import_module
-
-    import bahe.casebook.runs.playing
-    import bahe.trade.solve  # noqa: F401
-    from bahe.atlas import load
-    from bahe.desk.web.hearing import _command
-    from bahe.desk.web.verbs import verbs
-
-    _command(), verbs(), import_module("pandas")
-
-    load._packaged_world = lru_cache(maxsize=6)(load._packaged_world)  # type: ignore[assignment]
 
 
 def _done(task: Mapping[str, Any], pipe: Any, folder: Path) -> tuple[Any, ...]:
