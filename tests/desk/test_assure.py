@@ -11,7 +11,7 @@ from desk.shell import bahe_here
 def test_the_three_questions_are_answered(capsys):
     status, out, err = bahe_here(capsys, "assure")
     assert (status, err) == (0, "")
-    assert "2,980" in out
+    assert "2\u202f980" in out
     assert "What disclosing the design adds" in out
     status, out, _ = bahe_here(capsys, "assure", "--json")
     found = json.loads(out)

@@ -25,6 +25,18 @@ export interface CurveChart {
 
 const DASHES = ["solid", "dashed", "dotted", [8, 3, 2, 3], [2, 6]] as const;
 
+/** Where the label of a mark stands: off the curves, with a line to the mark; under a chance that rises, over a belief that falls. */
+function beside({ marks = [], x }: CurveChart) {
+  const half = ((x.min ?? 0) + (x.max ?? 1)) / 2;
+  return ({ dataIndex, rect }: { dataIndex?: number; rect: { x: number; y: number; width: number; height: number } }) => {
+    const [cx, cy] = [rect.x + rect.width / 2, rect.y + rect.height / 2];
+    if (x.log) return { x: cx + 16, y: cy + 26, align: "left", verticalAlign: "middle" };
+    const left = (marks[dataIndex ?? 0]?.x ?? 0) > half;
+    const above = 32 + 22 * marks.slice(0, dataIndex ?? 0).filter((m) => m.x > half === left).length;
+    return { x: cx + (left ? -80 : 14), y: cy - above, align: left ? "right" : "left", verticalAlign: "middle" };
+  };
+}
+
 export function curves(chart: CurveChart, look: Look): Option {
   const { x, y } = chart;
   return {
@@ -46,10 +58,10 @@ export function curves(chart: CurveChart, look: Look): Option {
         itemStyle: { color: look.c[i % look.c.length] }, z: c.strong ? 4 : 3,
       })),
       {
-        type: "scatter", name: "marks", data: (chart.marks ?? []).map((m, i) => ({ name: m.name, value: [m.x, m.y], label: { position: x.log || m.x < 0.5 ? "right" : i % 2 ? "top" : "left" } })), symbolSize: 13,
+        type: "scatter", name: "marks", data: (chart.marks ?? []).map((m) => ({ name: m.name, value: [m.x, m.y] })), symbolSize: 13,
         itemStyle: { color: look.raised, borderColor: look.loss, borderWidth: 3 }, z: 6,
-        label: { show: true, position: "right", formatter: "{b}", color: look.ink, fontSize: 12.5, backgroundColor: look.raised, padding: [2, 4], borderRadius: 3 },
-        labelLayout: { moveOverlap: "shiftY" },
+        label: { show: true, formatter: "{b}", color: look.ink, fontSize: 12.5, backgroundColor: look.raised, padding: [2, 4], borderRadius: 3 },
+        labelLine: { show: true, lineStyle: { color: look.quiet } }, labelLayout: beside(chart),
         ...(chart.level ? { markLine: { silent: true, symbol: "none", lineStyle: { color: look.loss, type: "dashed" }, label: { formatter: "{b}", position: "insideStartTop", color: look.loss }, data: [{ yAxis: chart.level.y, name: chart.level.name }] } } : {}),
       },
     ],

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from bahe.report.wording.numbers import plain
 from bahe.report.wording.terms import HORIZONS
 from bahe.report.wording.texts import of as of
 
@@ -60,7 +61,7 @@ def bn(usd_mn: Any, lang: str = "en") -> str:
     if usd_mn is None or usd_mn != usd_mn:
         return "–"
     v = usd_mn / (100 if lang == "zh" else 1000)
-    return (f"{v:,.0f}" if abs(v) >= 100 else f"{v:,.1f}" if abs(v) >= 1 else f"{v:.2g}").replace("-", "−")
+    return plain(v, 0) if abs(v) >= 100 else plain(v, 1) if abs(v) >= 1 else f"{v:.2g}".replace("-", "−")
 
 
 #: What a screen writes for imports over exports where there are no exports (GeoDep).
@@ -74,7 +75,7 @@ def measured(value: Any, lang: str, margin: Any = None) -> str:
     if value >= NO_EXPORTS:
         return "无出口" if lang == "zh" else "no exports"
     if abs(value) >= 100:
-        return f"{value:,.0f}"
+        return plain(value, 0)
     by = "" if margin is None or margin != margin else f" ({margin:+.2f})"
     return f"{value:.2f}{by}".replace("-", "−")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from bahe.report.inspections.answer import Answer
-from bahe.report.wording.numbers import Numbers
+from bahe.report.wording.numbers import Numbers, plain
 
 WORDS: dict[str, dict[str, Any]] = {
     "en": {
-        "title": "What can be known about a chip", "meta": "{fleet:,} chips · {cells} bn cells on a die, {implant:,} altered · {fraction} % of a die imaged", "strap": "Assurance",
+        "title": "What can be known about a chip", "meta": "{fleet} chips · {cells} bn cells on a die, {implant} altered · {fraction} % of a die imaged", "strap": "Assurance",
         "fleet": "How many chips to open", "die": "How much of a die to look at", "belief": "What a clean result changes",
         "chain": "What disclosing the design adds", "game": "Does inspection deter?", "look": "The look that was asked about",
         "heads_die": ["altered cells", "of the die, %", "days"],
@@ -26,7 +26,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "note_chain": "A check that was not given a coverage counts as not made; imaging covers what the look above would find on a chip.",
     },
     "zh": {
-        "title": "对一枚芯片能够知道什么", "meta": "{fleet:,}枚芯片 · 每枚裸片{cells}十亿单元，其中{implant:,}个被改动 · 查看裸片的{fraction}%", "strap": "查验",
+        "title": "对一枚芯片能够知道什么", "meta": "{fleet}枚芯片 · 每枚裸片{cells}十亿单元，其中{implant}个被改动 · 查看裸片的{fraction}%", "strap": "查验",
         "fleet": "需要拆检多少枚芯片", "die": "需要查看裸片的多大部分", "belief": "未发现问题改变了什么",
         "chain": "公开设计能增加什么", "game": "检查能否形成威慑？", "look": "所询问的查验",
         "heads_die": ["被改动单元数", "占裸片（%）", "天"],
@@ -54,7 +54,7 @@ def figure(x: float, digits: int = 3) -> str:
     if x != x:
         return "–"
     if abs(x) >= 1000 or x == int(x):
-        return f"{x:,.0f}"
+        return plain(x, 0)
     return f"{x:.{digits}g}"
 
 
@@ -83,13 +83,13 @@ def sentences(a: Answer, lang: str) -> list[str]:
     fewest = int(d["opened"])
     if lang == "zh":
         first = (
-            f"若 {q.fleet:,} 枚芯片中有 {q.altered:,} 枚被改动，拆检 {fewest:,} 枚（{figure(d['cost_usd_mn'])} 百万美元）遇到其中之一的概率为 "
+            f"若 {plain(q.fleet, 0)} 枚芯片中有 {plain(q.altered, 0)} 枚被改动，拆检 {plain(fewest, 0)} 枚（{figure(d['cost_usd_mn'])} 百万美元）遇到其中之一的概率为 "
             f"{rate(perfect)}；考虑成像（查看裸片的 {rate(q.fraction)}，灵敏度 {rate(d['sensitivity']['mean'])}），"
             f"发现的概率为 {rate(worst)}（集中）至 {rate(best)}（分散）。"
         )
         second = (
             f"若全部未发现问题，对改动的判断由 {rate(q.prior)} 降至 {rate(after(a, 'scattered'), 2)}（分散）或 "
-            f"{rate(after(a, 'clustered'), 2)}（集中）；在 95 % 的把握下，被改动的比例不超过 {rate(d['share_bound_after_clean'], 3)}。"
+            f"{rate(after(a, 'clustered'), 2)}（集中）；在 {rate(0.95, 0)} 的把握下，被改动的比例不超过 {rate(d['share_bound_after_clean'], 3)}。"
         )
         third = f"每枚干净的裸片约有 {figure(d['alarms']['false'])} 次误报，一次报警为真的概率为 {rate(d['alarms']['predictive_value'])}：主导的是误报，而非漏检。"
         fourth = (
@@ -98,13 +98,13 @@ def sentences(a: Answer, lang: str) -> list[str]:
         )  # fmt: skip
         return [first, second, third, fourth]
     first = (
-        f"If {q.altered:,} of {q.fleet:,} chips are altered, opening {fewest:,} of them (USD {figure(d['cost_usd_mn'])} mn) meets one with a "
+        f"If {plain(q.altered, 0)} of {plain(q.fleet, 0)} chips are altered, opening {plain(fewest, 0)} of them (USD {figure(d['cost_usd_mn'])} mn) meets one with a "
         f"chance of {rate(perfect)}. With imaging ({rate(q.fraction)} of the die, sensitivity {rate(d['sensitivity']['mean'])}) it is found "
         f"with {rate(worst)} where the altered cells lie together, {rate(best)} where they are scattered."
     )
     second = (
         f"If nothing is found, belief in an alteration falls from {rate(q.prior)} to {rate(after(a, 'scattered'), 2)} (scattered) or "
-        f"{rate(after(a, 'clustered'), 2)} (together); with 95 % confidence at most {rate(d['share_bound_after_clean'], 3)} of the chips are "
+        f"{rate(after(a, 'clustered'), 2)} (together); with {rate(0.95, 0)} confidence at most {rate(d['share_bound_after_clean'], 3)} of the chips are "
         "altered."
     )
     third = (
@@ -129,7 +129,7 @@ def tables(a: Answer, lang: str) -> list[tuple[str, list[str], list[list[str]], 
     w, q = WORDS[lang], a.asked
     levels = [c for c in a.fleet.columns if c.startswith("open_")]
     fleet = [
-        [f"{int(r['altered']):,}", per_cent(r["share"]), *(f"{int(r[c]):,}" for c in levels), figure(r["cost_usd_mn"])]
+        [plain(r["altered"], 0), per_cent(r["share"]), *(plain(r[c], 0) for c in levels), figure(r["cost_usd_mn"])]
         for r in a.fleet.to_dict("records")
     ]
     heads = [
@@ -138,9 +138,9 @@ def tables(a: Answer, lang: str) -> list[tuple[str, list[str], list[list[str]], 
         *(f"{c.removeprefix('open_')} %" for c in levels),
         f"{w['cost']} ({100 * q.confidence:g} %)",
     ]
-    die = [[f"{int(r['implant']):,}", per_cent(r["fraction"]), figure(r["days"])] for r in a.die.to_dict("records")]
+    die = [[plain(r["implant"], 0), per_cent(r["fraction"]), figure(r["days"])] for r in a.die.to_dict("records")]
     belief = [
-        [w["looks"][r["look"]], per_cent(r["would_find"]), per_cent(r["belief"]), f"{r['price_usd']:,.0f}"]
+        [w["looks"][r["look"]], per_cent(r["would_find"]), per_cent(r["belief"]), plain(r["price_usd"], 0)]
         for r in a.belief.to_dict("records")
     ]
     chain = []

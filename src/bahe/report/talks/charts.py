@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bahe.report.drawing.svg import drawing, element, fitted, text, text_width, ticks
-from bahe.report.wording.numbers import MINUS
+from bahe.report.wording.numbers import MINUS, plain
 
 #: Width of a whole chart.
 WIDE = 930.0
@@ -99,7 +99,7 @@ def _legend(rows: Sequence[tuple[str, float, float, str]], x: float, y: float) -
     for n, (name, a, b, cls) in enumerate(rows):
         at = y + 34 * n
         mark = _cross(x + 6, at - 4, cls) if cls == "m-war" else element("circle", cx=x + 6, cy=at - 4, r=5, cls=cls)
-        figures = f"({a:,.1f}; {b:,.1f})".replace("-", MINUS).replace(",", " ")
+        figures = f"({plain(a, 1)}; {plain(b, 1)})"
         out += [mark, text(x + 18, at, fitted(name, WIDE - x - 22, 12), size=12)]
         out.append(text(x + 18, at + 14, figures, cls="quiet num", size=10.5))
     return out

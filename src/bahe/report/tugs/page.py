@@ -13,16 +13,16 @@ from bahe.report.tugs import evidence_page as evidence
 from bahe.report.tugs import words
 from bahe.report.tugs.words import clock, of, share
 from bahe.report.wording.names import label
-from bahe.report.wording.numbers import MISSING
+from bahe.report.wording.numbers import MISSING, plain
 
 
 def tug_page(a: Any, lang: str) -> Page:
     """The answer as a page in one language."""
     zh = lang == "zh"
     meta = (
-        f"{a.draws} 次抽样，种子 {a.seed}；带：25–75% 与 5–95%"
+        f"{plain(a.draws, 0)} 次抽样，种子 {a.seed}；带：25–75% 与 5–95%"
         if zh
-        else f"{a.draws:,} draws, seed {a.seed}; bands: 25 to 75 and 5 to 95 per cent"
+        else f"{plain(a.draws, 0)} draws, seed {a.seed}; bands: 25 to 75 and 5 to 95 per cent"
     )
     told = [" ".join(p.replace("*", "").split()) for p in a.story.get(lang, "").split("\n\n") if p.strip()]
     parts = [
@@ -122,8 +122,8 @@ def _clocks(a: Any, lang: str) -> str:
             clock(g.bites, lang),
             clock(g.stops, lang, "", 0),
             str(g.fitted),
-            f"{g.effective:,.0f}",
-            f"{g.expected:,.0f}",
+            plain(g.effective, 0),
+            plain(g.expected, 0),
         ]
         for g in a.goods
     ]
@@ -215,7 +215,7 @@ def _limits(a: Any, lang: str) -> str:
         if q["method"] == "grid":
             lines.append(f"{g.name[lang]}：求解 {q['solves']} 个均衡；插值与求解在 {q['compared']} 处比较，杠杆最多相差 {q['worst_leverage']:.4f} 个百分点（其中最大 {q['typical_leverage']:.3f}）；"
                          f"{100 * q['outside']:.0f}% 的状态在网格边缘之外，取边缘值。" if zh else
-                         f"{g.name[lang]}: {q['solves']:,} equilibria solved; interpolation and solution compared at {q['compared']} states, leverage at most {q['worst_leverage']:.4f} points apart "
+                         f"{g.name[lang]}: {plain(q['solves'], 0)} equilibria solved; interpolation and solution compared at {q['compared']} states, leverage at most {q['worst_leverage']:.4f} points apart "
                          f"(largest there {q['typical_leverage']:.3f}); {100 * q['outside']:.0f} % of the states lie beyond the grid and are held at its edge.")  # fmt: skip
     lines.append("损失按“短期”（约一年）计；“完全断供”仍有泄漏（取泄漏先验的中位数）；断供的差价归买方的中间商，是买方损失的下限。年为整年。结果是条件陈述，不是预测。" if zh else
                  "Losses are at the horizon 'short' (about a year); a full stop still leaks (the median of the prior of leakage); what scarcity adds goes to the buyer's middlemen, the least that the buyer can lose. Years are whole years. "

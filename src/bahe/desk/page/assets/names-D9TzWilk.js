@@ -1,1 +1,0 @@
-import{b as u,u as r}from"./index-CzgmYvk5.js";const a=()=>u("meta",!0);function i(n,t,s){const o=n?.names[s]??n?.economies.find(e=>e.code===s)??n?.sectors.find(e=>e.code===s);return o?.[t]??o?.en??n?.items.find(e=>e.key===s)?.[t]??s}function f(){const{data:n}=a(),{lang:t}=r();return s=>i(n,t,s)}export{f as a,a as u};
