@@ -213,7 +213,7 @@ def _limits(a: Any, lang: str) -> str:
     for g in a.goods:
         q = g.accuracy
         if q["method"] == "grid":
-            lines.append(f"{g.name[lang]}：求解 {q['solves']} 个均衡；插值与求解在 {q['compared']} 处比较，杠杆最多相差 {q['worst_leverage']:.4f} 个百分点（其中最大 {q['typical_leverage']:.3f}）；"
+            lines.append(f"{g.name[lang]}：求解 {plain(q['solves'], 0)} 个均衡；插值与求解在 {q['compared']} 处比较，杠杆最多相差 {q['worst_leverage']:.4f} 个百分点（其中最大 {q['typical_leverage']:.3f}）；"
                          f"{100 * q['outside']:.0f}% 的状态在网格边缘之外，取边缘值。" if zh else
                          f"{g.name[lang]}: {plain(q['solves'], 0)} equilibria solved; interpolation and solution compared at {q['compared']} states, leverage at most {q['worst_leverage']:.4f} points apart "
                          f"(largest there {q['typical_leverage']:.3f}); {100 * q['outside']:.0f} % of the states lie beyond the grid and are held at its edge.")  # fmt: skip
