@@ -19,7 +19,9 @@ STILL = (
 )
 
 #: What says on the page that something is under way: progress, an answer that will be replaced, a sentence, a drawing to come.
-WAITS = "main .progress, main [aria-busy=true], main p.quiet[role=status], main .plot-frame.waiting"
+WAITS = (
+    "main .progress, main .solves progress, main [aria-busy=true], main p.quiet[role=status], main .plot-frame.waiting"
+)
 #: True once nothing on the page is under way and its heading stands.
 DONE = f"""() => document.querySelector('main h1') && !document.querySelector('{WAITS}')"""
 #: How Chromium notes an answer of 4xx or 5xx on the console; `refused` holds these answers themselves.

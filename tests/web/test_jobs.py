@@ -73,11 +73,11 @@ def test_no_such_job(web):
 
 
 # -- a server of its own --------------------------------------------------------------------------------------------------
-def working(pid: int) -> list[int]:
-    """The processes that a server has started to work, whichever of its threads did, and those that were forked off them."""
+def working(pid: int, deep: bool = True) -> list[int]:
+    """The processes that a server has started to work, whichever of its threads did; `deep`: and those forked off them."""
     found = [int(p) for t in Path(f"/proc/{pid}/task").iterdir() for p in (t / "children").read_text().split()]
     found = [p for p in found if b"resource_tracker" not in Path(f"/proc/{p}/cmdline").read_bytes()]
-    return found + [p for own in found for p in working(own)]
+    return found + [p for own in found for p in working(own)] if deep else found
 
 
 def gone(pid: int, seconds: float = 10) -> bool:
@@ -160,6 +160,25 @@ def test_a_worker_that_dies_is_told_and_replaced(tmp_path):
         assert server.call("/ask/world?wait=30", {})[1]["state"] == "done"
     finally:
         server.stop()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc for the workers")
+def test_workers_are_forked_off_one_process(tmp_path):
+    """Program and default world are read once for all of them; all go when the server goes."""
+    server = Server(tmp_path / "store", workers=2)
+    try:
+        assert server.call("/ask/world?wait=30", {})[1]["state"] == "done"
+        assert server.call("/ask/run?wait=0", {"case": "stockholm-2025"})[0] in (200, 202)
+        (own,) = working(server.process.pid, deep=False)
+        end = time.monotonic() + 30
+        while len(working(own)) < 2 and time.monotonic() < end:
+            time.sleep(0.05)
+        assert len(working(own)) >= 2
+        there = [own, *working(own)]
+    finally:
+        server.stop()
+    assert all(gone(pid) for pid in there)
 
 
 @pytest.mark.slow

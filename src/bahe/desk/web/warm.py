@@ -1,7 +1,7 @@
 """What every hand has in memory from its first moment: the modules that nearly every verb needs, and the default world.
 
-On Linux the server has one process that imports this module and then waits; hands are forked off it in hundredths of a second and
-share its memory, so that to take a question back costs no more than the question. Elsewhere each hand imports it for itself.
+On Linux the server has one process that imports this module and then waits; hands are forked off it and share its memory, so that
+whoever comes after a question that was taken back does not wait for all this to be read. Elsewhere each hand imports it for itself.
 """
 
 from __future__ import annotations
